@@ -1,0 +1,157 @@
+"""Every gate a change has to pass, in one order, with one closing summary."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dev_environment import ROOT
+
+# What pytest's last line counts, such as "12 passed, 1 skipped in 3.40s".
+_COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)\b")
+
+_LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One check: arguments for Python, run from the root of the project.
+
+    Attributes:
+        name: What the summary and ``--only`` call it.
+        command: What follows the name of the Python.
+        needs: The folder it works on; a gate whose folder is not there yet is left out.
+        slow: Whether ``--fast`` leaves it out.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    needs: str = "."
+    slow: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a gate went. ``note`` is the tests' count or empty."""
+
+    gate: Gate
+    ok: bool
+    seconds: float
+    note: str
+
+
+def _tests(folder: str, *, slow: bool = False) -> Gate:
+    return Gate(
+        folder, ("-m", "pytest", f"tests/{folder}", "-q"), needs=f"tests/{folder}", slow=slow
+    )
+
+
+GATES = (
+    Gate("format", ("-m", "ruff", "format", "--check", ".")),
+    Gate("lint", ("-m", "ruff", "check", ".")),
+    Gate("imports", ("-c", _LINT_IMPORTS, "--no-cache")),
+    Gate("types", ("-m", "mypy")),
+    _tests("architecture"),
+    Gate("unit", ("-m", "coverage", "run", "-m", "pytest", "tests/unit", "-q"), needs="tests/unit"),
+    Gate("-m", "coverage", ("-m", "coverage", "report"), needs="tests/unit"),
+    _tests("contract"),
+    _tests("integration", slow=True),
+    _tests("simulator", slow=True),
+    _tests("ui", slow=True),
+    _tests("e2e", slow=True),
+)
+
+
+def gate_names() -> tuple[str, ...]:
+    """The names of all gates, in the order they run."""
+    return tuple(gate.name for gate in GATES)
+
+
+def run_gates(python: Path, *, fast: bool, only: Sequence[str]) -> int:
+    """Run the gates, all of them even after one failed, and print what came of each.
+
+    Args:
+        python: The Python of the project's environment.
+        fast: Leave out slow gates and tests marked slow.
+        only: Names of the gates to run; empty for all.
+
+    Returns:
+        0 if every gate passed, else 1.
+    """
+    outcomes = [
+        _run(python, gate, fast=fast)
+        for gate in GATES
+        if (not only or gate.name in only)
+        and not (fast and gate.slow and not only)
+        and (ROOT / gate.needs).is_dir()
+    ]
+    print(_summary(outcomes), flush=True)
+    return 0 if outcomes and all(outcome.ok for outcome in outcomes) else 1
+
+
+def _run(python: Path, gate: Gate, *, fast: bool) -> Outcome:
+    arguments = list(gate.command)
+    if fast and "pytest" in arguments:
+        arguments += ["-m", "not slow"]
+    print(f"\n=== {gate.name}", flush=True)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="pos-app-test-") as home:
+        code, last_line = _stream([str(python), *arguments], _environment(home))
+    note = ", ".join(" ".join(found) for found in _COUNT.findall(last_line))
+    return Outcome(gate, code == 0, time.monotonic() - started, note)
+
+
+def _stream(command: Sequence[str], environment: dict[str, str]) -> tuple[int, str]:
+    """Run the command, pass its output on line by line, and keep the last line."""
+    last_line = ""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None  # noqa: S101 - asked for with PIPE
+        for line in process.stdout:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            last_line = line.strip() or last_line
+    return process.returncode, last_line
+
+
+def _environment(home: str) -> dict[str, str]:
+    """The tests' surroundings: no display, no network, none of the user's own files."""
+    environment = {
+        **os.environ,
+        "PYTHONUTF8": "1",
+        "QT_QPA_PLATFORM": "offscreen",
+        "POS_APP_NODE_MODULES": str(ROOT / ".cache" / "node" / "node_modules"),
+    }
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        environment[name] = home
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        environment["QTWEBENGINE_CHROMIUM_FLAGS"] = "--no-sandbox"
+    return environment
+
+
+def _summary(outcomes: Sequence[Outcome]) -> str:
+    lines = ["", "=== summary"]
+    for outcome in outcomes:
+        mark = "ok  " if outcome.ok else "FAIL"
+        lines.append(
+            f"{mark} {outcome.gate.name:<14}{outcome.seconds:7.1f} s  {outcome.note}".rstrip()
+        )
+    failed = [outcome.gate.name for outcome in outcomes if not outcome.ok]
+    total = sum(outcome.seconds for outcome in outcomes)
+    verdict = f"failed: {', '.join(failed)}" if failed else "all gates passed"
+    lines.append(f"{verdict} ({total:.0f} s)")
+    return "\n".join(lines)
