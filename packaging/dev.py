@@ -14,7 +14,7 @@ import sys
 
 def main() -> int:
     """Refuse a Python that cannot run the app in one line, else hand over to the commands."""
-    if not (3, 11) <= sys.version_info[:2] <= (3, 14):  # noqa: UP036 - this is what tells the user
+    if not (3, 11) <= sys.version_info[:2] <= (3, 14):
         found = ".".join(str(part) for part in sys.version_info[:3])
         print("pos_app needs Python 3.11 to 3.14; this is Python %s." % found)  # noqa: UP031
         return 2

@@ -15,6 +15,12 @@ from dev_environment import ROOT, SetupError
 # These need no window, so they run on a machine without a display.
 WINDOWLESS = ("self-test", "simulator", "--version", "--help", "-h")
 
+_COMPILE = (
+    *("uv", "pip", "compile", "--quiet", "--upgrade", "--config-file", "uv.toml"),
+    *("--universal", "--python-version", "3.11", "--generate-hashes", "--only-binary", ":all:"),
+    *("--no-emit-index-url", "--no-annotate", "--no-header"),
+)
+
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run one command.
@@ -84,13 +90,9 @@ def _test(*, fast: bool, only: Sequence[str]) -> int:
 
 def _pins() -> int:
     folder = ROOT / "packaging" / "requirements"
-    shared = (
-        "uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes"
-        " --no-emit-index-url --no-annotate --no-header --only-binary :all: --config-file uv.toml"
-    ).split()
     for arguments in (["run.in", "-o", "run.txt"], ["dev.in", "-c", "run.txt", "-o", "dev.txt"]):
         try:
-            subprocess.run([*shared, *arguments], cwd=folder, check=True)
+            subprocess.run([*_COMPILE, *arguments], cwd=folder, check=True)
         except FileNotFoundError:
             raise SetupError("Writing the pins needs uv (pip install uv).") from None
         except subprocess.CalledProcessError as error:

@@ -58,7 +58,7 @@ GATES = (
     Gate("types", ("-m", "mypy")),
     _tests("architecture"),
     Gate("unit", ("-m", "coverage", "run", "-m", "pytest", "tests/unit", "-q"), needs="tests/unit"),
-    Gate("-m", "coverage", ("-m", "coverage", "report"), needs="tests/unit"),
+    Gate("coverage", ("-m", "coverage", "report"), needs="tests/unit"),
     _tests("contract"),
     _tests("integration", slow=True),
     _tests("simulator", slow=True),
