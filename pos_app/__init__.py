@@ -1,3 +1,3 @@
-"""A counter app that charges customers a shop already knows in Stripe."""
+"""pos_app: charge customers a shop already knows in Stripe, and be certain of the outcome."""
 
 __version__ = "0.1.0"

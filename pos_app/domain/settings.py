@@ -1,0 +1,74 @@
+"""What the shop decides: no secrets here, they live in the keyring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pos_app.domain.customer import AllowRedisplay
+from pos_app.domain.ids import OperatorId, RegisterId
+from pos_app.domain.modes import Mode
+from pos_app.domain.money import TypingStyle
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutPolicy:
+    """What the Payment Element may show and do (https://docs.stripe.com/api/customer_sessions/create).
+
+    Attributes:
+        redisplay_filters: which saved methods are shown.
+        redisplay_limit: 1 to 10, Stripe's maximum.
+        save: whether the "save this method" box is offered.
+        remove: whether a saved method can be removed (it detaches it at Stripe).
+    """
+
+    redisplay_filters: tuple[AllowRedisplay, ...] = (AllowRedisplay.ALWAYS, AllowRedisplay.LIMITED)
+    redisplay_limit: int = 10
+    save: bool = False
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AmountPolicy:
+    """How amounts are typed and when to ask twice.
+
+    Attributes:
+        currency: upper-case ISO code charged by this register.
+        soft_limit: minor units from which the amount must be typed again; 0 switches it off.
+        quick_amounts: minor units offered as buttons.
+        reference_required: whether a sale needs a reference.
+    """
+
+    currency: str = "EUR"
+    typing: TypingStyle = TypingStyle.CENTS
+    soft_limit: int = 50_000
+    quick_amounts: tuple[int, ...] = (1000, 2000, 5000, 10_000)
+    reference_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the settings file holds.
+
+    Attributes:
+        mode: ``None`` until the first start has chosen training or connect.
+        checkout_origin: https origin of the shop's own domain, e.g. ``https://pay.example.com``.
+        stripe_js: URL of the script in test and live mode.
+        account: ``acct_...`` both keys belong to, or empty.
+        language: ``en`` or ``de``; empty follows the system.
+        theme: ``light``, ``dark``; empty follows the system.
+        proxy: ``http://host:port`` or empty for the system's.
+    """
+
+    mode: Mode | None = None
+    checkout_origin: str = "https://checkout.pos-app.example"
+    stripe_js: str = "https://js.stripe.com/endive/stripe.js"
+    publishable_key: str = ""
+    account: str = ""
+    register: RegisterId = RegisterId("Register 1")
+    operator: OperatorId = OperatorId("Operator")
+    language: str = ""
+    theme: str = ""
+    proxy: str = ""
+    sound: bool = True
+    amounts: AmountPolicy = field(default_factory=AmountPolicy)
+    checkout: CheckoutPolicy = field(default_factory=CheckoutPolicy)

@@ -1,0 +1,58 @@
+"""The facts of a payment, each with its time and where we know it from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FactSource(StrEnum):
+    """Who told us."""
+
+    OPERATOR = "operator"
+    PAGE = "page"
+    """The web page: a hint, never proof."""
+    API_CALL = "api_call"
+    """Stripe's answer to our own request."""
+    POLL = "poll"
+    WEBHOOK = "webhook"
+    EVENTS_API = "events_api"
+    RECOVERY = "recovery"
+
+
+class FactKind(StrEnum):
+    """What happened."""
+
+    INTENDED = "intended"
+    CREATED = "created"
+    CREATE_REFUSED = "create_refused"
+    CREATE_UNKNOWN = "create_unknown"
+    ELEMENT_READY = "element_ready"
+    CONFIRM_ASKED = "confirm_asked"
+    PAGE_REPORTED = "page_reported"
+    REQUIRES_ACTION = "requires_action"
+    PROCESSING = "processing"
+    DECLINED = "declined"
+    AUTHORISED = "authorised"
+    SUCCEEDED = "succeeded"
+    CANCEL_ASKED = "cancel_asked"
+    CANCELED = "canceled"
+    UNKNOWN = "unknown"
+    RESOLVED = "resolved"
+    RECORDED = "recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the timeline.
+
+    Attributes:
+        at: when we learnt it (UTC).
+        detail: safe plain text (a Stripe id, a decline code); never a secret or a card number.
+    """
+
+    kind: FactKind
+    source: FactSource
+    at: dt.datetime
+    detail: str = ""

@@ -1,0 +1,139 @@
+"""How a refetched PaymentIntent changes a sale: monotone and idempotent.
+
+The caller guarantees that snapshots of one PaymentIntent are applied in the order in which they were fetched
+(one reconcile per object at a time); this module guarantees that a final state is never left and that the same
+snapshot twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from pos_app.domain.ledger import LedgerEntry, LedgerKind
+from pos_app.domain.money import Money
+from pos_app.domain.payment import (
+    MethodSummary,
+    Payment,
+    PaymentIntentSnapshot,
+    PaymentIntentStatus,
+    PaymentState,
+)
+from pos_app.domain.timeline import Fact, FactKind, FactSource
+
+_STATE = {
+    PaymentIntentStatus.REQUIRES_PAYMENT_METHOD: PaymentState.OPEN,
+    PaymentIntentStatus.REQUIRES_CONFIRMATION: PaymentState.OPEN,
+    PaymentIntentStatus.REQUIRES_ACTION: PaymentState.REQUIRES_ACTION,
+    PaymentIntentStatus.PROCESSING: PaymentState.PROCESSING,
+    PaymentIntentStatus.REQUIRES_CAPTURE: PaymentState.REQUIRES_CAPTURE,
+    PaymentIntentStatus.SUCCEEDED: PaymentState.SUCCEEDED,
+    PaymentIntentStatus.CANCELED: PaymentState.CANCELED,
+}
+_FACT = {
+    PaymentState.REQUIRES_ACTION: FactKind.REQUIRES_ACTION,
+    PaymentState.PROCESSING: FactKind.PROCESSING,
+    PaymentState.REQUIRES_CAPTURE: FactKind.AUTHORISED,
+    PaymentState.SUCCEEDED: FactKind.SUCCEEDED,
+    PaymentState.CANCELED: FactKind.CANCELED,
+}
+
+
+class SnapshotMismatchError(RuntimeError):
+    """The snapshot is of another sale, amount, currency or customer than the payment it is applied to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What one snapshot changes.
+
+    Attributes:
+        facts: new timeline lines, empty if nothing is new.
+        entries: ledger rows that must exist now; the store ignores those it already has.
+    """
+
+    payment: Payment
+    facts: tuple[Fact, ...]
+    entries: tuple[LedgerEntry, ...]
+
+
+def apply_snapshot(
+    payment: Payment, seen: PaymentIntentSnapshot, at: dt.datetime, source: FactSource
+) -> Transition:
+    """Return what the sale is, now that Stripe has shown this PaymentIntent.
+
+    Raises:
+        SnapshotMismatchError: the PaymentIntent belongs to another sale; never guess with money.
+    """
+    _require_same_sale(payment, seen)
+    if payment.state.terminal and payment.state is not _STATE[seen.status]:
+        return Transition(payment, (), ())
+    after = _follow(payment, seen)
+    facts = _facts(payment, after, at, source)
+    if after != payment:
+        after = replace(after, updated=at)
+    return Transition(after, facts, _entries(after, seen))
+
+
+def _require_same_sale(payment: Payment, seen: PaymentIntentSnapshot) -> None:
+    if payment.intent not in {None, seen.id}:
+        raise SnapshotMismatchError(f"{seen.id} is not the PaymentIntent of {payment.op}")
+    if seen.operation not in {None, payment.op}:
+        raise SnapshotMismatchError(f"{seen.id} belongs to another operation than {payment.op}")
+    if seen.money != payment.order.money or seen.customer != payment.order.customer:
+        raise SnapshotMismatchError(
+            f"{seen.id} has another amount, currency or customer than {payment.op}"
+        )
+
+
+def _follow(payment: Payment, seen: PaymentIntentSnapshot) -> Payment:
+    state = _STATE[seen.status]
+    charge = seen.charge
+    return replace(
+        payment,
+        state=state,
+        intent=seen.id,
+        charge=charge.id if charge else payment.charge,
+        method=charge.method if charge and charge.method != MethodSummary() else payment.method,
+        error=seen.error,
+        next_action=seen.next_action,
+        unknown_since=None,
+        confirming=payment.confirming and not _attempt_over(payment, seen),
+        amount_received=seen.amount_received,
+        amount_refunded=charge.amount_refunded if charge else payment.amount_refunded,
+    )
+
+
+def _attempt_over(payment: Payment, seen: PaymentIntentSnapshot) -> bool:
+    """Whether the confirmation that the page was asked for has come to an end at Stripe."""
+    if _STATE[seen.status] is not PaymentState.OPEN:
+        return True
+    new_charge = seen.charge is not None and seen.charge.id != payment.charge
+    return seen.error is not None and (seen.error != payment.error or new_charge)
+
+
+def _facts(
+    before: Payment, after: Payment, at: dt.datetime, source: FactSource
+) -> tuple[Fact, ...]:
+    facts: list[Fact] = []
+    if before.intent is None:
+        facts.append(Fact(FactKind.CREATED, source, at, after.intent or ""))
+    elif before.unknown_since is not None:
+        facts.append(Fact(FactKind.RESOLVED, source, at, after.state))
+    declined_again = after.error is not None and (
+        after.error != before.error or after.charge != before.charge
+    )
+    if after.state is PaymentState.OPEN and declined_again and after.error is not None:
+        detail = after.error.decline_code or after.error.code
+        facts.append(Fact(FactKind.DECLINED, source, at, detail))
+    if after.state is not before.state and after.state in _FACT:
+        detail = after.charge or "" if after.state is PaymentState.SUCCEEDED else after.next_action
+        facts.append(Fact(_FACT[after.state], source, at, detail))
+    return tuple(facts)
+
+
+def _entries(after: Payment, seen: PaymentIntentSnapshot) -> tuple[LedgerEntry, ...]:
+    if after.state is not PaymentState.SUCCEEDED or seen.charge is None:
+        return ()
+    money = Money(seen.amount_received, seen.money.code)
+    return (LedgerEntry(LedgerKind.SALE, seen.charge.id, after.op, money, seen.charge.created),)

@@ -1,0 +1,153 @@
+"""The page that shows the Payment Element. What it reports is a hint, never proof of payment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from pos_app.domain.ids import PaymentIntentId, PaymentMethodId
+from pos_app.domain.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class MountRequest:
+    """Everything the page needs for one sale.
+
+    Attributes:
+        appearance: Stripe's Appearance object (https://docs.stripe.com/elements/appearance-api).
+        locale: ``en`` or ``de``.
+        billing: default billing details (name, email, phone), empty where unknown.
+        return_url: on the checkout origin; trapped by the app, never loaded.
+    """
+
+    intent: PaymentIntentId
+    client_secret: Secret
+    customer_session: Secret | None
+    locale: str
+    appearance: Mapping[str, object]
+    return_url: str
+    billing: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ElementReady:
+    """The Payment Element is on the screen and takes input."""
+
+    intent: PaymentIntentId
+
+
+@dataclass(frozen=True, slots=True)
+class ElementChanged:
+    """What is chosen or typed in the Element changed.
+
+    Attributes:
+        complete: the Element holds everything a confirmation needs.
+        type: chosen method type (``card``), or empty.
+        saved: the chosen saved method, or ``None`` when a new one is typed.
+    """
+
+    intent: PaymentIntentId
+    complete: bool
+    empty: bool
+    type: str
+    saved: PaymentMethodId | None
+
+
+@dataclass(frozen=True, slots=True)
+class ElementFailed:
+    """stripe.js or the Element could not be loaded; no money can have moved through it.
+
+    Attributes:
+        stage: ``script``, ``element`` or ``timeout``.
+    """
+
+    stage: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmReported:
+    """The page says how its confirmation ended: a hint to refetch.
+
+    Attributes:
+        status: PaymentIntent status the page saw, or empty.
+        error_type: Stripe.js error type (``validation_error``, ``card_error``...), or empty.
+        message: Stripe.js's text for the customer; shown only for card and validation errors.
+    """
+
+    intent: PaymentIntentId
+    status: str
+    error_type: str = ""
+    code: str = ""
+    decline_code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedFromRedirect:
+    """A redirect method came back to the return URL: a hint to refetch."""
+
+    intent: PaymentIntentId
+    redirect_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftForBank:
+    """A redirect method shows the bank's page instead of ours."""
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageCrashed:
+    """The page's process died or hangs; the payment goes on being watched."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedMethodsChanged:
+    """A saved method was updated or removed in the Element."""
+
+    intent: PaymentIntentId
+
+
+PageEvent = (
+    ElementReady
+    | ElementChanged
+    | ElementFailed
+    | ConfirmReported
+    | ReturnedFromRedirect
+    | LeftForBank
+    | PageCrashed
+    | SavedMethodsChanged
+)
+
+
+class CheckoutPage(Protocol):
+    """The embedded page; all methods return at once, answers come as ``PageEvent``."""
+
+    def subscribe(self, listener: Callable[[PageEvent], None]) -> None:
+        """Send every event to ``listener``, in the GUI thread."""
+        ...
+
+    def prewarm(self) -> None:
+        """Load the page and stripe.js before the first sale."""
+        ...
+
+    def mount(self, request: MountRequest) -> None:
+        """Show the Payment Element; ends in ``ElementReady`` or ``ElementFailed``."""
+        ...
+
+    def restyle(self, appearance: Mapping[str, object], locale: str) -> None:
+        """Follow a change of theme or language."""
+        ...
+
+    def confirm(self) -> None:
+        """Run ``stripe.confirmPayment``; ends in ``ConfirmReported``, a redirect, or ``PageCrashed``."""
+        ...
+
+    def unmount(self) -> None:
+        """Destroy the Element and forget its secrets."""
+        ...
