@@ -97,7 +97,7 @@ def _install(kind: Kind) -> None:
 
 
 def _pip(*arguments: str) -> None:
-    command = [str(venv_python()), "-m", "pip", "install", "--quiet", "--no-input"]
+    command = [str(venv_python()), "-m", "pip", "install", "-qq", "--no-input"]
     command += ["--disable-pip-version-check", "--no-warn-script-location", *arguments]
     if subprocess.run(command, check=False).returncode:
         raise SetupError(
