@@ -1,0 +1,25 @@
+"""The list of everything the server offers. Add one line for a new module.
+
+``RESOURCES``: ``routes() -> list[Route]`` of modules with API calls.
+``PAGES``: ``mount(app, sim)`` of modules with scripts, frames, pages and ``/_sim`` (plain aiohttp).
+``STARTERS``: ``start(sim)`` of modules that seed objects or put listeners on
+``sim.state.listeners``; called when the simulator is made and again after each reset (the state's
+listeners are emptied before).
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from pos_app.simulator import customers
+from pos_app.simulator.routing import Route
+
+if TYPE_CHECKING:
+    from pos_app.simulator.server import Simulator
+
+RESOURCES: tuple[Callable[[], list[Route]], ...] = (customers.routes,)
+
+PAGES: "tuple[Callable[[web.Application, Simulator], None], ...]" = ()
+
+STARTERS: "tuple[Callable[[Simulator], None], ...]" = ()
