@@ -33,11 +33,9 @@ class Currency:
     maximum: int
 
 
-_ZERO_DECIMAL: Final = (
-    "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF"  # fmt: skip
-).split()
-_SENT_TIMES_100: Final = ("ISK", "UGX")
-_THREE_DECIMAL: Final = ("BHD", "JOD", "KWD", "OMR", "TND")
+_ZERO_DECIMAL: Final = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF"
+_SENT_TIMES_100: Final = "ISK UGX"
+_THREE_DECIMAL: Final = "BHD JOD KWD OMR TND"
 _TWO_DECIMAL: Final = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD "
     "CDF CHF CNY COP CRC CVE CZK DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GTQ GYD HKD HNL "
@@ -45,7 +43,7 @@ _TWO_DECIMAL: Final = (
     "MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD SAR SBD SCR "
     "SEK SGD SHP SLE SOS SRD STD SZL THB TJS TOP TRY TTD TWD TZS UAH USD UYU UZS WST XCD YER ZAR "
     "ZMW"
-).split()
+)
 _MINIMUM: Final = {
     "USD": 50, "AED": 200, "AUD": 50, "BGN": 100, "BRL": 50, "CAD": 50, "CHF": 50, "CZK": 1500,
     "DKK": 250, "EUR": 50, "GBP": 30, "HKD": 400, "HUF": 17500, "INR": 50, "JPY": 50, "MXN": 1000,
@@ -61,10 +59,10 @@ def _build(code: str, exponent: int, shown: int, step: int) -> Currency:
 
 
 CURRENCIES: Final[dict[str, Currency]] = (
-    {code: _build(code, 0, 0, 1) for code in _ZERO_DECIMAL}
-    | {code: _build(code, 2, 0, 100) for code in _SENT_TIMES_100}
-    | {code: _build(code, 3, 3, 10) for code in _THREE_DECIMAL}
-    | {code: _build(code, 2, 2, 1) for code in _TWO_DECIMAL}
+    {code: _build(code, 0, 0, 1) for code in _ZERO_DECIMAL.split()}
+    | {code: _build(code, 2, 0, 100) for code in _SENT_TIMES_100.split()}
+    | {code: _build(code, 3, 3, 10) for code in _THREE_DECIMAL.split()}
+    | {code: _build(code, 2, 2, 1) for code in _TWO_DECIMAL.split()}
 )
 
 

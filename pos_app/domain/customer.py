@@ -35,7 +35,7 @@ class Customer:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """At least two identifying facts beside the title where Stripe has them; the id is the last resort."""
+        """Two identifying facts beside the title; the id stands in where Stripe has fewer."""
         known = [
             fact
             for fact in (self.email, self.phone, self.description)

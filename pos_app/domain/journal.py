@@ -36,8 +36,9 @@ class JournalEntry:
     """The latest state of one intention.
 
     Attributes:
-        first_at: when the key was first committed; Stripe keeps keys at least 24 h from its first use.
-        request: the exact parameters as canonical JSON, so that a repetition sends the very same ones.
+        first_at: when the key was first committed; Stripe keeps a key at least 24 h from its
+            first use.
+        request: the parameters as canonical JSON, so that a repetition sends the very same ones.
     """
 
     op: OpId
@@ -51,4 +52,7 @@ class JournalEntry:
 
 
 KEY_LIFETIME = dt.timedelta(hours=23)
-"""Repeat a key only inside this time; Stripe may prune keys after 24 h (https://docs.stripe.com/api/idempotent_requests)."""
+"""Repeat a key only inside this time: Stripe may prune keys after 24 h.
+
+Source: https://docs.stripe.com/api/idempotent_requests
+"""

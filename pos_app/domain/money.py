@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from typing_extensions import override
+
 from pos_app.domain.currencies import Currency, currency
 
 
@@ -56,6 +58,7 @@ class Money:
         )
         return sign + major + (f".{shown}" if shown else "")
 
+    @override
     def __str__(self) -> str:
         """Currency code and amount, for logs and audit: ``EUR 48.50``."""
         return f"{self.code} {self.decimal_text()}"
@@ -114,8 +117,8 @@ _LONGEST = 15
 def read_amount(text: str, code: str, style: TypingStyle) -> Money | TypingProblem:
     """Read what an operator typed.
 
-    A typed comma or point always means "explicit decimals", in both styles; one separator at most, so
-    that ``1.000`` is never silently read as one thousand in one place and as one in another.
+    A typed comma or point always means "explicit decimals", in both styles; one separator at
+    most, so that ``1.000`` is never silently one thousand in one place and one in another.
 
     Args:
         text: digits with at most one ``,`` or ``.``; blanks around are ignored.

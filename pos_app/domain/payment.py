@@ -45,7 +45,10 @@ class MethodSummary:
 
 @dataclass(frozen=True, slots=True)
 class ChargeSnapshot:
-    """The PaymentIntent's latest charge (https://docs.stripe.com/api/charges/object), amounts in minor units."""
+    """The PaymentIntent's latest charge, amounts in minor units.
+
+    Source: https://docs.stripe.com/api/charges/object
+    """
 
     id: ChargeId
     paid: bool

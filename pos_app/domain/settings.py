@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from pos_app.domain.customer import AllowRedisplay
 from pos_app.domain.ids import OperatorId, RegisterId
 from pos_app.domain.modes import Mode
 from pos_app.domain.money import TypingStyle
+
+FIRST_REGISTER: Final = RegisterId("Register 1")
+FIRST_OPERATOR: Final = OperatorId("Operator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ class Settings:
     stripe_js: str = "https://js.stripe.com/endive/stripe.js"
     publishable_key: str = ""
     account: str = ""
-    register: RegisterId = RegisterId("Register 1")
-    operator: OperatorId = OperatorId("Operator")
+    register: RegisterId = FIRST_REGISTER
+    operator: OperatorId = FIRST_OPERATOR
     language: str = ""
     theme: str = ""
     proxy: str = ""

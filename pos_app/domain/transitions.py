@@ -1,8 +1,8 @@
 """How a refetched PaymentIntent changes a sale: monotone and idempotent.
 
-The caller guarantees that snapshots of one PaymentIntent are applied in the order in which they were fetched
-(one reconcile per object at a time); this module guarantees that a final state is never left and that the same
-snapshot twice changes nothing.
+The caller guarantees that snapshots of one PaymentIntent are applied in the order in which they
+were fetched (one reconcile per object at a time); this module guarantees that a final state is
+never left and that the same snapshot twice changes nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _FACT = {
 
 
 class SnapshotMismatchError(RuntimeError):
-    """The snapshot is of another sale, amount, currency or customer than the payment it is applied to."""
+    """The snapshot is of another sale, amount, currency or customer than the payment."""
 
 
 @dataclass(frozen=True, slots=True)

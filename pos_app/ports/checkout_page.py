@@ -145,7 +145,7 @@ class CheckoutPage(Protocol):
         ...
 
     def confirm(self) -> None:
-        """Run ``stripe.confirmPayment``; ends in ``ConfirmReported``, a redirect, or ``PageCrashed``."""
+        """Run ``stripe.confirmPayment``; ends in a report, a redirect or a crash."""
         ...
 
     def unmount(self) -> None:

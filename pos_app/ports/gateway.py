@@ -1,4 +1,4 @@
-"""Stripe as the services see it: every call ends in an ``Outcome``, none raises for an expected refusal."""
+"""Stripe as the services see it: every call ends in an ``Outcome``, no refusal is raised."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pos_app.domain.settings import CheckoutPolicy
 
 @dataclass(frozen=True, slots=True)
 class CreatedIntent:
-    """A fresh PaymentIntent and the secret that lets the page confirm it; the secret is never stored."""
+    """A fresh PaymentIntent and the secret that lets the page confirm it; never stored."""
 
     snapshot: PaymentIntentSnapshot
     client_secret: Secret
@@ -46,7 +46,7 @@ class PaymentGateway(Protocol):
     async def find(
         self, op: OpId, customer: CustomerId, since: dt.datetime
     ) -> Outcome[tuple[PaymentIntentSnapshot, ...]]:
-        """List this customer's PaymentIntents created since, whose metadata carry our operation id."""
+        """List this customer's PaymentIntents since, whose metadata carry our operation id."""
         ...
 
     async def cancel(
@@ -56,7 +56,7 @@ class PaymentGateway(Protocol):
         ...
 
     async def client_secret(self, intent: PaymentIntentId) -> Outcome[CreatedIntent]:
-        """Read a PaymentIntent together with its client secret, to continue a sale after a restart."""
+        """Read a PaymentIntent with its client secret, to continue a sale after a restart."""
         ...
 
 
@@ -90,7 +90,7 @@ class CustomerDirectory(Protocol):
         ...
 
     async def search(self, text: str, limit: int) -> Outcome[tuple[Customer, ...]]:
-        """Ask Stripe's search for what an operator typed (name, e-mail, phone); lags by up to a minute."""
+        """Ask Stripe's search for what was typed (name, e-mail, phone); lags up to a minute."""
         ...
 
     async def newest(self, limit: int) -> Outcome[tuple[Customer, ...]]:

@@ -8,7 +8,7 @@ from pos_app.domain.settings import Settings
 
 
 class SettingsUnreadableError(RuntimeError):
-    """The settings file is damaged or unreadable; the text names the file, the line and what to do."""
+    """The settings file is unreadable; the text names the file, the line and what to do."""
 
 
 class SettingsStore(Protocol):

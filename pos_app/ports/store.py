@@ -56,7 +56,7 @@ class JournalRepo(Protocol):
         ...
 
     def latest(self, op: OpId) -> Sequence[JournalEntry]:
-        """Return the latest state of each intention (action + key) of one operation, oldest first."""
+        """Return the latest state of each intention (action + key) of a sale, oldest first."""
         ...
 
     def open_entries(self) -> Sequence[JournalEntry]:
@@ -92,7 +92,7 @@ class CustomerIndex(Protocol):
         ...
 
     def find(self, text: str, limit: int) -> Sequence[Customer]:
-        """Return customers whose name, e-mail, phone or id match all words of ``text``, newest first."""
+        """Return customers whose name, e-mail, phone or id match all words, newest first."""
         ...
 
     def get(self, customer: CustomerId) -> Customer | None:
@@ -128,19 +128,33 @@ class Tx(Protocol):
     """One open transaction. Valid only inside ``work``."""
 
     @property
-    def payments(self) -> PaymentsRepo: ...
+    def payments(self) -> PaymentsRepo:
+        """Sales."""
+        ...
+
     @property
-    def journal(self) -> JournalRepo: ...
+    def journal(self) -> JournalRepo:
+        """Intentions."""
+        ...
+
     @property
-    def ledger(self) -> LedgerRepo: ...
+    def ledger(self) -> LedgerRepo:
+        """Money that moved."""
+        ...
+
     @property
-    def customers(self) -> CustomerIndex: ...
+    def customers(self) -> CustomerIndex:
+        """The local customer index."""
+        ...
+
     @property
-    def notes(self) -> NotesRepo: ...
+    def notes(self) -> NotesRepo:
+        """Small named texts."""
+        ...
 
 
 class StoreUnavailableError(RuntimeError):
-    """The database cannot be written (disk full, read-only, locked by another process); nothing was stored."""
+    """The database cannot be written (disk full, read-only, locked); nothing was stored."""
 
 
 class Store(Protocol):
