@@ -1,0 +1,30 @@
+"""From the command line to the right part of the app, importing no more than that part needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pos_app.bootstrap.options import AppOptions, SelfTestOptions, SimulatorOptions, parse
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the command line asks for and return the exit code."""
+    options = parse(arguments)
+    match options:
+        case SimulatorOptions():
+            from pos_app.simulator.standalone import run_standalone  # noqa: PLC0415
+
+            return run_standalone(
+                port=options.port,
+                customers=options.customers,
+                latency_ms=options.latency_ms,
+                seed=options.seed,
+            )
+        case SelfTestOptions():
+            from pos_app.bootstrap.self_test import run_self_test  # noqa: PLC0415
+
+            return run_self_test(options)
+        case AppOptions():
+            from pos_app.bootstrap.app import run_app  # noqa: PLC0415
+
+            return run_app(options)

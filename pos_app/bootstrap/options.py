@@ -1,0 +1,169 @@
+"""The command line: what was asked for, or one clear line and exit code 2."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from pos_app import __version__
+from pos_app.domain.modes import is_loopback_http
+
+USAGE_ERROR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AppOptions:
+    """Open the app.
+
+    Attributes:
+        training: open in training mode whatever is configured.
+        data_dir: where settings, databases and logs live; ``None`` for the user's own folder.
+        simulator_url: a running simulator on this machine, or ``None`` for the built-in one.
+    """
+
+    training: bool
+    data_dir: Path | None
+    simulator_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTestOptions:
+    """Prove the installation: open the window, take payments in training mode, report."""
+
+    json: bool
+    screenshots: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatorOptions:
+    """Run the simulator alone."""
+
+    port: int
+    customers: int
+    latency_ms: int
+    seed: int
+
+
+Options = AppOptions | SelfTestOptions | SimulatorOptions
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"pos-app: {message} (see pos-app --help)\n")
+        raise SystemExit(USAGE_ERROR)
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Read the command line.
+
+    Raises:
+        SystemExit: code 2 with one line on stderr for unusable arguments, 0 after --help or --version.
+    """
+    parser = _build()
+    found = parser.parse_args(_with_command(arguments))
+    if found.command == "simulator":
+        return SimulatorOptions(found.port, found.customers, found.latency_ms, found.seed)
+    if found.command == "self-test":
+        return SelfTestOptions(found.json, found.screenshots)
+    training = found.training or found.simulator_url is not None
+    return AppOptions(training, found.data_dir, found.simulator_url)
+
+
+_COMMANDS = ("open", "self-test", "simulator")
+
+
+def _with_command(arguments: Sequence[str]) -> list[str]:
+    """Let ``open`` be what happens when no command is named."""
+    named = [word for word in arguments if not word.startswith("-")]
+    asks_general = {"-h", "--help", "--version"} & set(arguments)
+    if (named and named[0] in _COMMANDS and arguments[0] == named[0]) or (
+        asks_general and not named
+    ):
+        return list(arguments)
+    return ["open", *arguments]
+
+
+def _build() -> _Parser:
+    parser = _Parser(
+        prog="pos-app",
+        allow_abbrev=False,
+        description="Charge customers your shop already knows in Stripe.",
+        epilog="Without a command the app opens in the configured mode (training on a fresh install).",
+    )
+    parser.add_argument("--version", action="version", version=f"pos-app {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="command", required=True)
+    _add_open(commands.add_parser("open", help="open the app (the default)", allow_abbrev=False))
+    _add_self_test(
+        commands.add_parser(
+            "self-test", help="take training payments and report", allow_abbrev=False
+        )
+    )
+    _add_simulator(
+        commands.add_parser("simulator", help="run training mode's Stripe alone", allow_abbrev=False)
+    )
+    return parser
+
+
+def _add_open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--training", action="store_true", help="open in training mode")
+    parser.add_argument(
+        "--data-dir", type=_folder, metavar="DIR", help="folder for settings, database and logs"
+    )
+    parser.add_argument(
+        "--simulator-url",
+        type=_simulator_url,
+        metavar="URL",
+        help="train against a simulator that already runs on this machine",
+    )
+
+
+def _add_self_test(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON line")
+    parser.add_argument(
+        "--screenshots", type=_folder, metavar="DIR", help="save each step as PNG"
+    )
+
+
+def _add_simulator(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_whole(0, 65_535), default=0, help="0 picks a free one")
+    parser.add_argument("--customers", type=_whole(0, 100_000), default=200, metavar="N")
+    parser.add_argument("--latency-ms", type=_whole(0, 60_000), default=0, metavar="L")
+    parser.add_argument("--seed", type=_whole(0, 2**31 - 1), default=1, metavar="S")
+
+
+class _whole:  # noqa: N801  # reads as a type in add_argument
+    """A whole number within bounds."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self._least, self._most = least, most
+
+    def __call__(self, text: str) -> int:
+        if not (text.isascii() and text.isdigit()) or not self._least <= int(text) <= self._most:
+            wanted = f"a whole number from {self._least} to {self._most}"
+            raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
+        return int(text)
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser().absolute()
+    if not text.strip() or (path.exists() and not path.is_dir()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a folder")
+    return path
+
+
+def _simulator_url(text: str) -> str:
+    try:
+        usable = is_loopback_http(text) and urlsplit(text).port is not None
+    except ValueError:
+        usable = False
+    if not usable or urlsplit(text).path not in {"", "/"} or urlsplit(text).query:
+        example = "http://127.0.0.1:12111"
+        raise argparse.ArgumentTypeError(f"{text!r} is not a simulator on this machine, like {example}")
+    return text.rstrip("/")

@@ -1,0 +1,45 @@
+"""One process per data directory: two would write one ledger and charge twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile
+
+
+class AlreadyRunningError(RuntimeError):
+    """Another pos_app uses this data directory."""
+
+
+class InstanceLock:
+    """Held while the app runs; a crashed owner's lock is taken over, a running one's never."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "pos-app.lock"
+        self._lock = QLockFile(str(self._path))
+        self._lock.setStaleLockTime(0)
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises:
+            AlreadyRunningError: another process holds it; the text names it.
+            PermissionError: the folder cannot be written.
+        """
+        if self._lock.tryLock(0):
+            return
+        if self._lock.error() is QLockFile.LockError.PermissionError:
+            raise PermissionError(f"{self._path.parent} cannot be written")
+        known, pid, host, _app = self._owner()
+        owner = f"process {pid} on {host}" if known else "another process"
+        raise AlreadyRunningError(f"pos_app is already open with this data ({owner})")
+
+    def release(self) -> None:
+        """Give the lock back."""
+        self._lock.unlock()
+
+    def _owner(self) -> tuple[bool, int, str, str]:
+        info = self._lock.getLockInfo()
+        if isinstance(info, tuple) and len(info) == 4:
+            return bool(info[0]), int(info[1]), str(info[2]), str(info[3])
+        return False, 0, "", ""
