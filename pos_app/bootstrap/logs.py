@@ -24,7 +24,9 @@ _DIGITS: Final = re.compile(r"\d(?:[ \-]?\d){11,18}")
 def redact(text: str) -> str:
     """Mask API keys, client secrets, webhook secrets and card numbers in a text."""
     masked = _SECRETS.sub(_mask_secret, text)
-    return _DIGITS.sub(lambda run: "[card]" if holds_card_number(run.group()) else run.group(), masked)
+    return _DIGITS.sub(
+        lambda run: "[card]" if holds_card_number(run.group()) else run.group(), masked
+    )
 
 
 def _mask_secret(found: re.Match[str]) -> str:
@@ -46,7 +48,7 @@ def _owner_only(path: str, flags: int) -> int:
 
 class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
     def _open(self):  # type: ignore[no-untyped-def]
-        return open(  # noqa: PTH123, SIM115  # only builtin open takes an opener
+        return open(  # noqa: PTH123  # only builtin open takes an opener
             self.baseFilename, self.mode, encoding=self.encoding, opener=_owner_only
         )
 

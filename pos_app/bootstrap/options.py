@@ -64,7 +64,7 @@ def parse(arguments: Sequence[str]) -> Options:
     """Read the command line.
 
     Raises:
-        SystemExit: code 2 with one line on stderr for unusable arguments, 0 after --help or --version.
+        SystemExit: 2 with one line on stderr for unusable arguments, 0 after --help or --version.
     """
     parser = _build()
     found = parser.parse_args(_with_command(arguments))
@@ -95,7 +95,7 @@ def _build() -> _Parser:
         prog="pos-app",
         allow_abbrev=False,
         description="Charge customers your shop already knows in Stripe.",
-        epilog="Without a command the app opens in the configured mode (training on a fresh install).",
+        epilog="Without a command the app opens as configured, and in training on a fresh install.",
     )
     parser.add_argument("--version", action="version", version=f"pos-app {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
@@ -106,7 +106,9 @@ def _build() -> _Parser:
         )
     )
     _add_simulator(
-        commands.add_parser("simulator", help="run training mode's Stripe alone", allow_abbrev=False)
+        commands.add_parser(
+            "simulator", help="run training mode's Stripe alone", allow_abbrev=False
+        )
     )
     return parser
 
@@ -126,9 +128,7 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
 
 def _add_self_test(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as one JSON line")
-    parser.add_argument(
-        "--screenshots", type=_folder, metavar="DIR", help="save each step as PNG"
-    )
+    parser.add_argument("--screenshots", type=_folder, metavar="DIR", help="save each step as PNG")
 
 
 def _add_simulator(parser: argparse.ArgumentParser) -> None:
@@ -165,5 +165,7 @@ def _simulator_url(text: str) -> str:
         usable = False
     if not usable or urlsplit(text).path not in {"", "/"} or urlsplit(text).query:
         example = "http://127.0.0.1:12111"
-        raise argparse.ArgumentTypeError(f"{text!r} is not a simulator on this machine, like {example}")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a simulator on this machine, like {example}"
+        )
     return text.rstrip("/")

@@ -30,16 +30,9 @@ class InstanceLock:
             return
         if self._lock.error() is QLockFile.LockError.PermissionError:
             raise PermissionError(f"{self._path.parent} cannot be written")
-        known, pid, host, _app = self._owner()
-        owner = f"process {pid} on {host}" if known else "another process"
-        raise AlreadyRunningError(f"pos_app is already open with this data ({owner})")
+        raise AlreadyRunningError(f"pos_app is already open with the data in {self._path.parent}")
 
     def release(self) -> None:
         """Give the lock back."""
         self._lock.unlock()
 
-    def _owner(self) -> tuple[bool, int, str, str]:
-        info = self._lock.getLockInfo()
-        if isinstance(info, tuple) and len(info) == 4:
-            return bool(info[0]), int(info[1]), str(info[2]), str(info[3])
-        return False, 0, "", ""
