@@ -94,6 +94,10 @@ class Collection:
         """Ids from oldest to newest, beginning just after rank ``start``."""
         return (i for i in self._order[start + 1 :] if i in self)
 
+    def built(self) -> list[str]:
+        """Ids of the objects that exist in full (not lazily), newest first."""
+        return sorted(self._objects, key=self._position.__getitem__, reverse=True)
+
     def where(self, name: str, value: str) -> list[str]:
         """Ids whose indexed field ``name`` equals ``value``, oldest first."""
         return [self._order[rank] for rank in self._indexes[name].get(value, ())]
