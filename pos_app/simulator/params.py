@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from typing_extensions import override
+
 from pos_app.simulator.errors import ApiError
 from pos_app.simulator.form_codec import Raw, array_items
 
@@ -57,6 +59,7 @@ class Str(Param):
 
     max_length: int = 5000
 
+    @override
     def read(self, raw: Raw, name: str) -> str:
         """The text."""
         text = _text(raw, name, "string")
@@ -76,6 +79,7 @@ class Int(Param):
     minimum: int | None = None
     maximum: int | None = None
 
+    @override
     def read(self, raw: Raw, name: str) -> int:
         """The number."""
         text = _text(raw, name, "integer")
@@ -103,6 +107,7 @@ class Int(Param):
 class Bool(Param):
     """``true`` or ``false``."""
 
+    @override
     def read(self, raw: Raw, name: str) -> bool:
         """The truth value."""
         text = _text(raw, name, "boolean")
@@ -122,6 +127,7 @@ class Enum(Param):
         object.__setattr__(self, "required", required)
         object.__setattr__(self, "nullable", nullable)
 
+    @override
     def read(self, raw: Raw, name: str) -> str:
         """The word."""
         text = _text(raw, name, "string")
@@ -137,6 +143,7 @@ class Array(Param):
     of: Param = field(default_factory=Str)
     max_items: int | None = None
 
+    @override
     def read(self, raw: Raw, name: str) -> list[Any]:
         """The typed members."""
         items = array_items(raw)
@@ -157,6 +164,7 @@ class Nested(Param):
     required: bool = field(default=False, kw_only=True)
     nullable: bool = field(default=False, kw_only=True)
 
+    @override
     def read(self, raw: Raw, name: str) -> dict[str, Any]:
         """The typed members."""
         if not isinstance(raw, dict):
@@ -170,6 +178,7 @@ class Metadata(Param):
 
     nullable: bool = True
 
+    @override
     def read(self, raw: Raw, name: str) -> dict[str, str]:
         """The texts; empty ones stand for deletion."""
         if not isinstance(raw, dict):
@@ -197,6 +206,7 @@ class Metadata(Param):
 class Created(Param):
     """``created=1`` or ``created[gte]=1``: read as ``{"gte": 1}`` with gt, gte, lt, lte, eq."""
 
+    @override
     def read(self, raw: Raw, name: str) -> dict[str, int]:
         """The bounds, in Unix seconds."""
         if isinstance(raw, str):

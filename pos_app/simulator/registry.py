@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from pos_app.simulator import customers
+from pos_app.simulator import customers, payment_methods, seed
 from pos_app.simulator.routing import Route
 
 if TYPE_CHECKING:
     from pos_app.simulator.server import Simulator
 
-RESOURCES: tuple[Callable[[], list[Route]], ...] = (customers.routes,)
+RESOURCES: tuple[Callable[[], list[Route]], ...] = (
+    customers.routes,
+    payment_methods.routes,
+)
 
 PAGES: "tuple[Callable[[web.Application, Simulator], None], ...]" = ()
 
-STARTERS: "tuple[Callable[[Simulator], None], ...]" = ()
+STARTERS: "tuple[Callable[[Simulator], None], ...]" = (seed.start,)

@@ -112,6 +112,7 @@ class Simulator:
         site = web.TCPSite(self._runner, _LOOPBACK, self._port if port is None else port)
         await site.start()
         self.api = f"http://{_LOOPBACK}:{self._runner.addresses[0][1]}"
+        self.state.base_url = self.api
         self.background.spawn(self._tick(), name="simulator clock")
 
     async def stop(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from pos_app.simulator.clock import SimClock
 from pos_app.simulator.collection import Collection
 from pos_app.simulator.errors import no_such
+from pos_app.simulator.seed_bulk import Bulk
 
 Obj = dict[str, Any]
 Listener = Callable[["Emitted"], None]
@@ -42,12 +43,13 @@ class Switches:
     Attributes:
         moto: Whether the account has the MOTO gate (default: yes).
         search_lag_s: Simulated seconds before a new object shows up in search.
-        auto_settle_s: Simulated seconds a delayed bank debit stays in ``processing``.
+        balance_lag_s: Simulated seconds until a charge's balance transaction exists
+            (``capture_method=automatic_async``; ``charge.updated`` tells).
     """
 
     moto: bool = True
     search_lag_s: int = 0
-    auto_settle_s: int = 5 * 86_400
+    balance_lag_s: int = 1
 
 
 @dataclass(slots=True)
@@ -91,6 +93,8 @@ class State:
     """
 
     seed: int = 42
+    base_url: str = ""
+    """The server's address, for links in objects; set when it starts."""
     clock: SimClock = field(default_factory=SimClock)
     switches: Switches = field(default_factory=Switches)
     cause: Cause = field(default_factory=Cause)
@@ -120,6 +124,12 @@ class State:
         self.customer_sessions: dict[str, Obj] = {}
         """CustomerSessions by their client_secret (they have no id)."""
         self.challenges: dict[str, Challenge] = {}
+        self.set_up_methods: set[str] = set()
+        """Payment methods that were authenticated for off-session use."""
+        self.used_up_methods: set[str] = set()
+        """Payment methods that were used or detached without a customer: good for nothing more."""
+        self.bulk: Bulk | None = None
+        """The lazily built customers, for their search index."""
 
     def new_id(self, prefix: str, length: int = 24) -> str:
         """The next id, e.g. ``pi_3Q...``; the same sequence for the same seed."""
@@ -154,8 +164,9 @@ class State:
 
 def clone(value: Any) -> Any:
     """Copy plain JSON data."""
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is dict:
         return {key: clone(item) for key, item in value.items()}
-    if isinstance(value, list):
+    if kind is list:
         return [clone(item) for item in value]
     return value
