@@ -1,0 +1,69 @@
+"""Everything the app asks of Stripe with one secret key."""
+
+from __future__ import annotations
+
+from pos_app.adapters.stripe_gateway.calls import RATE_LIMIT_RESTS, Calls
+from pos_app.adapters.stripe_gateway.checkout import StripeCheckout
+from pos_app.adapters.stripe_gateway.client import NETWORK_RETRIES, TIMEOUT_SECONDS, open_client
+from pos_app.adapters.stripe_gateway.customers import StripeCustomers
+from pos_app.adapters.stripe_gateway.payments import StripePayments
+from pos_app.domain.modes import ForbiddenPairingError, KeyKind, Mode
+from pos_app.domain.secret import Secret
+
+
+class StripeGateway:
+    """One key's three ports, over one set of connections.
+
+    Used in one event loop. Nothing is sent before the first call; ``close`` ends it.
+
+    Attributes:
+        payments: the ``PaymentGateway``.
+        checkout: the ``CheckoutGateway``.
+        customers: the ``CustomerDirectory``.
+    """
+
+    def __init__(
+        self,
+        secret_key: Secret,
+        *,
+        mode: Mode,
+        api_url: str | None = None,
+        proxy: str = "",
+        timeout: float = TIMEOUT_SECONDS,
+        max_network_retries: int = NETWORK_RETRIES,
+        rate_limit_rests: tuple[float, ...] = RATE_LIMIT_RESTS,
+    ) -> None:
+        """Bind the key.
+
+        Args:
+            secret_key: a secret or restricted key.
+            mode: what the app runs in; the key must be of this mode.
+            api_url: the simulator's address in training; ``None`` is Stripe itself.
+            proxy: ``http://host:port``; empty means the system's.
+            timeout: seconds for one attempt.
+            max_network_retries: further attempts with the same idempotency key.
+            rate_limit_rests: seconds to rest before each repetition after a 429.
+
+        Raises:
+            ForbiddenPairingError: key, mode and host do not belong together.
+        """
+        client = open_client(
+            secret_key,
+            api_url=api_url,
+            proxy=proxy,
+            timeout=timeout,
+            max_network_retries=max_network_retries,
+        )
+        if client.key.mode is not mode:
+            raise ForbiddenPairingError(f"a {client.key.mode} key was given to the {mode} mode")
+        if client.key.kind is KeyKind.PUBLISHABLE:
+            raise ForbiddenPairingError("a publishable key cannot take payments")
+        calls = Calls(livemode=client.livemode, rests=rate_limit_rests)
+        self._client = client
+        self.payments = StripePayments(client.sdk, calls)
+        self.checkout = StripeCheckout(client.sdk, calls)
+        self.customers = StripeCustomers(client.sdk, calls)
+
+    async def close(self) -> None:
+        """Release the connections; later calls end in ``Unknown``."""
+        await self._client.close()

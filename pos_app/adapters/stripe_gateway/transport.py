@@ -1,0 +1,123 @@
+"""HTTP below the Stripe SDK: aiohttp, and every broken connection named by its cause.
+
+The SDK's own ``AIOHTTPClient`` reads the body outside its error handling, so that a connection that
+drops in the middle of an answer raises a raw aiohttp error and is not retried; it follows
+redirects; and it trusts the certificates it ships instead of the system's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Awaitable, Mapping
+from typing import Any, Final
+
+import aiohttp
+import stripe
+import truststore
+from typing_extensions import override
+
+from pos_app.adapters.stripe_gateway.scrub import scrub
+from pos_app.domain.outcomes import FailureCause
+
+_CONNECT_SECONDS: Final = 10.0
+
+
+class UnreachableError(stripe.APIConnectionError):
+    """No answer from Stripe: whether the request had an effect is not known.
+
+    Attributes:
+        failure: why.
+    """
+
+    def __init__(self, failure: FailureCause, detail: str) -> None:
+        # A wrong certificate or proxy stays wrong: say so now instead of two retries later.
+        lasting = failure in {FailureCause.TLS, FailureCause.PROXY}
+        super().__init__(detail, should_retry=not lasting)  # type: ignore[no-untyped-call]
+        self.failure = failure
+
+
+def failure_cause(error: BaseException) -> FailureCause:
+    """Name the cause of a broken connection."""
+    match error:
+        case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
+            return FailureCause.PROXY
+        case aiohttp.ClientSSLError() | ssl.SSLError():
+            return FailureCause.TLS
+        case aiohttp.ClientConnectorDNSError():
+            return FailureCause.DNS
+        case TimeoutError():
+            return FailureCause.TIMEOUT
+        case _:
+            return FailureCause.NETWORK
+
+
+class HttpTransport(stripe.HTTPClient):
+    """The SDK's HTTP client; one per key, used in one event loop.
+
+    Args:
+        timeout: seconds for one attempt, connecting included.
+        proxy: ``http://host:port`` or ``None``; the environment is not asked here.
+    """
+
+    name = "aiohttp"
+
+    def __init__(self, *, timeout: float, proxy: str | None) -> None:
+        super().__init__()
+        self._limit = aiohttp.ClientTimeout(
+            total=timeout, sock_connect=min(timeout, _CONNECT_SECONDS)
+        )
+        self._proxy_url = proxy
+        self._open: aiohttp.ClientSession | None = None
+        self._closed = False
+
+    @override
+    async def request_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        """Send one request and read its whole answer.
+
+        Raises:
+            UnreachableError: the connection or the answer broke.
+        """
+        if self._closed:
+            raise UnreachableError(FailureCause.NETWORK, "the gateway is closed")
+        try:
+            async with self._session().request(
+                method,
+                url,
+                headers=headers,
+                data=post_data,
+                proxy=self._proxy_url,
+                timeout=self._limit,
+                allow_redirects=False,  # a key never follows an answer to another host
+            ) as response:
+                return await response.read(), response.status, response.headers
+        except (aiohttp.ClientError, OSError, TimeoutError) as broken:
+            detail = scrub(f"{type(broken).__name__}: {broken}")
+            # aiohttp errors may hold the request's headers, hence the key: they end here.
+            raise UnreachableError(failure_cause(broken), detail) from None
+
+    @override
+    def sleep_async(self, secs: float) -> Awaitable[None]:
+        """Wait between two attempts."""
+        return asyncio.sleep(secs)
+
+    @override
+    async def close_async(self) -> None:
+        """Close the connections; every later request fails."""
+        self._closed = True
+        if self._open is not None:
+            await self._open.close()
+            self._open = None
+
+    def _session(self) -> aiohttp.ClientSession:
+        # Not in the constructor: a session needs the running loop.
+        if self._open is None:
+            system_trust = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            self._open = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(ssl=system_trust),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trust_env=False,
+            )
+        return self._open
