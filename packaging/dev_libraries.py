@@ -19,6 +19,7 @@ libXrandr.so.2           libxrandr2           libXrandr              libxrandr
 libXrender.so.1          libxrender1          libXrender             libxrender
 libXtst.so.6             libxtst6             libXtst                libxtst
 libasound.so.2           libasound2           alsa-lib               alsa-lib
+libbrotlidec.so.1        libbrotli1           libbrotli              brotli
 libdbus-1.so.3           libdbus-1-3          dbus-libs              dbus
 libdrm.so.2              libdrm2              libdrm                 libdrm
 libexpat.so.1            libexpat1            expat                  expat
@@ -34,6 +35,7 @@ libplds4.so              libnspr4             nspr                   nspr
 libnss3.so               libnss3              nss                    nss
 libnssutil3.so           libnss3              nss-util               nss
 libsmime3.so             libnss3              nss                    nss
+libstdc++.so.6           libstdc++6           libstdc++              gcc-libs
 libudev.so.1             libudev1             systemd-libs           systemd-libs
 libxcb-cursor.so.0       libxcb-cursor0       xcb-util-cursor        xcb-util-cursor
 libxcb-dri3.so.0         libxcb-dri3-0        libxcb                 libxcb
@@ -55,6 +57,7 @@ libxcb.so.1              libxcb1              libxcb                 libxcb
 libxkbcommon-x11.so.0    libxkbcommon-x11-0   libxkbcommon-x11       libxkbcommon-x11
 libxkbcommon.so.0        libxkbcommon0        libxkbcommon           libxkbcommon
 libxkbfile.so.1          libxkbfile1          libxkbfile             libxkbfile
+libz.so.1                zlib1g               zlib                   zlib
 libzstd.so.1             libzstd1             libzstd                zstd
 """
 
