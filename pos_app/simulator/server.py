@@ -138,7 +138,7 @@ class Simulator:
         dispatch = Dispatcher(self)
         for routes in registry.RESOURCES:
             for route in routes():
-                app.router.add_route(route.method, route.path, partial(dispatch, route))
+                app.router.add_route(route.method, route.path, partial(dispatch.__call__, route))
         for mount in registry.PAGES:
             mount(app, self)
         return app

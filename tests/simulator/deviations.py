@@ -1,0 +1,29 @@
+"""Where the simulator knowingly differs from the OpenAPI document of 2026-05-27.dahlia.
+
+The simulator speaks 2026-10-28.endive, the version stripe-python 16.1 asks for.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+_FLAG: Final = {"enum": ["true", "false"]}
+
+OWN_PATHS: Final[frozenset[str]] = frozenset()
+"""Addresses under /v1 that only Stripe's own clients (Stripe.js, the CLI) call."""
+
+REQUEST_MEMBERS: Final[dict[str, dict[tuple[str, ...], Any]]] = {}
+"""Parameters that endive accepts and dahlia does not: operation -> path of names -> form schema."""
+
+ANSWER_MEMBERS: Final[dict[str, tuple[str, ...]]] = {}
+"""Members that endive answers and dahlia does not: schema -> names."""
+
+_ABSENT: Final[dict[str, frozenset[str]]] = {
+    # Answered only when expanded, or for accounts that use Accounts v2.
+    "customer": frozenset({"cash_balance", "customer_account"}),
+}
+
+
+def absent(kind: str) -> frozenset[str]:
+    """Nullable members that Stripe leaves out when the feature behind them is not in use."""
+    return _ABSENT.get(kind, frozenset())
