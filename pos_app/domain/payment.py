@@ -173,16 +173,33 @@ class Payment:
     amount_refunded: int = 0
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether the customer's money may move, or have moved, without us knowing.
+
+        A PaymentIntent that nobody has confirmed cannot, not even one whose creation got no answer.
+        """
+        running = self.confirming or self.unknown_since is not None
+        match self.state:
+            case PaymentState.REQUIRES_ACTION:
+                return True
+            case PaymentState.OPEN:
+                return self.confirming
+            case PaymentState.PROCESSING | PaymentState.REQUIRES_CAPTURE:
+                return running
+            case _:
+                return False
+
+    @property
     def money_taken(self) -> MoneyTaken:
         """Whether the customer's money was taken, as far as Stripe has told us."""
-        if self.state is PaymentState.SUCCEEDED:
-            return MoneyTaken.YES
-        if self.state.terminal:
-            return MoneyTaken.NO
-        if self.unknown_since is not None:
+        if self.in_doubt:
             return MoneyTaken.NOT_KNOWN_YET
-        if self.state is PaymentState.REQUIRES_CAPTURE:
-            return MoneyTaken.HELD
-        if self.state is PaymentState.PROCESSING:
-            return MoneyTaken.PENDING
-        return MoneyTaken.NOT_KNOWN_YET if self.confirming else MoneyTaken.NO
+        match self.state:
+            case PaymentState.SUCCEEDED:
+                return MoneyTaken.YES
+            case PaymentState.REQUIRES_CAPTURE:
+                return MoneyTaken.HELD
+            case PaymentState.PROCESSING:
+                return MoneyTaken.PENDING
+            case _:
+                return MoneyTaken.NO

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from pos_app.domain.ledger import LedgerEntry, LedgerKind
 from pos_app.domain.money import Money
@@ -39,6 +40,21 @@ _FACT = {
 }
 
 
+class Fetched(StrEnum):
+    """When a snapshot was fetched, as seen from the confirmation the page was last asked for.
+
+    An open PaymentIntent alone does not tell "declined" from "not begun yet": the error it shows
+    may be of the attempt before, and 3D Secure may fail twice in exactly the same way.
+    """
+
+    BEFORE = "before"
+    """Before the page was asked: says nothing about how this confirmation ends."""
+    DURING = "during"
+    """While it may be running: only a new error or charge proves its end."""
+    AFTER = "after"
+    """After the page said that it has ended: what Stripe shows now is the outcome."""
+
+
 class SnapshotMismatchError(RuntimeError):
     """The snapshot is of another sale, amount, currency or customer than the payment."""
 
@@ -58,9 +74,20 @@ class Transition:
 
 
 def apply_snapshot(
-    payment: Payment, seen: PaymentIntentSnapshot, at: dt.datetime, source: FactSource
+    payment: Payment,
+    seen: PaymentIntentSnapshot,
+    at: dt.datetime,
+    source: FactSource,
+    fetched: Fetched = Fetched.DURING,
 ) -> Transition:
     """Return what the sale is, now that Stripe has shown this PaymentIntent.
+
+    Args:
+        payment: the sale as we know it.
+        seen: the PaymentIntent as Stripe showed it.
+        at: now (UTC).
+        source: what made us look.
+        fetched: when we looked, which decides whether a running confirmation has ended.
 
     Raises:
         SnapshotMismatchError: the PaymentIntent belongs to another sale; never guess with money.
@@ -68,8 +95,8 @@ def apply_snapshot(
     _require_same_sale(payment, seen)
     if payment.state.terminal and payment.state is not _STATE[seen.status]:
         return Transition(payment, (), ())
-    after = _follow(payment, seen)
-    facts = _facts(payment, after, at, source)
+    after = _follow(payment, seen, fetched)
+    facts = _facts(payment, after, seen, at, source)
     if after != payment:
         after = replace(after, updated=at)
     return Transition(after, facts, _entries(after, seen))
@@ -86,7 +113,7 @@ def _require_same_sale(payment: Payment, seen: PaymentIntentSnapshot) -> None:
         )
 
 
-def _follow(payment: Payment, seen: PaymentIntentSnapshot) -> Payment:
+def _follow(payment: Payment, seen: PaymentIntentSnapshot, fetched: Fetched) -> Payment:
     state = _STATE[seen.status]
     charge = seen.charge
     return replace(
@@ -98,42 +125,63 @@ def _follow(payment: Payment, seen: PaymentIntentSnapshot) -> Payment:
         error=seen.error,
         next_action=seen.next_action,
         unknown_since=None,
-        confirming=payment.confirming and not _attempt_over(payment, seen),
+        confirming=payment.confirming and not _attempt_over(payment, seen, fetched),
         amount_received=seen.amount_received,
         amount_refunded=charge.amount_refunded if charge else payment.amount_refunded,
     )
 
 
-def _attempt_over(payment: Payment, seen: PaymentIntentSnapshot) -> bool:
+def _attempt_over(payment: Payment, seen: PaymentIntentSnapshot, fetched: Fetched) -> bool:
     """Whether the confirmation that the page was asked for has come to an end at Stripe."""
-    if _STATE[seen.status] is not PaymentState.OPEN:
+    state = _STATE[seen.status]
+    if state is PaymentState.REQUIRES_ACTION:
+        return False
+    if state is not PaymentState.OPEN or fetched is Fetched.AFTER:
         return True
+    return fetched is Fetched.DURING and _failed_anew(payment, seen)
+
+
+def _failed_anew(payment: Payment, seen: PaymentIntentSnapshot) -> bool:
     new_charge = seen.charge is not None and seen.charge.id != payment.charge
     return seen.error is not None and (seen.error != payment.error or new_charge)
 
 
 def _facts(
-    before: Payment, after: Payment, at: dt.datetime, source: FactSource
+    before: Payment,
+    after: Payment,
+    seen: PaymentIntentSnapshot,
+    at: dt.datetime,
+    source: FactSource,
 ) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     if before.intent is None:
-        facts.append(Fact(FactKind.CREATED, source, at, after.intent or ""))
+        facts.append(Fact(FactKind.CREATED, source, at, seen.id))
     elif before.unknown_since is not None:
         facts.append(Fact(FactKind.RESOLVED, source, at, after.state))
-    declined_again = after.error is not None and (
-        after.error != before.error or after.charge != before.charge
-    )
-    if after.state is PaymentState.OPEN and declined_again and after.error is not None:
-        detail = after.error.decline_code or after.error.code
-        facts.append(Fact(FactKind.DECLINED, source, at, detail))
+    if after.state is PaymentState.OPEN and seen.error and _failed_anew(before, seen):
+        facts.append(
+            Fact(FactKind.DECLINED, source, at, seen.error.decline_code or seen.error.code)
+        )
     if after.state is not before.state and after.state in _FACT:
-        detail = after.charge or "" if after.state is PaymentState.SUCCEEDED else after.next_action
-        facts.append(Fact(_FACT[after.state], source, at, detail))
+        facts.append(Fact(_FACT[after.state], source, at, _detail(seen)))
     return tuple(facts)
 
 
+def _detail(seen: PaymentIntentSnapshot) -> str:
+    """What names the new state: the charge that paid, the action that is wanted, or the reason."""
+    match seen.status:
+        case PaymentIntentStatus.SUCCEEDED:
+            return seen.charge.id if seen.charge else seen.id
+        case PaymentIntentStatus.CANCELED:
+            return seen.cancellation_reason
+        case _:
+            return seen.next_action
+
+
 def _entries(after: Payment, seen: PaymentIntentSnapshot) -> tuple[LedgerEntry, ...]:
-    if after.state is not PaymentState.SUCCEEDED or seen.charge is None:
+    """The row a paid sale must have; one sale has one, whichever id proves it."""
+    if after.state is not PaymentState.SUCCEEDED:
         return ()
     money = Money(seen.amount_received, seen.money.code)
-    return (LedgerEntry(LedgerKind.SALE, seen.charge.id, after.op, money, seen.charge.created),)
+    proof, at = (seen.charge.id, seen.charge.created) if seen.charge else (seen.id, after.updated)
+    return (LedgerEntry(LedgerKind.SALE, proof, after.op, money, at),)
