@@ -124,6 +124,10 @@ class State:
         self.customer_sessions: dict[str, Obj] = {}
         """CustomerSessions by their client_secret (they have no id)."""
         self.challenges: dict[str, Challenge] = {}
+        self.elements_sessions: dict[str, Obj] = {}
+        """What an Element may change of its customer's methods, by the session's id."""
+        self.cvc_tokens: set[str] = set()
+        """Tokens of re-entered security codes that no confirmation has used yet."""
         self.set_up_methods: set[str] = set()
         """Payment methods that were authenticated for off-session use."""
         self.used_up_methods: set[str] = set()
