@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -100,19 +99,18 @@ def _run(python: Path, gate: Gate, *, fast: bool) -> Outcome:
         arguments += ["-m", "not slow"]
     print(f"\n=== {gate.name}", flush=True)
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="pos-app-test-") as home:
-        code, last_line = _stream([str(python), *arguments], _environment(home))
+    code, last_line = _stream([str(python), *arguments])
     note = ", ".join(" ".join(found) for found in _COUNT.findall(last_line))
     return Outcome(gate, code == 0, time.monotonic() - started, note)
 
 
-def _stream(command: Sequence[str], environment: dict[str, str]) -> tuple[int, str]:
+def _stream(command: Sequence[str]) -> tuple[int, str]:
     """Run the command, pass its output on line by line, and keep the last line."""
     last_line = ""
     with subprocess.Popen(
         command,
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "PYTHONUTF8": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -126,21 +124,6 @@ def _stream(command: Sequence[str], environment: dict[str, str]) -> tuple[int, s
             sys.stdout.flush()
             last_line = line.strip() or last_line
     return process.returncode, last_line
-
-
-def _environment(home: str) -> dict[str, str]:
-    """The tests' surroundings: no display, no network, none of the user's own files."""
-    environment = {
-        **os.environ,
-        "PYTHONUTF8": "1",
-        "QT_QPA_PLATFORM": "offscreen",
-        "POS_APP_NODE_MODULES": str(ROOT / ".cache" / "node" / "node_modules"),
-    }
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
-        environment[name] = home
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        environment["QTWEBENGINE_CHROMIUM_FLAGS"] = "--no-sandbox"
-    return environment
 
 
 def _summary(outcomes: Sequence[Outcome]) -> str:

@@ -36,6 +36,8 @@ def _prepare_environment() -> None:
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         os.environ[name] = str(_HOME / name.lower())
+    modules = Path(__file__).resolve().parents[1] / ".cache" / "node" / "node_modules"
+    os.environ.setdefault("POS_APP_NODE_MODULES", str(modules))
     # A proxy of this machine would see requests meant for loopback.
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         os.environ.pop(name, None)

@@ -48,7 +48,14 @@ def test_no_nested_event_loop() -> None:
 
 def test_no_script_is_run_inside_the_frames_of_stripe() -> None:
     """A card number typed into Stripe's frame must stay out of reach of our own code (PCI DSS)."""
-    assert _callers_of("findFrameByName", "setRunsOnSubFrames") == []
+    assert _callers_of("findFrameByName") == []
+    in_subframes = [
+        f"{name(path)}:{line}"
+        for path in _APP
+        for line, called, call in _calls(path)
+        if called == "setRunsOnSubFrames" and ast.unparse(call.args[0]) != "False"
+    ]
+    assert in_subframes == []
     frames = [
         f"{name(path)}:{number}"
         for path in files(".py", under="pos_app/ui")

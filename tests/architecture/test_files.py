@@ -107,3 +107,13 @@ def test_no_database_log_or_environment_is_committed() -> None:
 
 def test_no_work_is_left_for_later_in_a_comment() -> None:
     assert _hits(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b") == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = [
+        f"{name(path)} -> {target}"
+        for path in files(".md")
+        for target in re.findall(r"\]\((?!https?:|mailto:)([^)#]+)", path.read_text("utf-8"))
+        if not (path.parent / target).exists()
+    ]
+    assert broken == []
