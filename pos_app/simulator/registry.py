@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from pos_app.simulator import customers, payment_methods, seed
+from pos_app.simulator import customers, elements_api, pages, payment_methods, seed
 from pos_app.simulator.routing import Route
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 RESOURCES: tuple[Callable[[], list[Route]], ...] = (
     customers.routes,
     payment_methods.routes,
+    elements_api.routes,
 )
 
-PAGES: "tuple[Callable[[web.Application, Simulator], None], ...]" = ()
+PAGES: "tuple[Callable[[web.Application, Simulator], None], ...]" = (pages.mount,)
 
 STARTERS: "tuple[Callable[[Simulator], None], ...]" = (seed.start,)
