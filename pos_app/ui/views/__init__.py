@@ -1,0 +1,1 @@
+"""Widgets that draw plain data and emit signals."""

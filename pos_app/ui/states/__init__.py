@@ -1,0 +1,1 @@
+"""What the screens show, as plain frozen data: presenters write it, views draw it."""

@@ -1,0 +1,62 @@
+"""The centre pane: who pays how much, and for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_app.ui.states.common import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerStrip:
+    """The chosen customer, always visible during the sale."""
+
+    initials: str
+    title: str
+    facts: tuple[str, ...]
+    methods: str = ""
+    notice: Notice | None = None
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuickAmount:
+    """A button that fills in an amount.
+
+    Attributes:
+        minor: minor units of the chosen currency.
+    """
+
+    minor: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmountState:
+    """The amount, its currency and the reference.
+
+    Attributes:
+        amount: the amount as it will be charged, e.g. ``48.50``; ``0.00`` while nothing is typed.
+        spoken: the same with its currency, for screen readers.
+        currencies: ISO codes to choose from, likely ones first.
+        separator: the decimal key's label, empty for currencies without decimals.
+        locked: the sale has begun; the amount can only be read.
+        ready: ``proceed`` may be pressed.
+    """
+
+    currency: str
+    amount: str
+    spoken: str = ""
+    empty: bool = True
+    currencies: tuple[str, ...] = ()
+    quick: tuple[QuickAmount, ...] = ()
+    separator: str = "."
+    title: str = ""
+    notice: Notice | None = None
+    reference: str = ""
+    reference_label: str = ""
+    reference_notice: Notice | None = None
+    locked: bool = False
+    ready: bool = False
+    proceed: str = ""
+    proceed_key: str = ""

@@ -1,0 +1,294 @@
+"""English: every state of a payment."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pos_app.domain.outcomes import FailureCause
+from pos_app.domain.payment import MoneyTaken, PaymentState
+from pos_app.domain.timeline import FactKind, FactSource
+from pos_app.ui.texts.kinds import DeclineGroup, Situation, StartProblem
+from pos_app.ui.texts.schema import Message, PaneTexts
+
+_SITUATIONS: Final = {
+    Situation.WORKING: Message(
+        "Asking the bank", "The payment was sent; the answer is on its way.", "Please wait."
+    ),
+    Situation.SUCCEEDED: Message(
+        "Paid", "Stripe confirms that the money was collected.", "The sale is complete."
+    ),
+    Situation.PROCESSING: Message(
+        "Accepted, not settled yet",
+        "The bank has accepted the order. This method settles within days and can still fail.",
+        "Treat it as not yet paid. It stays in the list and is watched.",
+    ),
+    Situation.HELD: Message(
+        "Reserved on the card",
+        "The bank has reserved the amount; it has not been collected yet.",
+        "Collect it in the Stripe Dashboard before the reservation ends, or cancel it here.",
+    ),
+    Situation.NEEDS_CUSTOMER: Message(
+        "The customer must approve",
+        "The bank wants to be sure that it is the customer.",
+        "Ask the customer to approve in the bank app, or to answer the bank's question below.",
+    ),
+    Situation.AT_BANK: Message(
+        "The bank's page is open",
+        "The payment goes on at {host}.",
+        "Let the customer finish there; the counter comes back by itself.",
+    ),
+    Situation.CANCELED: Message(
+        "Canceled", "The payment was canceled and can no longer be paid.", "Start a new sale."
+    ),
+    Situation.UNKNOWN: Message(
+        "Do not charge again",
+        "The payment was sent, but Stripe's answer has not arrived. It may have been paid.",
+        "Keep the customer here for a moment. Stripe is asked again until the answer is certain.",
+    ),
+    Situation.START_UNKNOWN: Message(
+        "Not certain yet",
+        "The sale was sent to Stripe, but the answer has not arrived. Nobody was charged: no "
+        "payment method was shown.",
+        "The same request is repeated until Stripe answers; it cannot happen twice.",
+    ),
+    Situation.OPEN: Message(
+        "Not paid",
+        "This sale was begun, but no payment was made.",
+        "Cancel it, or take the payment in a new sale.",
+    ),
+    Situation.PAGE_LOST: Message(
+        "The payment form stopped",
+        "The embedded form ended unexpectedly. No payment was sent.",
+        "Show it again; customer and amount are kept.",
+    ),
+    Situation.PAGE_LOST_CONFIRMING: Message(
+        "Do not charge again",
+        "The embedded form ended while the payment was being made.",
+        "Stripe is asked for the result until it is certain.",
+    ),
+    Situation.LOAD_ERROR: Message(
+        "The payment form did not load",
+        "Stripe's form could not be shown. No payment was sent.",
+        "Check the connection and try again; customer and amount are kept.",
+    ),
+    Situation.CHECK_INPUT: Message(
+        "Please check the details", "Something in the form is missing or not right.", "Correct it, "
+        "then charge again.",
+    ),
+    Situation.CANCELING: Message(
+        "Canceling", "Stripe is asked to cancel the payment.", "Please wait."
+    ),
+    Situation.LEAVE: Message(
+        "This payment may still go through",
+        "The bank has not answered yet.",
+        "Press F8 again to leave it. It stays in the list and is watched until the end.",
+    ),
+    Situation.NOT_WRITTEN: Message(
+        "Nothing was sent",
+        "This computer could not write the sale down (disk full or not writable), so the payment "
+        "was not started.",
+        "Free some space, then try again.",
+    ),
+}  # fmt: skip
+
+_DECLINES: Final = {
+    DeclineGroup.GENERIC: Message(
+        "Declined", "The bank declined and gave no reason.", "Ask for another card or method."
+    ),
+    DeclineGroup.FUNDS: Message(
+        "Declined: not enough money",
+        "There is not enough money on the account for this amount.",
+        "Ask for another card or method.",
+    ),
+    DeclineGroup.EXPIRED: Message(
+        "Declined: expired", "The card has expired.", "Ask for another card, or type the new one."
+    ),
+    DeclineGroup.SECURITY_CODE: Message(
+        "Declined: security code",
+        "The security code (CVC) is not right.",
+        "Check the code on the card and type it again.",
+    ),
+    DeclineGroup.NUMBER: Message(
+        "Declined: card number",
+        "The card number or expiry date is not right.",
+        "Check the card and type it again.",
+    ),
+    DeclineGroup.ADDRESS: Message(
+        "Declined: postal code",
+        "The postal code does not match the card.",
+        "Ask for the postal code and type it again.",
+    ),
+    DeclineGroup.TRY_AGAIN: Message(
+        "Declined: try again",
+        "The bank could not handle the payment just now.",
+        "Try once more; if it fails again, use another method.",
+    ),
+    DeclineGroup.LIMIT: Message(
+        "Declined: limit reached",
+        "The card's limit or number of payments is used up.",
+        "Ask for another card, or for the customer to call the bank.",
+    ),
+    DeclineGroup.NOT_SUPPORTED: Message(
+        "Declined: not possible with this card",
+        "The card does not allow this kind of payment or currency.",
+        "Ask for another card or method.",
+    ),
+    DeclineGroup.NOT_APPROVED: Message(
+        "Not approved",
+        "The bank's check was not completed by the customer.",
+        "Try again together with the customer, or use another method.",
+    ),
+    DeclineGroup.CALL_BANK: Message(
+        "Declined by the bank",
+        "The bank declined; only the customer can ask it why.",
+        "Ask for another card or method.",
+    ),
+    DeclineGroup.PIN: Message(
+        "Declined: PIN needed",
+        "The bank wants the card and its PIN on a terminal.",
+        "Use a card terminal, or another card.",
+    ),
+    DeclineGroup.DUPLICATE: Message(
+        "Declined: looks like a repetition",
+        "A payment of the same amount was made a moment ago.",
+        "Check the recent sales before you try again.",
+    ),
+    DeclineGroup.TEST_CARD: Message(
+        "Declined: test card",
+        "A test card cannot pay with real money.",
+        "Use a real card, or switch to training.",
+    ),
+}
+
+_START: Final = {
+    StartProblem.AMOUNT: Message(
+        "Not started", "Stripe does not accept this amount.", "Check amount and currency."
+    ),
+    StartProblem.TOO_SMALL: Message(
+        "Amount too small", "Stripe does not accept such a small amount.", "Type a larger amount."
+    ),
+    StartProblem.TOO_LARGE: Message(
+        "Amount too large", "Stripe does not accept such a large amount.", "Split the payment."
+    ),
+    StartProblem.REFERENCE: Message(
+        "Not started", "The reference is not accepted.", "Correct the reference."
+    ),
+    StartProblem.CUSTOMER_GONE: Message(
+        "Customer not found", "Stripe does not know this customer any more.", "Find the customer "
+        "again (F2).",
+    ),
+    StartProblem.OPEN_ISSUE: Message(
+        "First solve the earlier payment",
+        "A payment of this customer is not certain yet, so a new one could charge twice.",
+        "Open it in the recent sales and ask Stripe again (F5).",
+    ),
+    StartProblem.KEY_REJECTED: Message(
+        "Stripe rejects the key",
+        "The key of this register is wrong, expired or revoked.",
+        "Ask the manager to connect Stripe again in the settings.",
+    ),
+    StartProblem.NOT_PERMITTED: Message(
+        "A permission is missing",
+        "The key of this register lacks a permission.",
+        "Ask the manager to add it in the Stripe Dashboard and to check it in the settings.",
+    ),
+    StartProblem.WRONG_MODE: Message(
+        "Wrong mode", "Stripe answered for another mode than this app's.", "Ask the manager to "
+        "connect Stripe again.",
+    ),
+    StartProblem.NO_METHODS: Message(
+        "No method for this payment",
+        "The account has no payment method for this currency and amount.",
+        "Choose another currency, or switch methods on in the Stripe Dashboard.",
+    ),
+    StartProblem.OFFLINE: Message(
+        "No connection to Stripe", "The sale was not started.", "Try again when the connection is "
+        "back.",
+    ),
+    StartProblem.OTHER: Message(
+        "Not started", "Stripe refused to start the payment.", "Check the details and try again."
+    ),
+}  # fmt: skip
+
+PANE: Final = PaneTexts(
+    idle_title="Ready",
+    idle_hint="The payment methods appear here.",
+    loading="Loading the payment methods …",
+    loading_slow="This takes longer than usual. The connection may be slow.",
+    saved_hidden="Saved methods cannot be shown just now; a new method can be typed.",
+    money_question="Was money taken?",
+    money={
+        MoneyTaken.YES: "Yes",
+        MoneyTaken.NO: "No",
+        MoneyTaken.NOT_KNOWN_YET: "Not known yet",
+        MoneyTaken.HELD: "Reserved only",
+        MoneyTaken.PENDING: "Not yet, it is on its way",
+    },
+    situations=_SITUATIONS,
+    declines=_DECLINES,
+    start=_START,
+    causes={
+        FailureCause.NETWORK: "no connection",
+        FailureCause.DNS: "Stripe's name is not found",
+        FailureCause.TLS: "the connection is not trusted",
+        FailureCause.PROXY: "the proxy refuses",
+        FailureCause.TIMEOUT: "no answer in time",
+        FailureCause.RATE_LIMITED: "too many requests",
+        FailureCause.STRIPE_DOWN: "Stripe has a problem",
+        FailureCause.CONFLICT: "Stripe is still busy with it",
+    },
+    states={
+        PaymentState.INTENDED: "Not certain",
+        PaymentState.REFUSED: "Refused",
+        PaymentState.OPEN: "Not paid",
+        PaymentState.REQUIRES_ACTION: "Customer must approve",
+        PaymentState.PROCESSING: "Not settled yet",
+        PaymentState.REQUIRES_CAPTURE: "Reserved",
+        PaymentState.SUCCEEDED: "Paid",
+        PaymentState.CANCELED: "Canceled",
+    },
+    state_unknown="Not known yet",
+    declined_word="Declined",
+    charged_to="{customer} · {method}",
+    elapsed="{seconds} s",
+    next_check="Next question to Stripe in {seconds} s",
+    checking="Asking Stripe …",
+    new_sale="New sale",
+    same_customer="Same customer again",
+    check="Check again",
+    cancel="Cancel {amount}",
+    retry="Try again",
+    leave="Leave it and go on",
+    stripe_said="Stripe: {text}",
+    operation="Sale {op}",
+    timeline="Timeline",
+    timeline_empty="Each step appears here with its time and source.",
+    facts={
+        FactKind.INTENDED: "Written down",
+        FactKind.CREATED: "Started at Stripe",
+        FactKind.CREATE_REFUSED: "Refused by Stripe",
+        FactKind.CREATE_UNKNOWN: "No answer to the start",
+        FactKind.ELEMENT_READY: "Methods shown",
+        FactKind.CONFIRM_ASKED: "Charge pressed",
+        FactKind.PAGE_REPORTED: "Form reported",
+        FactKind.REQUIRES_ACTION: "Bank asks the customer",
+        FactKind.PROCESSING: "Accepted by the bank",
+        FactKind.DECLINED: "Declined",
+        FactKind.AUTHORISED: "Reserved on the card",
+        FactKind.SUCCEEDED: "Paid",
+        FactKind.CANCEL_ASKED: "Cancel pressed",
+        FactKind.CANCELED: "Canceled",
+        FactKind.UNKNOWN: "No certain answer",
+        FactKind.RESOLVED: "Certain again",
+        FactKind.RECORDED: "Booked",
+    },
+    sources={
+        FactSource.OPERATOR: "operator",
+        FactSource.PAGE: "form",
+        FactSource.API_CALL: "Stripe",
+        FactSource.POLL: "Stripe, asked",
+        FactSource.WEBHOOK: "Stripe, message",
+        FactSource.EVENTS_API: "Stripe, events",
+        FactSource.RECOVERY: "after restart",
+    },
+)

@@ -1,0 +1,314 @@
+"""German: every state of a payment."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pos_app.domain.outcomes import FailureCause
+from pos_app.domain.payment import MoneyTaken, PaymentState
+from pos_app.domain.timeline import FactKind, FactSource
+from pos_app.ui.texts.kinds import DeclineGroup, Situation, StartProblem
+from pos_app.ui.texts.schema import Message, PaneTexts
+
+_SITUATIONS: Final = {
+    Situation.WORKING: Message(
+        "Die Bank wird gefragt",
+        "Die Zahlung ist abgeschickt, die Antwort ist unterwegs.",
+        "Bitte warten.",
+    ),
+    Situation.SUCCEEDED: Message(
+        "Bezahlt", "Stripe bestätigt, dass das Geld eingezogen ist.", "Der Verkauf ist fertig."
+    ),
+    Situation.PROCESSING: Message(
+        "Angenommen, noch nicht gutgeschrieben",
+        "Die Bank hat den Auftrag angenommen. Diese Methode braucht Tage und kann noch scheitern.",
+        "Als noch nicht bezahlt behandeln. Die Zahlung bleibt in der Liste und wird beobachtet.",
+    ),
+    Situation.HELD: Message(
+        "Auf der Karte reserviert",
+        "Die Bank hat den Betrag reserviert; eingezogen ist er noch nicht.",
+        "Im Stripe-Dashboard einziehen, bevor die Reservierung endet, oder hier stornieren.",
+    ),
+    Situation.NEEDS_CUSTOMER: Message(
+        "Der Kunde muss zustimmen",
+        "Die Bank will sicher sein, dass es der Kunde ist.",
+        "Bitten Sie den Kunden, in der Bank-App zuzustimmen oder die Frage der Bank unten zu "
+        "beantworten.",
+    ),
+    Situation.AT_BANK: Message(
+        "Die Seite der Bank ist offen",
+        "Die Zahlung geht bei {host} weiter.",
+        "Der Kunde schließt sie dort ab; die Kasse kommt von selbst zurück.",
+    ),
+    Situation.CANCELED: Message(
+        "Storniert",
+        "Die Zahlung ist storniert und kann nicht mehr bezahlt werden.",
+        "Neuen Verkauf beginnen.",
+    ),
+    Situation.UNKNOWN: Message(
+        "Nicht noch einmal einziehen",
+        "Die Zahlung ist abgeschickt, aber Stripes Antwort fehlt. Vielleicht ist sie bezahlt.",
+        "Den Kunden einen Moment warten lassen. Stripe wird gefragt, bis die Antwort sicher ist.",
+    ),
+    Situation.START_UNKNOWN: Message(
+        "Noch nicht sicher",
+        "Der Verkauf ist an Stripe geschickt, aber die Antwort fehlt. Niemand wurde belastet: Es "
+        "wurde noch keine Zahlungsmethode gezeigt.",
+        "Dieselbe Anfrage wird wiederholt, bis Stripe antwortet; doppelt kann sie nicht wirken.",
+    ),
+    Situation.OPEN: Message(
+        "Nicht bezahlt",
+        "Dieser Verkauf wurde begonnen, aber nicht bezahlt.",
+        "Stornieren oder die Zahlung in einem neuen Verkauf annehmen.",
+    ),
+    Situation.PAGE_LOST: Message(
+        "Das Zahlungsformular ist abgebrochen",
+        "Das eingebettete Formular endete unerwartet. Es wurde keine Zahlung abgeschickt.",
+        "Noch einmal zeigen; Kunde und Betrag bleiben.",
+    ),
+    Situation.PAGE_LOST_CONFIRMING: Message(
+        "Nicht noch einmal einziehen",
+        "Das eingebettete Formular endete, während die Zahlung lief.",
+        "Stripe wird nach dem Ergebnis gefragt, bis es sicher ist.",
+    ),
+    Situation.LOAD_ERROR: Message(
+        "Das Zahlungsformular lädt nicht",
+        "Stripes Formular konnte nicht gezeigt werden. Es wurde keine Zahlung abgeschickt.",
+        "Verbindung prüfen und noch einmal versuchen; Kunde und Betrag bleiben.",
+    ),
+    Situation.CHECK_INPUT: Message(
+        "Bitte die Angaben prüfen",
+        "Im Formular fehlt etwas, oder etwas stimmt nicht.",
+        "Berichtigen, dann noch einmal einziehen.",
+    ),
+    Situation.CANCELING: Message(
+        "Wird storniert", "Stripe wird gebeten, die Zahlung zu stornieren.", "Bitte warten."
+    ),
+    Situation.LEAVE: Message(
+        "Diese Zahlung kann noch durchgehen",
+        "Die Bank hat noch nicht geantwortet.",
+        "Noch einmal F8, um sie zu verlassen. Sie bleibt in der Liste und wird bis zum Ende "
+        "beobachtet.",
+    ),
+    Situation.NOT_WRITTEN: Message(
+        "Nichts wurde abgeschickt",
+        "Dieser Rechner konnte den Verkauf nicht aufschreiben (Platte voll oder nicht "
+        "beschreibbar), daher wurde die Zahlung nicht begonnen.",
+        "Platz schaffen, dann noch einmal versuchen.",
+    ),
+}
+
+_DECLINES: Final = {
+    DeclineGroup.GENERIC: Message(
+        "Abgelehnt",
+        "Die Bank hat abgelehnt und keinen Grund genannt.",
+        "Um eine andere Karte oder Methode bitten.",
+    ),
+    DeclineGroup.FUNDS: Message(
+        "Abgelehnt: Deckung reicht nicht",
+        "Auf dem Konto ist nicht genug Geld für diesen Betrag.",
+        "Um eine andere Karte oder Methode bitten.",
+    ),
+    DeclineGroup.EXPIRED: Message(
+        "Abgelehnt: abgelaufen",
+        "Die Karte ist abgelaufen.",
+        "Um eine andere Karte bitten oder die neue eingeben.",
+    ),
+    DeclineGroup.SECURITY_CODE: Message(
+        "Abgelehnt: Prüfziffer",
+        "Die Prüfziffer (CVC) stimmt nicht.",
+        "Auf der Karte nachsehen und neu eingeben.",
+    ),
+    DeclineGroup.NUMBER: Message(
+        "Abgelehnt: Kartennummer",
+        "Kartennummer oder Ablaufdatum stimmt nicht.",
+        "Auf der Karte nachsehen und neu eingeben.",
+    ),
+    DeclineGroup.ADDRESS: Message(
+        "Abgelehnt: Postleitzahl",
+        "Die Postleitzahl passt nicht zur Karte.",
+        "Nach der Postleitzahl fragen und neu eingeben.",
+    ),
+    DeclineGroup.TRY_AGAIN: Message(
+        "Abgelehnt: noch einmal versuchen",
+        "Die Bank konnte die Zahlung gerade nicht bearbeiten.",
+        "Einmal wiederholen; klappt es wieder nicht, eine andere Methode nehmen.",
+    ),
+    DeclineGroup.LIMIT: Message(
+        "Abgelehnt: Grenze erreicht",
+        "Der Rahmen der Karte oder die Zahl der Zahlungen ist ausgeschöpft.",
+        "Um eine andere Karte bitten, oder der Kunde ruft seine Bank an.",
+    ),
+    DeclineGroup.NOT_SUPPORTED: Message(
+        "Abgelehnt: mit dieser Karte nicht möglich",
+        "Die Karte erlaubt diese Art von Zahlung oder diese Währung nicht.",
+        "Um eine andere Karte oder Methode bitten.",
+    ),
+    DeclineGroup.NOT_APPROVED: Message(
+        "Nicht bestätigt",
+        "Die Prüfung der Bank wurde vom Kunden nicht abgeschlossen.",
+        "Mit dem Kunden noch einmal versuchen oder eine andere Methode nehmen.",
+    ),
+    DeclineGroup.CALL_BANK: Message(
+        "Von der Bank abgelehnt",
+        "Die Bank hat abgelehnt; den Grund erfährt nur der Kunde.",
+        "Um eine andere Karte oder Methode bitten.",
+    ),
+    DeclineGroup.PIN: Message(
+        "Abgelehnt: PIN nötig",
+        "Die Bank will Karte und PIN an einem Terminal.",
+        "Ein Kartenterminal oder eine andere Karte nehmen.",
+    ),
+    DeclineGroup.DUPLICATE: Message(
+        "Abgelehnt: sieht nach Wiederholung aus",
+        "Eben wurde derselbe Betrag schon einmal gezahlt.",
+        "Zuerst die letzten Verkäufe prüfen.",
+    ),
+    DeclineGroup.TEST_CARD: Message(
+        "Abgelehnt: Testkarte",
+        "Mit einer Testkarte lässt sich kein echtes Geld zahlen.",
+        "Eine echte Karte nehmen oder ins Training wechseln.",
+    ),
+}
+
+_START: Final = {
+    StartProblem.AMOUNT: Message(
+        "Nicht begonnen", "Stripe nimmt diesen Betrag nicht an.", "Betrag und Währung prüfen."
+    ),
+    StartProblem.TOO_SMALL: Message(
+        "Betrag zu klein",
+        "So einen kleinen Betrag nimmt Stripe nicht an.",
+        "Größeren Betrag tippen.",
+    ),
+    StartProblem.TOO_LARGE: Message(
+        "Betrag zu groß", "So einen großen Betrag nimmt Stripe nicht an.", "Die Zahlung aufteilen."
+    ),
+    StartProblem.REFERENCE: Message(
+        "Nicht begonnen", "Die Referenz wird nicht angenommen.", "Die Referenz berichtigen."
+    ),
+    StartProblem.CUSTOMER_GONE: Message(
+        "Kunde nicht gefunden",
+        "Stripe kennt diesen Kunden nicht mehr.",
+        "Den Kunden neu suchen (F2).",
+    ),
+    StartProblem.OPEN_ISSUE: Message(
+        "Zuerst die frühere Zahlung klären",
+        "Eine Zahlung dieses Kunden ist noch nicht sicher; eine neue könnte doppelt belasten.",
+        "In den letzten Verkäufen öffnen und Stripe erneut fragen (F5).",
+    ),
+    StartProblem.KEY_REJECTED: Message(
+        "Stripe lehnt den Schlüssel ab",
+        "Der Schlüssel dieser Kasse ist falsch, abgelaufen oder widerrufen.",
+        "Die Leitung bitten, Stripe in den Einstellungen neu zu verbinden.",
+    ),
+    StartProblem.NOT_PERMITTED: Message(
+        "Eine Berechtigung fehlt",
+        "Dem Schlüssel dieser Kasse fehlt eine Berechtigung.",
+        "Die Leitung bitten, sie im Stripe-Dashboard zu erteilen und in den Einstellungen zu "
+        "prüfen.",
+    ),
+    StartProblem.WRONG_MODE: Message(
+        "Falscher Modus",
+        "Stripe hat für einen anderen Modus geantwortet als den dieser App.",
+        "Die Leitung bitten, Stripe neu zu verbinden.",
+    ),
+    StartProblem.NO_METHODS: Message(
+        "Keine Methode für diese Zahlung",
+        "Das Konto hat keine Zahlungsmethode für diese Währung und diesen Betrag.",
+        "Andere Währung wählen oder Methoden im Stripe-Dashboard einschalten.",
+    ),
+    StartProblem.OFFLINE: Message(
+        "Keine Verbindung zu Stripe",
+        "Der Verkauf wurde nicht begonnen.",
+        "Noch einmal versuchen, sobald die Verbindung steht.",
+    ),
+    StartProblem.OTHER: Message(
+        "Nicht begonnen",
+        "Stripe hat den Beginn der Zahlung abgelehnt.",
+        "Angaben prüfen und noch einmal versuchen.",
+    ),
+}
+
+PANE: Final = PaneTexts(
+    idle_title="Bereit",
+    idle_hint="Hier erscheinen die Zahlungsmethoden.",
+    loading="Zahlungsmethoden werden geladen …",
+    loading_slow="Es dauert länger als sonst. Vielleicht ist die Verbindung langsam.",
+    saved_hidden="Gespeicherte Methoden lassen sich gerade nicht zeigen; eine neue kann eingegeben "
+    "werden.",
+    money_question="Ist Geld geflossen?",
+    money={
+        MoneyTaken.YES: "Ja",
+        MoneyTaken.NO: "Nein",
+        MoneyTaken.NOT_KNOWN_YET: "Noch nicht bekannt",
+        MoneyTaken.HELD: "Nur reserviert",
+        MoneyTaken.PENDING: "Noch nicht, es ist unterwegs",
+    },
+    situations=_SITUATIONS,
+    declines=_DECLINES,
+    start=_START,
+    causes={
+        FailureCause.NETWORK: "keine Verbindung",
+        FailureCause.DNS: "Stripes Name wird nicht gefunden",
+        FailureCause.TLS: "die Verbindung ist nicht vertrauenswürdig",
+        FailureCause.PROXY: "der Proxy lehnt ab",
+        FailureCause.TIMEOUT: "keine Antwort in der Zeit",
+        FailureCause.RATE_LIMITED: "zu viele Anfragen",
+        FailureCause.STRIPE_DOWN: "Stripe hat eine Störung",
+        FailureCause.CONFLICT: "Stripe ist noch damit beschäftigt",
+    },
+    states={
+        PaymentState.INTENDED: "Nicht sicher",
+        PaymentState.REFUSED: "Zurückgewiesen",
+        PaymentState.OPEN: "Nicht bezahlt",
+        PaymentState.REQUIRES_ACTION: "Kunde muss zustimmen",
+        PaymentState.PROCESSING: "Noch unterwegs",
+        PaymentState.REQUIRES_CAPTURE: "Reserviert",
+        PaymentState.SUCCEEDED: "Bezahlt",
+        PaymentState.CANCELED: "Storniert",
+    },
+    state_unknown="Noch nicht bekannt",
+    declined_word="Abgelehnt",
+    charged_to="{customer} · {method}",
+    elapsed="{seconds} s",
+    next_check="Nächste Frage an Stripe in {seconds} s",
+    checking="Stripe wird gefragt …",
+    new_sale="Neuer Verkauf",
+    same_customer="Derselbe Kunde",
+    check="Erneut prüfen",
+    cancel="{amount} stornieren",
+    retry="Noch einmal versuchen",
+    leave="Verlassen und weitermachen",
+    stripe_said="Stripe: {text}",
+    operation="Verkauf {op}",
+    timeline="Verlauf",
+    timeline_empty="Jeder Schritt erscheint hier mit Uhrzeit und Quelle.",
+    facts={
+        FactKind.INTENDED: "Aufgeschrieben",
+        FactKind.CREATED: "Bei Stripe begonnen",
+        FactKind.CREATE_REFUSED: "Von Stripe abgelehnt",
+        FactKind.CREATE_UNKNOWN: "Keine Antwort auf den Beginn",
+        FactKind.ELEMENT_READY: "Methoden gezeigt",
+        FactKind.CONFIRM_ASKED: "Einziehen gedrückt",
+        FactKind.PAGE_REPORTED: "Formular meldet",
+        FactKind.REQUIRES_ACTION: "Bank fragt den Kunden",
+        FactKind.PROCESSING: "Von der Bank angenommen",
+        FactKind.DECLINED: "Abgelehnt",
+        FactKind.AUTHORISED: "Auf der Karte reserviert",
+        FactKind.SUCCEEDED: "Bezahlt",
+        FactKind.CANCEL_ASKED: "Stornieren gedrückt",
+        FactKind.CANCELED: "Storniert",
+        FactKind.UNKNOWN: "Keine sichere Antwort",
+        FactKind.RESOLVED: "Wieder sicher",
+        FactKind.RECORDED: "Gebucht",
+    },
+    sources={
+        FactSource.OPERATOR: "Bedienung",
+        FactSource.PAGE: "Formular",
+        FactSource.API_CALL: "Stripe",
+        FactSource.POLL: "Stripe, gefragt",
+        FactSource.WEBHOOK: "Stripe, Meldung",
+        FactSource.EVENTS_API: "Stripe, Ereignis",
+        FactSource.RECOVERY: "nach Neustart",
+    },
+)

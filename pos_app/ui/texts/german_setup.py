@@ -1,0 +1,97 @@
+"""German: connecting Stripe, and the settings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pos_app.ui.texts.schema import ConnectTexts, SettingsTexts
+
+CONNECT: Final = ConnectTexts(
+    title="Stripe verbinden",
+    lead="Die Schlüssel kommen aus Ihrem eigenen Stripe-Dashboard. Der eingeschränkte Schlüssel "
+    "liegt im Schlüsselbund dieses Rechners und nirgends sonst.",
+    step_keys="Schlüssel",
+    step_permissions="Berechtigungen des eingeschränkten Schlüssels",
+    step_origin="Adresse des Zahlungsformulars",
+    publishable="Öffentlicher Schlüssel",
+    publishable_hint="pk_live_… oder pk_test_…",
+    restricted="Eingeschränkter Schlüssel",
+    restricted_hint="rk_live_… oder rk_test_…",
+    show_key="Schlüssel zeigen",
+    origin="Herkunft",
+    origin_hint="Eine https-Adresse auf der Domain Ihres Geschäfts, z. B. https://pay.example.com. "
+    "Das Formular erscheint unter dieser Adresse; ein Server muss dort nicht antworten.",
+    open_dashboard="Eingeschränkten Schlüssel im Dashboard anlegen",
+    dashboard_hint="Der Link öffnet Stripe mit diesen Berechtigungen.",
+    check="Schlüssel prüfen",
+    checking="Wird geprüft …",
+    store="Dieses Konto verwenden",
+    stored="Gespeichert. Nach einem Neustart arbeitet die App mit diesem Konto.",
+    restart="Jetzt neu starten",
+    account="Konto: {name} ({id})",
+    permissions={
+        "customers_read": ("Kunden: lesen", "um den Kunden zu finden und zu prüfen"),
+        "payment_intents_write": (
+            "PaymentIntents: schreiben",
+            "um Zahlungen zu beginnen, zu beobachten und zu stornieren",
+        ),
+        "payment_methods_read": (
+            "PaymentMethods: lesen",
+            "um die gespeicherte Karte auf dem Knopf zu nennen",
+        ),
+        "customer_sessions_write": (
+            "Customer Sessions: schreiben",
+            "um gespeicherte Methoden im Formular zu zeigen",
+        ),
+        "charges_read": ("Charges: lesen", "um zu buchen, was wirklich eingezogen wurde"),
+        "events_read": ("Events: lesen", "um Änderungen von anderswo zu erfahren"),
+    },
+    granted="vorhanden",
+    denied="fehlt",
+    not_known="nicht sicher, bitte erneut prüfen",
+    problems={},
+    warnings={},
+    no_keyring="Kein vertrauenswürdiger Schlüsselbund auf diesem Rechner, daher wurde der "
+    "Schlüssel nicht gespeichert. {detail}",
+    ready="Beide Schlüssel gehören zusammen, und jede Berechtigung ist da.",
+)
+
+SETTINGS: Final = SettingsTexts(
+    title="Einstellungen",
+    place="Kasse",
+    register="Kasse",
+    operator="Bedienung",
+    look="Aussehen und Sprache",
+    language="Sprache",
+    languages={"": "Wie das System", "en": "English", "de": "Deutsch"},
+    theme="Farben",
+    themes={"": "Wie das System", "light": "Hell", "dark": "Dunkel"},
+    sound="Ton am Ende einer Zahlung",
+    amounts="Beträge",
+    currency="Währung",
+    typing="Bloße Ziffern",
+    typing_styles={"cents": "4850 ist 48,50 (wie am Terminal)", "whole": "48 ist 48,00"},
+    soft_limit="Noch einmal tippen ab",
+    soft_limit_hint="0 schaltet es ab.",
+    quick_amounts="Schnellbeträge",
+    quick_amounts_hint="Bis zu sechs, durch Leerzeichen getrennt.",
+    reference_required="Jeder Verkauf braucht eine Referenz",
+    methods="Gespeicherte Methoden",
+    filters="Gespeicherte Methoden zeigen",
+    filter_names={
+        "always": "mit Einwilligung zum Zeigen (always)",
+        "limited": "für begrenzten Zweck gespeichert (limited)",
+        "unspecified": "ohne vermerkte Einwilligung (unspecified)",
+    },
+    filter_hint="Von älteren Systemen gespeicherte Methoden sind oft „unspecified“. Nur zeigen, "
+    "wenn der Kunde eingewilligt hat.",
+    save_methods="Speichern einer neuen Methode anbieten",
+    remove_methods="Entfernen gespeicherter Methoden erlauben",
+    remove_hint="Entfernen löst die Methode in Stripe; Abos damit funktionieren nicht mehr.",
+    save="Speichern",
+    saved="Gespeichert.",
+    not_saved="Nicht gespeichert: {detail}",
+    bad_number="„{text}“ ist kein Betrag in {currency}.",
+    empty_field="Kasse und Bedienung brauchen einen Namen.",
+    connect="Stripe-Konto verbinden oder wechseln",
+)

@@ -1,0 +1,84 @@
+"""What can be said: every member has its words in every language."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Situation(StrEnum):
+    """Where a sale stands, as the operator has to understand it."""
+
+    WORKING = "working"
+    """The bank is being asked."""
+    SUCCEEDED = "succeeded"
+    PROCESSING = "processing"
+    HELD = "held"
+    NEEDS_CUSTOMER = "needs_customer"
+    AT_BANK = "at_bank"
+    """A redirect method shows the bank's own page."""
+    CANCELED = "canceled"
+    UNKNOWN = "unknown"
+    START_UNKNOWN = "start_unknown"
+    """Nobody can have paid yet, but it is not certain whether Stripe has the sale."""
+    OPEN = "open"
+    """An earlier sale that nobody has paid."""
+    PAGE_LOST = "page_lost"
+    PAGE_LOST_CONFIRMING = "page_lost_confirming"
+    LOAD_ERROR = "load_error"
+    CHECK_INPUT = "check_input"
+    """The Element says that something typed is missing or wrong."""
+    CANCELING = "canceling"
+    LEAVE = "leave"
+    """The operator wants to leave a payment that may still go through."""
+    NOT_WRITTEN = "not_written"
+    """The local journal could not be written, so nothing was asked of Stripe."""
+
+
+class DeclineGroup(StrEnum):
+    """Decline codes with the same advice (https://docs.stripe.com/declines/codes)."""
+
+    GENERIC = "generic"
+    """Also lost, stolen and fraud: the person at the counter must not learn which."""
+    FUNDS = "funds"
+    EXPIRED = "expired"
+    SECURITY_CODE = "security_code"
+    NUMBER = "number"
+    ADDRESS = "address"
+    TRY_AGAIN = "try_again"
+    LIMIT = "limit"
+    NOT_SUPPORTED = "not_supported"
+    NOT_APPROVED = "not_approved"
+    """The bank's own check (3D Secure) was failed or given up."""
+    CALL_BANK = "call_bank"
+    PIN = "pin"
+    DUPLICATE = "duplicate"
+    TEST_CARD = "test_card"
+
+
+class StartProblem(StrEnum):
+    """Why a sale could not begin; nothing has happened at Stripe."""
+
+    AMOUNT = "amount"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    REFERENCE = "reference"
+    CUSTOMER_GONE = "customer_gone"
+    OPEN_ISSUE = "open_issue"
+    KEY_REJECTED = "key_rejected"
+    NOT_PERMITTED = "not_permitted"
+    WRONG_MODE = "wrong_mode"
+    NO_METHODS = "no_methods"
+    OFFLINE = "offline"
+    OTHER = "other"
+
+
+class ChargeBlocked(StrEnum):
+    """Why the charge button is disabled."""
+
+    NO_CUSTOMER = "no_customer"
+    NO_AMOUNT = "no_amount"
+    NOT_SHOWN = "not_shown"
+    LOADING = "loading"
+    INCOMPLETE = "incomplete"
+    OFFLINE = "offline"
+    BUSY = "busy"

@@ -1,0 +1,91 @@
+"""Applies the tokens to the application and tells when they change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from pos_app.ui.theme.icons import Icons
+from pos_app.ui.theme.stylesheet import stylesheet
+from pos_app.ui.theme.tokens import BASE_SIZE, FONT_FAMILY, Theme, Tokens, tokens_for
+
+_FONTS = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Bold")
+
+
+class ThemeManager(QObject):
+    """The look of the app: follows the system unless the settings say otherwise.
+
+    Signals:
+        changed: the tokens are new; icons and painted widgets must be drawn again.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, resources: Path, choice: str = "") -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice = choice
+        self.icons = Icons(resources / "icons")
+        for name in _FONTS:
+            QFontDatabase.addApplicationFont(str(resources / "fonts" / f"{name}.ttf"))
+        self.tokens = self._decide()
+        app.setStyle("Fusion")
+        app.setFont(_font())
+        self._apply()
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def choose(self, choice: str) -> None:
+        """Take ``light``, ``dark`` or, if empty, what the system says."""
+        self._choice = choice
+        self._follow_system()
+
+    def _follow_system(self) -> None:
+        tokens = self._decide()
+        if tokens != self.tokens:
+            self.tokens = tokens
+            self._apply()
+            self.changed.emit()
+
+    def _decide(self) -> Tokens:
+        hints = QGuiApplication.styleHints()
+        dark = hints.colorScheme() is Qt.ColorScheme.Dark
+        chosen = Theme(self._choice) if self._choice else Theme.DARK if dark else Theme.LIGHT
+        wanted = hints.accessibility().contrastPreference()
+        return tokens_for(chosen, high_contrast=wanted is Qt.ContrastPreference.HighContrast)
+
+    def _apply(self) -> None:
+        self._app.setPalette(_palette(self.tokens))
+        self._app.setStyleSheet(stylesheet(self.tokens))
+
+
+def _font() -> QFont:
+    font = QFont(FONT_FAMILY)
+    font.setPixelSize(BASE_SIZE)
+    # Figures of one width keep amounts from jumping while they are typed.
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def _palette(tokens: Tokens) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for name, color in (
+        (role.Window, tokens.surface),
+        (role.WindowText, tokens.text),
+        (role.Base, tokens.raised),
+        (role.AlternateBase, tokens.sunken),
+        (role.Text, tokens.text),
+        (role.PlaceholderText, tokens.muted),
+        (role.Button, tokens.raised),
+        (role.ButtonText, tokens.text),
+        (role.Highlight, tokens.accent),
+        (role.HighlightedText, tokens.on_accent),
+        (role.ToolTipBase, tokens.text),
+        (role.ToolTipText, tokens.surface),
+        (role.Link, tokens.accent),
+    ):
+        palette.setColor(name, QColor(color))
+    return palette
