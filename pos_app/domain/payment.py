@@ -178,14 +178,13 @@ class Payment:
 
         A PaymentIntent that nobody has confirmed cannot, not even one whose creation got no answer.
         """
-        running = self.confirming or self.unknown_since is not None
         match self.state:
             case PaymentState.REQUIRES_ACTION:
                 return True
             case PaymentState.OPEN:
                 return self.confirming
             case PaymentState.PROCESSING | PaymentState.REQUIRES_CAPTURE:
-                return running
+                return self.unknown_since is not None
             case _:
                 return False
 

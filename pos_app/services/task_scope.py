@@ -38,7 +38,21 @@ class TaskScope:
         Raises:
             RuntimeError: the scope is closed.
         """
-        task = self._start(coro, name)
+        return await self.result(self.hold(coro, name=name))
+
+    def hold(self, coro: Coroutine[Any, Any, T], *, name: str) -> asyncio.Task[T]:
+        """Start a task whose failure is for those who wait with ``result``; somebody must.
+
+        Raises:
+            RuntimeError: the scope is closed.
+        """
+        return self._start(coro, name)
+
+    async def result(self, task: asyncio.Task[T]) -> T:
+        """Wait for a task without ever cancelling it; its failure is raised here.
+
+        If the caller is cancelled, a failure goes to the error sink instead.
+        """
         try:
             await asyncio.wait({task})
         except asyncio.CancelledError:
