@@ -1,0 +1,127 @@
+"""Opens a database file: durable settings, schema up to date, backup before a change of schema."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from pos_app.ports.store import StoreUnavailableError
+
+HEAD: Final = "0001"
+"""The newest migration; a test compares it with the migrations folder."""
+_MIGRATIONS: Final = Path(__file__).with_name("migrations")
+
+
+def open_engine(path: Path) -> Engine:
+    """Open or create the database and bring its schema up to date; blocking.
+
+    WAL with synchronous=FULL: a committed transaction survives a crash and a power loss.
+
+    Raises:
+        StoreUnavailableError: the file cannot be used; the text says why and what to do.
+    """
+    try:
+        _create_private(path)
+        engine = create_engine(
+            f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin_immediate)
+        _bring_up_to_date(engine, path)
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise unavailable(error) from error
+    return engine
+
+
+def unavailable(error: BaseException) -> StoreUnavailableError:
+    """Put a database error into words a person can act on."""
+    origin = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    text = str(origin).lower()
+    if "full" in text or "no space" in text:
+        advice = "the disk is full: free some space"
+    elif "readonly" in text or "read-only" in text or "permission" in text:
+        advice = "the file or folder cannot be written: check its permissions"
+    elif "locked" in text:
+        advice = "another program holds the file"
+    elif "malformed" in text or "not a database" in text:
+        advice = "the file is damaged"
+    else:
+        advice = str(origin)
+    return StoreUnavailableError(f"The database is not available: {advice}.")
+
+
+def _create_private(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    with closing(connection.cursor()) as cursor:
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "busy_timeout = 5000",
+            "case_sensitive_like = OFF",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _bring_up_to_date(engine: Engine, path: Path) -> None:
+    with engine.connect() as connection:
+        found = _revision(connection)
+    if found == HEAD:
+        return
+    if found is not None:
+        _refuse_newer(found)
+        back_up(path, path.with_name(f"{path.stem}-before-{HEAD}{path.suffix}"))
+    _migrate(engine)
+
+
+def _revision(connection: Connection) -> str | None:
+    known = connection.exec_driver_sql(
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+    ).first()
+    if known is None:
+        return None
+    row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    return None if row is None else str(row[0])
+
+
+def _refuse_newer(found: str) -> None:
+    if found > HEAD:
+        raise StoreUnavailableError(
+            "The database was written by a newer version of pos_app: install that version again."
+        )
+
+
+def _migrate(engine: Engine) -> None:
+    # Alembic takes about a second to import; only a new or an old database pays for it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def back_up(path: Path, target: Path) -> None:
+    """Copy a database consistently, also while it is open."""
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+    target.chmod(0o600)

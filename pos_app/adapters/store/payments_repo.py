@@ -1,0 +1,158 @@
+"""Sales and their timelines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from pos_app.adapters.store.schema import facts, payments
+from pos_app.domain.ids import (
+    ChargeId,
+    CustomerId,
+    OperatorId,
+    OpId,
+    PaymentIntentId,
+    RegisterId,
+)
+from pos_app.domain.money import Money
+from pos_app.domain.payment import AttemptError, MethodSummary, Payment, PaymentState, SaleOrder
+from pos_app.domain.timeline import Fact, FactKind, FactSource
+
+_FINAL: Final = [state.value for state in PaymentState if state.terminal]
+
+
+class SqlPaymentsRepo:
+    """``ports.store.PaymentsRepo`` on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, payment: Payment) -> None:
+        """Insert or replace the sale's current state."""
+        values = _to_row(payment)
+        self._connection.execute(
+            upsert(payments)
+            .values(values)
+            .on_conflict_do_update(index_elements=[payments.c.op], set_=values)
+        )
+
+    def get(self, op: OpId) -> Payment | None:
+        """Return one sale."""
+        return self._one(payments.c.op == op)
+
+    def by_intent(self, intent: PaymentIntentId) -> Payment | None:
+        """Return the sale that owns this PaymentIntent."""
+        return self._one(payments.c.intent == intent)
+
+    def unfinished(self) -> Sequence[Payment]:
+        """Return all sales in a non-terminal state, oldest first."""
+        return self._many(
+            select(payments).where(payments.c.state.not_in(_FINAL)).order_by(payments.c.created)
+        )
+
+    def recent(self, limit: int, customer: CustomerId | None = None) -> Sequence[Payment]:
+        """Return the newest sales, optionally of one customer."""
+        query = select(payments).order_by(payments.c.created.desc()).limit(limit)
+        return self._many(
+            query if customer is None else query.where(payments.c.customer == customer)
+        )
+
+    def add_facts(self, op: OpId, new: Iterable[Fact]) -> None:
+        """Append to the timeline."""
+        rows = [
+            {
+                "op": op,
+                "kind": fact.kind,
+                "source": fact.source,
+                "at": fact.at,
+                "detail": fact.detail,
+            }
+            for fact in new
+        ]
+        if rows:
+            self._connection.execute(insert(facts), rows)
+
+    def facts(self, op: OpId) -> Sequence[Fact]:
+        """Return the timeline, oldest first."""
+        rows = self._connection.execute(
+            select(facts).where(facts.c.op == op).order_by(facts.c.seq)
+        ).mappings()
+        return [
+            Fact(FactKind(row["kind"]), FactSource(row["source"]), row["at"], row["detail"])
+            for row in rows
+        ]
+
+    def _one(self, condition: Any) -> Payment | None:
+        row = self._connection.execute(select(payments).where(condition)).mappings().first()
+        return None if row is None else _from_row(row)
+
+    def _many(self, query: Any) -> Sequence[Payment]:
+        return [_from_row(row) for row in self._connection.execute(query).mappings()]
+
+
+def _to_row(payment: Payment) -> dict[str, Any]:
+    order, error = payment.order, payment.error
+    return {
+        "op": payment.op,
+        "intent": payment.intent,
+        "customer": order.customer,
+        "customer_title": order.customer_title,
+        "minor": order.money.minor,
+        "currency": order.money.code,
+        "reference": order.reference,
+        "register": order.register,
+        "operator": order.operator,
+        "state": payment.state.value,
+        "charge": payment.charge,
+        "method_type": payment.method.type,
+        "method_brand": payment.method.brand,
+        "method_last4": payment.method.last4,
+        "error_code": error.code if error else None,
+        "error_decline_code": error.decline_code if error else None,
+        "error_advice_code": error.advice_code if error else None,
+        "error_message": error.message if error else None,
+        "next_action": payment.next_action,
+        "unknown_since": payment.unknown_since,
+        "confirming": payment.confirming,
+        "amount_received": payment.amount_received,
+        "amount_refunded": payment.amount_refunded,
+        "created": payment.created,
+        "updated": payment.updated,
+    }
+
+
+def _from_row(row: RowMapping) -> Payment:
+    return Payment(
+        op=OpId(row["op"]),
+        order=SaleOrder(
+            customer=CustomerId(row["customer"]),
+            customer_title=row["customer_title"],
+            money=Money(row["minor"], row["currency"]),
+            reference=row["reference"],
+            register=RegisterId(row["register"]),
+            operator=OperatorId(row["operator"]),
+        ),
+        state=PaymentState(row["state"]),
+        created=row["created"],
+        updated=row["updated"],
+        intent=None if row["intent"] is None else PaymentIntentId(row["intent"]),
+        charge=None if row["charge"] is None else ChargeId(row["charge"]),
+        method=MethodSummary(row["method_type"], row["method_brand"], row["method_last4"]),
+        error=_error(row),
+        next_action=row["next_action"],
+        unknown_since=row["unknown_since"],
+        confirming=row["confirming"],
+        amount_received=row["amount_received"],
+        amount_refunded=row["amount_refunded"],
+    )
+
+
+def _error(row: RowMapping) -> AttemptError | None:
+    if row["error_code"] is None:
+        return None
+    return AttemptError(
+        row["error_code"], row["error_decline_code"], row["error_advice_code"], row["error_message"]
+    )

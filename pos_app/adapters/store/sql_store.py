@@ -1,0 +1,77 @@
+"""``ports.store.Store`` on SQLite: one thread, one transaction at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from pos_app.adapters.store.customer_index import SqlCustomerIndex
+from pos_app.adapters.store.engine import open_engine, unavailable
+from pos_app.adapters.store.journal_repo import SqlJournalRepo
+from pos_app.adapters.store.ledger_repo import SqlLedgerRepo
+from pos_app.adapters.store.notes_repo import SqlNotesRepo
+from pos_app.adapters.store.payments_repo import SqlPaymentsRepo
+from pos_app.ports.store import Tx
+
+R = TypeVar("R")
+
+
+class SqlTx:
+    """The repositories of one open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.payments = SqlPaymentsRepo(connection)
+        self.journal = SqlJournalRepo(connection)
+        self.ledger = SqlLedgerRepo(connection)
+        self.customers = SqlCustomerIndex(connection)
+        self.notes = SqlNotesRepo(connection)
+
+
+class SqlStore:
+    """Durable storage in one SQLite file; create it with ``open``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="pos-store")
+
+    @classmethod
+    def open(cls, path: Path) -> SqlStore:
+        """Open or create the file; blocking.
+
+        Raises:
+            StoreUnavailableError: the file cannot be used; the text says what to do.
+        """
+        return cls(open_engine(path))
+
+    async def transact(self, work: Callable[[Tx], R]) -> R:
+        """Run ``work`` in one transaction on the database thread.
+
+        A cancelled caller does not stop a transaction that has begun.
+
+        Raises:
+            StoreUnavailableError: nothing was stored.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
+
+    async def close(self) -> None:
+        """Finish what is queued and close the file."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._engine.dispose)
+        self._thread.shutdown(wait=False)
+
+    def _run(self, work: Callable[[Tx], R]) -> R:
+        try:
+            with self._engine.begin() as connection:
+                return work(SqlTx(connection))
+        except OperationalError as error:
+            raise unavailable(error) from error
+        except DatabaseError as error:
+            if type(error) is DatabaseError:  # damaged file; IntegrityError and the like are bugs
+                raise unavailable(error) from error
+            raise
