@@ -7,12 +7,14 @@ is one that writes passwords to a plain file, so only back ends that ask the ope
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import keyring
 from keyring.backend import KeyringBackend
 from keyring.backends.chainer import ChainerBackend
-from keyring.errors import InitError, KeyringLocked, PasswordDeleteError
+from keyring.errors import InitError, KeyringLocked
 
 from pos_app.domain.secret import Secret
 from pos_app.ports.secret_store import SecretStoreUnavailableError
@@ -65,11 +67,8 @@ class KeyringStore:
         Raises:
             SecretStoreUnavailableError: no trustworthy back end, or it is locked.
         """
-        backend = self._backend()
-        try:
+        with self._opened() as backend:
             text = backend.get_password(self._service, name)
-        except Exception as failed:
-            raise self._unusable(backend, failed) from None
         return None if text is None else Secret(text)
 
     def set(self, name: str, secret: Secret) -> None:
@@ -78,11 +77,8 @@ class KeyringStore:
         Raises:
             SecretStoreUnavailableError: no trustworthy back end, or it is locked.
         """
-        backend = self._backend()
-        try:
+        with self._opened() as backend:
             backend.set_password(self._service, name, secret.reveal())
-        except Exception as failed:
-            raise self._unusable(backend, failed) from None
 
     def delete(self, name: str) -> None:
         """Forget the secret; nothing happens if there is none.
@@ -92,12 +88,16 @@ class KeyringStore:
         """
         if self.get(name) is None:
             return
+        with self._opened() as backend:
+            backend.delete_password(self._service, name)
+
+    @contextmanager
+    def _opened(self) -> Iterator[KeyringBackend]:
         backend = self._backend()
         try:
-            backend.delete_password(self._service, name)
-        except PasswordDeleteError:
-            return
-        except Exception as failed:
+            yield backend
+        except Exception as failed:  # noqa: BLE001 - each back end has errors of its own
+            # Without their text: nobody promises that it holds no secret.
             raise self._unusable(backend, failed) from None
 
     def _backend(self) -> KeyringBackend:
@@ -113,7 +113,6 @@ class KeyringStore:
     def _unusable(self, backend: KeyringBackend, failed: Exception) -> SecretStoreUnavailableError:
         locked = isinstance(failed, KeyringLocked | InitError)
         state = "is locked" if locked else f"failed ({type(failed).__name__})"
-        # Each back end has errors of its own, and nobody promises that their text holds no secret.
         return SecretStoreUnavailableError(f"{_name(backend)} {state}. {self._advice()}")
 
     def _advice(self) -> str:
