@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from pos_app.simulator.auth import Key, KeyKind, require
-from pos_app.simulator.errors import ApiError, invalid
+from pos_app.simulator.errors import ApiError
 from pos_app.simulator.expand import render
 from pos_app.simulator.faults import Fault, FaultKind
 from pos_app.simulator.form_codec import MalformedFormError, Raw, decode_form
@@ -113,10 +113,10 @@ class Dispatcher:
             publishable=route.publishable,
             account=state.account_id,
         )
-        _check_version(request.headers.get("Stripe-Version"))
+        version = _version(request.headers.get("Stripe-Version"))
         typed = parse(_declared(route, key), _without_page_fields(raw, key))
         paths: list[str] = typed.pop("expand", None) or []
-        return Call(self._sim, key, request.match_info, typed, raw, request_id), paths
+        return Call(self._sim, key, request.match_info, typed, raw, request_id, version), paths
 
     def _execute(
         self, route: Route, call: Call, paths: list[str], key: str | None, fault: Fault | None
@@ -163,11 +163,12 @@ def _without_page_fields(raw: dict[str, Raw], key: Key) -> dict[str, Raw]:
     return {name: value for name, value in raw.items() if name not in _PAGE_FIELDS}
 
 
-def _check_version(version: str | None) -> None:
-    if version is not None and not _VERSION.fullmatch(version):
-        error = invalid(f"Invalid Stripe API version: {version}.")
-        error.before_execution = True
-        raise error
+def _version(asked: str | None) -> str:
+    if asked is None:
+        return API_VERSION
+    if not _VERSION.fullmatch(asked):
+        raise ApiError(400, f"Invalid Stripe API version: {asked}.", before_execution=True)
+    return asked
 
 
 def _failure(error: ApiError, request_id: str) -> Answer:

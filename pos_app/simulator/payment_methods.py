@@ -71,7 +71,7 @@ def create(call: Call) -> Obj:
 
 def retrieve(call: Call) -> Obj:
     """GET /v1/payment_methods/{id}; a published token answers as a new method."""
-    return resolve(call.state, call.path["id"], param="payment_method")
+    return resolve(call.state, call.path["id"])
 
 
 def update(call: Call) -> Obj:
@@ -100,7 +100,7 @@ def update(call: Call) -> Obj:
 def attach(call: Call) -> Obj:
     """POST /v1/payment_methods/{id}/attach."""
     state = call.state
-    method = resolve(state, call.path["id"], param="payment_method")
+    method = resolve(state, call.path["id"])
     customer = living(state, call.params["customer"])
     if method["customer"] not in {None, customer["id"]}:
         raise invalid(
@@ -154,8 +154,13 @@ def retrieve_of_customer(call: Call) -> Obj:
     return method
 
 
-def resolve(state: State, method_id: str, *, param: str) -> Obj:
+def resolve(state: State, method_id: str, *, addressed: bool = True) -> Obj:
     """A stored method, or a new one if a published test token is named.
+
+    Args:
+        state: The account.
+        method_id: ``pm_...``, also a published ``pm_card_visa``.
+        addressed: The call's path names it (404 if missing); otherwise a parameter does (400).
 
     Raises:
         ApiError: resource_missing.
@@ -165,12 +170,11 @@ def resolve(state: State, method_id: str, *, param: str) -> Obj:
         return found
     rule = rule_of_token(method_id)
     if rule is None or method_id.startswith("tok_"):
-        status = 404 if param == "payment_method" else 400
         raise ApiError(
-            status,
+            404 if addressed else 400,
             f"No such PaymentMethod: '{method_id}'",
             code="resource_missing",
-            param=param,
+            param="payment_method",
         )
     return new_from_rule(state, rule)
 

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from pos_app.simulator import customers, elements_api, pages, payment_methods, seed
+from pos_app.simulator import (
+    customers,
+    elements_api,
+    pages,
+    payment_intents,
+    payment_methods,
+    seed,
+)
 from pos_app.simulator.routing import Route
 
 if TYPE_CHECKING:
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
 RESOURCES: tuple[Callable[[], list[Route]], ...] = (
     customers.routes,
     payment_methods.routes,
+    payment_intents.routes,
     elements_api.routes,
 )
 

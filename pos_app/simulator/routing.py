@@ -26,6 +26,7 @@ class Call:
         params: Typed parameters; an emptied one is None, an absent one absent; without ``expand``.
         raw: The decoded form before typing.
         request_id: ``req_...``.
+        version: The API version asked for, e.g. ``2026-10-28.endive``.
     """
 
     sim: "Simulator"
@@ -34,6 +35,7 @@ class Call:
     params: dict[str, Any]
     raw: dict[str, Raw]
     request_id: str
+    version: str
 
     @property
     def state(self) -> State:

@@ -1,0 +1,279 @@
+"""PaymentIntents: the calls. How attempts run and end: ``attempts``, ``intent_outcomes``."""
+
+from typing import Any
+
+from pos_app.simulator import intent_outcomes as outcomes
+from pos_app.simulator import intent_params as accepted
+from pos_app.simulator import search_query
+from pos_app.simulator.confirmation import apply_terms, check_method, confirm, takes_moto
+from pos_app.simulator.customers import living
+from pos_app.simulator.errors import ApiError, invalid
+from pos_app.simulator.intent_objects import (
+    new_intent,
+    offered_types,
+    page_view,
+    unexpected_state,
+)
+from pos_app.simulator.method_data import from_data
+from pos_app.simulator.money_rules import check_amount, check_currency
+from pos_app.simulator.pagination import page, search_page
+from pos_app.simulator.params import merge_metadata
+from pos_app.simulator.payment_methods import resolve
+from pos_app.simulator.routing import Call, Route
+from pos_app.simulator.state import State, clone
+
+Obj = dict[str, Any]
+
+_OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
+_ALWAYS_CHANGEABLE = frozenset({"description", "metadata", "receipt_email", "transfer_group"})
+_FIRST_ENDIVE = "2026-09-30"
+
+
+def routes() -> list[Route]:
+    """Create, retrieve, update, confirm, capture, cancel, list, search."""
+    base, permission = "/v1/payment_intents", "payment_intent"
+    one = f"{base}/{{id}}"
+    return [
+        Route("POST", base, create, accepted.CREATE, permission),
+        Route("GET", base, list_, accepted.LISTED, permission),
+        Route("GET", f"{base}/search", search, accepted.SEARCHED, permission),
+        Route("GET", one, retrieve, accepted.RETRIEVE, permission, publishable=True),
+        Route("POST", one, update, accepted.UPDATE, permission),
+        Route("POST", f"{one}/confirm", confirm_, accepted.CONFIRM, permission, publishable=True),
+        Route("POST", f"{one}/capture", capture, accepted.CAPTURE, permission),
+        Route("POST", f"{one}/cancel", cancel, accepted.CANCEL, permission),
+    ]
+
+
+def create(call: Call) -> Obj:
+    """POST /v1/payment_intents, with ``confirm=true`` also confirmed."""
+    state, params = call.state, call.params
+    params["currency"] = check_currency(params["currency"])
+    check_amount(params["amount"], params["currency"])
+    _check_create(call, params)
+    intent = new_intent(state, params)
+    if not params.get("confirm"):
+        _attach(call, intent, params)
+    state.payment_intents.insert(intent)
+    state.emit("payment_intent.created", intent)
+    if params.get("confirm"):
+        confirm(call, intent, params)
+    return intent
+
+
+def retrieve(call: Call) -> Obj:
+    """GET /v1/payment_intents/{id}; a page must know the client secret."""
+    intent = _addressed(call)
+    return page_view(intent) if call.by_page else intent
+
+
+def update(call: Call) -> Obj:
+    """POST /v1/payment_intents/{id}."""
+    intent, params = _addressed(call), call.params
+    _check_changeable(intent, params)
+    takes_moto(call, None, params)
+    _refuse_method_types(call)
+    if "currency" in params:
+        params["currency"] = check_currency(params["currency"])
+    terms = {**intent, **params}
+    check_amount(terms["amount"], terms["currency"])
+    _check_new_customer(call.state, intent, params)
+    _attach(call, intent, params)
+    _apply(intent, params)
+    apply_terms(call.state, intent, params)
+    if intent["status"] in _OPEN:
+        intent["last_payment_error"] = None
+        if intent["status"] == "requires_action" and ("amount" in params or "currency" in params):
+            intent.update(status="requires_confirmation", next_action=None)
+    call.state.payment_intents.changed(intent)
+    return intent
+
+
+def confirm_(call: Call) -> Obj:
+    """POST /v1/payment_intents/{id}/confirm; a page must know the client secret."""
+    intent = _addressed(call)
+    if call.by_page and intent["confirmation_method"] == "manual":
+        raise unexpected_state(
+            intent,
+            "This PaymentIntent cannot be confirmed using your publishable key because its "
+            "`confirmation_method` is set to `manual`. Please use your secret key instead, or "
+            "create a PaymentIntent with `confirmation_method` set to `automatic`.",
+        )
+    _refuse_method_types(call)
+    try:
+        confirm(call, intent, call.params)
+    except ApiError as error:
+        if call.by_page and "payment_intent" in error.error:
+            error.error["payment_intent"] = page_view(intent)
+        raise
+    return page_view(intent) if call.by_page else intent
+
+
+def capture(call: Call) -> Obj:
+    """POST /v1/payment_intents/{id}/capture: once, all or a part; the rest is released."""
+    intent, params = _addressed(call), call.params
+    if intent["status"] != "requires_capture":
+        raise unexpected_state(
+            intent,
+            "This PaymentIntent could not be captured because it has a status of "
+            f"{intent['status']}. Only a PaymentIntent with one of the following statuses may be "
+            "captured: requires_capture.",
+        )
+    amount: int = params.get("amount_to_capture", intent["amount_capturable"])
+    if amount > intent["amount_capturable"]:
+        raise invalid(
+            "The provided capture amount is greater than the amount capturable of this "
+            "PaymentIntent.",
+            "amount_to_capture",
+            "amount_too_large",
+        )
+    if params.get("final_capture") is False:
+        raise invalid("This PaymentIntent does not support multicapture.", "final_capture")
+    if "metadata" in params:
+        intent["metadata"] = merge_metadata(intent["metadata"], params["metadata"])
+    outcomes.capture(call.state, intent, amount)
+    return intent
+
+
+def cancel(call: Call) -> Obj:
+    """POST /v1/payment_intents/{id}/cancel."""
+    intent = _addressed(call)
+    if intent["status"] not in {*_OPEN, "requires_capture"}:
+        raise unexpected_state(
+            intent,
+            f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}. "
+            "Only a PaymentIntent with one of the following statuses may be canceled: "
+            "requires_payment_method, requires_capture, requires_reauthorization, "
+            "requires_confirmation, requires_action, processing.",
+        )
+    outcomes.cancel(call.state, intent, call.params.get("cancellation_reason"))
+    return intent
+
+
+def list_(call: Call) -> Obj:
+    """GET /v1/payment_intents."""
+    intents, customer = call.state.payment_intents, call.params.get("customer")
+    within = None if customer is None else intents.where("customer", customer)
+    return page(intents, call.params, url="/v1/payment_intents", within=within)
+
+
+def search(call: Call) -> Obj:
+    """GET /v1/payment_intents/search."""
+    query = search_query.parse(call.params["query"], "payment_intents")
+    newest = call.state.clock.now() - call.state.switches.search_lag_s
+    found = [
+        obj
+        for obj in call.state.payment_intents.values()
+        if obj["created"] <= newest and query.matches(obj)
+    ]
+    return search_page(found[::-1], call.params, url="/v1/payment_intents/search")
+
+
+def _addressed(call: Call) -> Obj:
+    """The PaymentIntent of the path; a page must present its client secret.
+
+    Raises:
+        ApiError: resource_missing, or a wrong or missing secret.
+    """
+    intent = call.state.find(call.state.payment_intents, call.path["id"], param="intent")
+    given = call.params.get("client_secret")
+    if call.by_page and given is None:
+        raise invalid(
+            "Missing required param: client_secret.", "client_secret", "parameter_missing"
+        )
+    if given is not None and given != intent["client_secret"]:
+        raise invalid(
+            "The client_secret provided does not match the client_secret associated with the "
+            "PaymentIntent.",
+            "client_secret",
+            "payment_intent_invalid_parameter",
+        )
+    return intent
+
+
+def _check_create(call: Call, params: Obj) -> None:
+    _refuse_method_types(call)
+    if "customer" in params:
+        living(call.state, params["customer"])
+    if params.get("confirm"):
+        takes_moto(call, _as_intent(params), params)
+        return
+    takes_moto(call, None, params)
+    for name in accepted.CONFIRM_ONLY:
+        if name in params:
+            raise invalid(
+                f"The parameter `{name}` cannot be passed when creating a PaymentIntent unless "
+                "`confirm` is set to true.",
+                name,
+            )
+
+
+def _as_intent(params: Obj) -> Obj:
+    """What ``takes_moto`` needs of a PaymentIntent that is only being created."""
+    return {"setup_future_usage": params.get("setup_future_usage")}
+
+
+def _refuse_method_types(call: Call) -> None:
+    """Since endive the list of types is computed and can no longer be sent."""
+    if "payment_method_types" in call.params and call.version >= _FIRST_ENDIVE:
+        raise invalid(
+            "`payment_method_types` can no longer be set on PaymentIntents. Use "
+            "`allowed_payment_method_types` or `excluded_payment_method_types` instead.",
+            "payment_method_types",
+            "payment_method_types_no_longer_supported",
+        )
+
+
+def _attach(call: Call, intent: Obj, params: Obj) -> None:
+    """Put a method on a PaymentIntent without confirming it."""
+    method: Obj | None = None
+    if "payment_method_data" in params:
+        method = from_data(call.state, params["payment_method_data"], by_page=call.by_page)
+    elif "payment_method" in params:
+        method = resolve(call.state, params["payment_method"], addressed=False)
+    if method is not None:
+        check_method(call.state, intent, method)
+        intent.update(payment_method=method["id"], status="requires_confirmation", next_action=None)
+
+
+def _check_changeable(intent: Obj, params: Obj) -> None:
+    status = intent["status"]
+    if status in _OPEN:
+        return
+    for name in params:
+        if name not in _ALWAYS_CHANGEABLE:
+            raise unexpected_state(
+                intent,
+                f"This PaymentIntent's {name} could not be updated because it has a status of "
+                f"{status}. You may only update the {name} of a PaymentIntent with one of the "
+                f"following statuses: {', '.join(_OPEN)}.",
+            )
+
+
+def _check_new_customer(state: State, intent: Obj, params: Obj) -> None:
+    customer = params.get("customer")
+    if customer is None:
+        return
+    if intent["customer"] not in {None, customer}:
+        raise invalid(
+            "You cannot modify `customer` on a PaymentIntent once it already has been set. To "
+            "fulfill a payment with a different Customer, cancel this PaymentIntent and create a "
+            "new one.",
+            "customer",
+        )
+    living(state, customer)
+    intent["customer"] = customer
+
+
+def _apply(intent: Obj, params: Obj) -> None:
+    for name in ("amount", "currency", "description", "statement_descriptor",
+                 "statement_descriptor_suffix", "transfer_group",
+                 "excluded_payment_method_types"):  # fmt: skip
+        if name in params:
+            intent[name] = clone(params[name])
+    if "metadata" in params:
+        intent["metadata"] = merge_metadata(intent["metadata"], params["metadata"])
+    if {"currency", "allowed_payment_method_types", "excluded_payment_method_types"} & set(params):
+        terms = {**intent, **params}
+        terms.pop("payment_method_types", None)
+        intent["payment_method_types"] = offered_types(terms, intent["automatic_payment_methods"])
