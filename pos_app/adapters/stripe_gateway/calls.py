@@ -11,6 +11,7 @@ import stripe
 
 from pos_app.adapters.stripe_gateway.errors import outcome_of, unreadable
 from pos_app.adapters.stripe_gateway.fields import Fields, UnreadableAnswerError
+from pos_app.adapters.stripe_gateway.transport import Pause
 from pos_app.domain.outcomes import (
     FailureCause,
     Ok,
@@ -33,12 +34,12 @@ class Calls:
 
     Args:
         livemode: what every object must say; another value is refused as ``WRONG_MODE``.
-        rests: seconds to rest before each repetition of a rate-limited call.
+        pause: waits between two attempts.
     """
 
-    def __init__(self, *, livemode: bool, rests: tuple[float, ...] = RATE_LIMIT_RESTS) -> None:
+    def __init__(self, *, livemode: bool, pause: Pause = asyncio.sleep) -> None:
         self._livemode = livemode
-        self._rests = rests
+        self._pause = pause
 
     async def ask(
         self,
@@ -52,10 +53,10 @@ class Calls:
             read: makes the result; raises ``UnreadableAnswerError`` for an answer not Stripe's.
         """
         outcome = await self._once(request, read)
-        for rest in self._rests:
+        for rest in RATE_LIMIT_RESTS:
             if not (isinstance(outcome, Unknown) and outcome.cause is FailureCause.RATE_LIMITED):
                 break
-            await asyncio.sleep(rest * _dice.uniform(0.7, 1.3))
+            await self._pause(rest * _dice.uniform(0.7, 1.3))
             outcome = await self._once(request, read)
         return outcome
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,7 +12,7 @@ from urllib.request import getproxies, proxy_bypass
 import stripe
 
 import pos_app
-from pos_app.adapters.stripe_gateway.transport import HttpTransport
+from pos_app.adapters.stripe_gateway.transport import HttpTransport, Pause
 from pos_app.domain.modes import (
     STRIPE_API,
     ForbiddenPairingError,
@@ -52,6 +53,7 @@ def open_client(
     proxy: str = "",
     timeout: float = TIMEOUT_SECONDS,
     max_network_retries: int = NETWORK_RETRIES,
+    pause: Pause = asyncio.sleep,
 ) -> OpenClient:
     """Open the SDK; sends nothing.
 
@@ -61,6 +63,7 @@ def open_client(
         proxy: ``http://host:port``; empty means the system's.
         timeout: seconds for one attempt.
         max_network_retries: further attempts with the same idempotency key.
+        pause: waits between two attempts.
 
     Raises:
         ForbiddenPairingError: the text is no API key, or this key must never meet this host.
@@ -71,7 +74,7 @@ def open_client(
     url = (api_url or STRIPE_API).rstrip("/")
     require_host(info, url)
     _keep_the_sdk_quiet()
-    transport = HttpTransport(timeout=timeout, proxy=_proxy_for(info.mode, url, proxy))
+    transport = HttpTransport(timeout=timeout, proxy=_proxy_for(info.mode, url, proxy), pause=pause)
     sdk = stripe.StripeClient(
         key.reveal(),
         http_client=transport,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pos_app.adapters.stripe_gateway.calls import RATE_LIMIT_RESTS, Calls
+import asyncio
+
+from pos_app.adapters.stripe_gateway.calls import Calls
 from pos_app.adapters.stripe_gateway.checkout import StripeCheckout
 from pos_app.adapters.stripe_gateway.client import NETWORK_RETRIES, TIMEOUT_SECONDS, open_client
 from pos_app.adapters.stripe_gateway.customers import StripeCustomers
 from pos_app.adapters.stripe_gateway.payments import StripePayments
+from pos_app.adapters.stripe_gateway.transport import Pause
 from pos_app.domain.modes import ForbiddenPairingError, KeyKind, Mode
 from pos_app.domain.secret import Secret
 
@@ -31,7 +34,7 @@ class StripeGateway:
         proxy: str = "",
         timeout: float = TIMEOUT_SECONDS,
         max_network_retries: int = NETWORK_RETRIES,
-        rate_limit_rests: tuple[float, ...] = RATE_LIMIT_RESTS,
+        pause: Pause = asyncio.sleep,
     ) -> None:
         """Bind the key.
 
@@ -42,7 +45,7 @@ class StripeGateway:
             proxy: ``http://host:port``; empty means the system's.
             timeout: seconds for one attempt.
             max_network_retries: further attempts with the same idempotency key.
-            rate_limit_rests: seconds to rest before each repetition after a 429.
+            pause: waits between two attempts.
 
         Raises:
             ForbiddenPairingError: key, mode and host do not belong together.
@@ -53,12 +56,13 @@ class StripeGateway:
             proxy=proxy,
             timeout=timeout,
             max_network_retries=max_network_retries,
+            pause=pause,
         )
         if client.key.mode is not mode:
             raise ForbiddenPairingError(f"a {client.key.mode} key was given to the {mode} mode")
         if client.key.kind is KeyKind.PUBLISHABLE:
             raise ForbiddenPairingError("a publishable key cannot take payments")
-        calls = Calls(livemode=client.livemode, rests=rate_limit_rests)
+        calls = Calls(livemode=client.livemode, pause=pause)
         self._client = client
         self.payments = StripePayments(client.sdk, calls)
         self.checkout = StripeCheckout(client.sdk, calls)

@@ -7,9 +7,8 @@ redirects; and it trusts the certificates it ships instead of the system's.
 
 from __future__ import annotations
 
-import asyncio
 import ssl
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import aiohttp
@@ -21,6 +20,9 @@ from pos_app.adapters.stripe_gateway.scrub import scrub
 from pos_app.domain.outcomes import FailureCause
 
 _CONNECT_SECONDS: Final = 10.0
+
+Pause = Callable[[float], Awaitable[None]]
+"""Waits some seconds between two attempts."""
 
 
 class UnreachableError(stripe.APIConnectionError):
@@ -58,16 +60,18 @@ class HttpTransport(stripe.HTTPClient):
     Args:
         timeout: seconds for one attempt, connecting included.
         proxy: ``http://host:port`` or ``None``; the environment is not asked here.
+        pause: waits between two attempts.
     """
 
     name = "aiohttp"
 
-    def __init__(self, *, timeout: float, proxy: str | None) -> None:
+    def __init__(self, *, timeout: float, proxy: str | None, pause: Pause) -> None:
         super().__init__()
         self._limit = aiohttp.ClientTimeout(
             total=timeout, sock_connect=min(timeout, _CONNECT_SECONDS)
         )
         self._proxy_url = proxy
+        self._pause = pause
         self._open: aiohttp.ClientSession | None = None
         self._closed = False
 
@@ -101,7 +105,7 @@ class HttpTransport(stripe.HTTPClient):
     @override
     def sleep_async(self, secs: float) -> Awaitable[None]:
         """Wait between two attempts."""
-        return asyncio.sleep(secs)
+        return self._pause(secs)
 
     @override
     async def close_async(self) -> None:
