@@ -1,0 +1,1 @@
+"""The embedded web page with Stripe's Payment Element."""

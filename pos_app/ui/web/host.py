@@ -1,0 +1,192 @@
+"""The web engine's objects for the checkout page: made together, ended in order.
+
+Importing this module loads the web engine, so ``ElementView`` does it after the first paint.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QColor
+from PySide6.QtWebChannel import QWebChannel
+from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineScript
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QWidget
+
+from pos_app.ui.web.messages import MalformedMessageError, read_message
+from pos_app.ui.web.page import GuardedPage
+from pos_app.ui.web.popup import Popups
+from pos_app.ui.web.profile import make_profile, speak
+from pos_app.ui.web.rules import PageRules
+from pos_app.ui.web.watchdog import Watchdog
+
+_log = logging.getLogger(__name__)
+
+_WORLD: Final = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
+_Ended = QWebEnginePage.RenderProcessTerminationStatus
+
+
+class _Bridge(QObject):
+    """The one object the page's bridge script sees, with its one slot."""
+
+    heard = Signal(str)
+
+    @Slot(str)
+    def receive(self, text: str) -> None:
+        self.heard.emit(text)
+
+
+class PageHost(QObject):
+    """Profile, page, view and bridge of the checkout page.
+
+    Signals:
+        said: a ``messages.Message`` of the page.
+        lost: page or its process is gone (``crashed``, ``hung``, ``bank_page``); load again.
+        came_back: a redirect method asked for the return URL; the text is that URL.
+        left_for: a bank's host, to which the whole page goes.
+    """
+
+    said = Signal(object)
+    lost = Signal(str)
+    came_back = Signal(str)
+    left_for = Signal(str)
+
+    def __init__(self, html: str, rules: PageRules, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._html = html
+        self._rules = rules
+        self._hung = False
+        # The application outlives every page, whatever order windows are deleted in.
+        self._profile = make_profile(rules, QCoreApplication.instance() or self)
+        self.view = QWebEngineView(parent)
+        self.view.setObjectName("checkoutWebView")
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._page = GuardedPage(self._profile, rules, self.view)
+        self._channel, self._bridge = self._open_channel()
+        self.view.setPage(self._page)
+        self._popups = Popups(self._page, self._profile, rules, parent)
+        self._watchdog = Watchdog(self._page)
+        self._connect()
+
+    def _open_channel(self) -> tuple[QWebChannel, _Bridge]:
+        channel, bridge = QWebChannel(self._page), _Bridge(self._page)
+        channel.registerObject("bridge", bridge)
+        self._page.setWebChannel(channel, _WORLD)
+        return channel, bridge
+
+    def _connect(self) -> None:
+        self._bridge.heard.connect(self._hear)
+        self._page.loadFinished.connect(self._on_load_finished)
+        self._page.renderProcessTerminated.connect(self._on_process_ended)
+        self._page.left_for.connect(self.left_for)
+        # Queued: Chromium still asks whether it may navigate, and the answer loads another page.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._page.came_back.connect(self.came_back, queued)
+        self._popups.came_back.connect(self.came_back, queued)
+        self._watchdog.hung.connect(self._on_hung)
+
+    # ------------------------------------------------------------------ what the app does
+    def load(self) -> None:
+        """Show the checkout page anew, from whatever is shown now."""
+        self._watchdog.stop()
+        self._popups.close_all()
+        self.allow_leaving(None)
+        self._page.show_own(self._html, QUrl(f"{self._rules.origin}/checkout"))
+
+    def renew(self) -> None:
+        """Give the page's memory back to the system and load it anew; only while nothing runs."""
+        shown = not self.view.isHidden()
+        self.view.hide()
+        self._page.setLifecycleState(QWebEnginePage.LifecycleState.Discarded)
+        self._page.setLifecycleState(QWebEnginePage.LifecycleState.Active)
+        self.load()
+        self.view.setVisible(shown)
+
+    def send(
+        self,
+        command: str,
+        order: Mapping[str, object],
+        done: Callable[[bool], None] | None = None,
+    ) -> None:
+        """Give checkout.js a command.
+
+        The origin is checked in the page at the moment of delivery, so that no secret reaches a
+        bank's page that has just replaced ours.
+
+        Args:
+            command: name of a function in checkout.js.
+            order: its argument.
+            done: told whether the page was ours; not called when its process dies first.
+        """
+        text = json.dumps({"command": command, **order})
+        self._page.runJavaScript(
+            f"location.origin === {json.dumps(self._rules.origin)} && "
+            "(document.dispatchEvent(new CustomEvent('pos-app:command', "
+            f"{{detail: {json.dumps(text)}}})), true)",
+            _WORLD,
+            lambda delivered: done(delivered is True) if done else None,
+        )
+
+    def allow_leaving(self, return_url: str | None) -> None:
+        """Let the page go to a bank and open windows; ``None`` locks it again."""
+        self._page.confirming = return_url is not None
+        self._page.return_url = return_url or ""
+
+    def close_popups(self) -> None:
+        """Close the bank's windows."""
+        self._popups.close_all()
+
+    def paint(self, colour: QColor) -> None:
+        """Paint what shows before and around the page, so that nothing flashes white."""
+        self._page.setBackgroundColor(colour)
+
+    def speak(self, locale: str) -> None:
+        """Ask banks' pages for this language."""
+        speak(self._profile, locale)
+
+    def close(self) -> None:
+        """End everything: the page before its profile, or Chromium complains and may crash."""
+        self._watchdog.stop()
+        self._popups.close_all()
+        for gone in (self.view, self._profile):
+            shiboken6.delete(gone)
+
+    def kill(self) -> None:
+        """End the page's process, which does not answer any more."""
+        process = self._page.renderProcessPid()
+        if process > 0:
+            os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+    # ------------------------------------------------------------------ what the page does
+    def _hear(self, text: str) -> None:
+        try:
+            message = read_message(text)
+        except MalformedMessageError as error:
+            _log.warning("Ignored a message of the page: %s", error)
+            return
+        self.said.emit(message)
+
+    def _on_load_finished(self, loaded: bool) -> None:  # noqa: FBT001  # Qt's signal
+        self._watchdog.start()
+        if not loaded and self._page.url().host() != QUrl(self._rules.origin).host():
+            self.lost.emit("bank_page")
+
+    def _on_process_ended(self, status: _Ended, _code: int) -> None:
+        # Changing site ends the old page's process too; that is no loss.
+        if status is _Ended.NormalTerminationStatus:
+            return
+        self._watchdog.stop()
+        reason, self._hung = ("hung", False) if self._hung else ("crashed", False)
+        _log.info("The checkout page's process ended: %s", reason)
+        self.lost.emit(reason)
+
+    def _on_hung(self) -> None:
+        self._hung = True
+        self.kill()
