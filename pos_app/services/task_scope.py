@@ -30,6 +30,14 @@ class TaskScope:
         task.add_done_callback(self._report)
         return task
 
+    def launch(self, coro: Coroutine[Any, Any, object], *, name: str) -> None:
+        """``spawn`` for callers that have no use for the task.
+
+        Raises:
+            RuntimeError: the scope is closed.
+        """
+        self._start(coro, name).add_done_callback(self._report)
+
     async def run(self, coro: Coroutine[Any, Any, T], *, name: str) -> T:
         """Run to the end even if the caller is cancelled; a failure is raised in the caller.
 

@@ -1,0 +1,52 @@
+"""Sales the operator has walked away from: cancelled as soon as that is safe."""
+
+from __future__ import annotations
+
+from pos_app.domain.events import PaymentUpdated
+from pos_app.domain.ids import OpId
+from pos_app.domain.payment import Payment, PaymentState
+from pos_app.domain.timeline import FactSource
+from pos_app.services.canceling import ABANDONED, Canceling
+from pos_app.services.common import Common
+from pos_app.services.records import sale
+from pos_app.services.repeats import Repeats
+
+
+class Abandon:
+    """Cancels an abandoned sale that waits for a method; leaves alone one that may be paid yet."""
+
+    def __init__(self, *, common: Common, canceling: Canceling, repeats: Repeats) -> None:
+        self._common = common
+        self._canceling = canceling
+        self._repeats = repeats
+        self._left: dict[OpId, FactSource] = {}
+        common.bus.subscribe(PaymentUpdated, self._updated)
+
+    async def give_up(self, op: OpId, source: FactSource = FactSource.OPERATOR) -> None:
+        """Nobody will continue this sale; returns at once, the work is done in the background."""
+        self._left[op] = source
+        self._act(await self._common.store.transact(lambda tx: sale(tx, op)))
+
+    def take_back(self, op: OpId) -> None:
+        """Somebody continues this sale after all."""
+        self._left.pop(op, None)
+
+    def _updated(self, event: PaymentUpdated) -> None:
+        if event.payment.op in self._left:
+            self._act(event.payment)
+
+    def _act(self, payment: Payment) -> None:
+        if payment.state.terminal:
+            self._left.pop(payment.op, None)
+        elif payment.state is PaymentState.OPEN and not payment.in_doubt:
+            source = self._left.pop(payment.op)
+            self._common.money.launch(
+                self._cancel(payment.op, source), name=f"abandon {payment.op}"
+            )
+
+    async def _cancel(self, op: OpId, source: FactSource) -> None:
+        attempt = await self._canceling.send(op, ABANDONED, source)
+        if not attempt.settled:
+            self._repeats.cancel(op, ABANDONED, source)
+        elif not attempt.payment.state.terminal:
+            self._left[op] = source  # somebody confirmed it meanwhile; look again when that ends

@@ -1,0 +1,129 @@
+"""Cancelling a sale's PaymentIntent, never blindly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from pos_app.domain.ids import OpId, PaymentIntentId
+from pos_app.domain.journal import JournalAction, JournalEntry, JournalState
+from pos_app.domain.outcomes import Ok, Refused, Unknown
+from pos_app.domain.payment import Payment, PaymentIntentSnapshot, PaymentState
+from pos_app.domain.timeline import Fact, FactKind, FactSource
+from pos_app.domain.transitions import apply_snapshot
+from pos_app.ports.gateway import PaymentGateway
+from pos_app.ports.store import Tx
+from pos_app.services.common import Common
+from pos_app.services.journal_book import JournalBook, first_entry, proves_refusal, why
+from pos_app.services.journal_requests import cancel_text, read_cancel
+from pos_app.services.reconcile import Reconcile
+from pos_app.services.records import Change, announce, sale, write, write_transition
+from pos_app.services.results import Attempt
+
+_ACTION = JournalAction.CANCEL_PAYMENT
+REQUESTED: Final = "requested_by_customer"
+ABANDONED: Final = "abandoned"
+
+
+class Canceling:
+    """Cancels, and when Stripe says that it is too late, looks what has happened instead."""
+
+    def __init__(
+        self, *, common: Common, gateway: PaymentGateway, book: JournalBook, reconcile: Reconcile
+    ) -> None:
+        self._common = common
+        self._gateway = gateway
+        self._book = book
+        self._reconcile = reconcile
+
+    async def send(
+        self, op: OpId, reason: str, source: FactSource
+    ) -> Attempt[PaymentIntentSnapshot]:
+        """Try once to cancel, going on with an open intention if there is one.
+
+        Args:
+            op: the sale.
+            reason: ``requested_by_customer`` or ``abandoned``.
+            source: who wants it.
+
+        Raises:
+            StoreUnavailableError: the journal cannot be written.
+        """
+        async with self._book.alone(op, _ACTION):
+            payment, entry = await self._common.store.transact(
+                lambda tx: self._intend(tx, op, reason, source)
+            )
+            if entry is None:
+                return Attempt(payment, None, settled=payment.state.terminal)
+            return await self._ask(entry)
+
+    def _intend(
+        self, tx: Tx, op: OpId, reason: str, source: FactSource
+    ) -> tuple[Payment, JournalEntry | None]:
+        """Find or write the intention; none if there is nothing to cancel (yet)."""
+        payment = sale(tx, op)
+        entries = [entry for entry in tx.journal.latest(op) if entry.action is _ACTION]
+        open_entry = next((entry for entry in entries if not entry.state.settled), None)
+        if open_entry and (payment.state.terminal or self._book.expired(open_entry)):
+            canceled = payment.state is PaymentState.CANCELED
+            state = JournalState.CONFIRMED if canceled else JournalState.REJECTED
+            tx.journal.append(self._book.moved(open_entry, state, payment.state))
+            open_entry = None
+        if payment.state.terminal or payment.intent is None:
+            return payment, None
+        if open_entry is None:
+            request = cancel_text(payment.intent, reason)
+            open_entry = first_entry(op, _ACTION, self._common, request, len(entries) + 1)
+            tx.journal.append(open_entry)
+            asked = Fact(FactKind.CANCEL_ASKED, source, open_entry.at, reason)
+            tx.payments.add_facts(op, (asked,))
+        return payment, open_entry
+
+    async def _ask(self, entry: JournalEntry) -> Attempt[PaymentIntentSnapshot]:
+        intent, reason = read_cancel(entry.request)
+        outcome = await self._book.send(
+            entry, lambda: self._gateway.cancel(intent, reason, entry.key), self._doubt
+        )
+        match outcome:
+            case Ok(seen):
+                return Attempt(await self._done(entry, seen), outcome, settled=True)
+            case Refused() if proves_refusal(entry, outcome):
+                rejected = self._book.moved(entry, JournalState.REJECTED, why(outcome))
+                await self._common.store.transact(lambda tx: tx.journal.append(rejected))
+                return Attempt(await self._look(entry.op, intent), outcome, settled=True)
+            case Refused() | Unknown():
+                unknown = self._book.moved(entry, JournalState.UNKNOWN, why(outcome))
+                change = await self._common.store.transact(lambda tx: self._doubt(tx, unknown))
+                payment = announce(self._common.bus, change)
+                if entry.state is JournalState.UNKNOWN:
+                    # Stripe repeats a stored 500 for ever; it may be cancelled all the same, and
+                    # the next try will find it so.
+                    payment = await self._look(entry.op, intent)
+                return Attempt(payment, outcome, settled=False)
+
+    async def _look(self, op: OpId, intent: PaymentIntentId) -> Payment:
+        await self._reconcile.payment(intent, FactSource.API_CALL)
+        return await self._common.store.transact(lambda tx: sale(tx, op))
+
+    async def _done(self, entry: JournalEntry, seen: PaymentIntentSnapshot) -> Payment:
+        """Canceled is final, so that no earlier snapshot can overtake this one."""
+        confirmed = self._book.moved(entry, JournalState.CONFIRMED, seen.status)
+
+        def work(tx: Tx) -> Change:
+            before = sale(tx, entry.op)
+            tx.journal.append(confirmed)
+            step = apply_snapshot(before, seen, confirmed.at, FactSource.API_CALL)
+            return write_transition(tx, before, step, FactSource.API_CALL)
+
+        return announce(self._common.bus, await self._common.store.transact(work))
+
+    def _doubt(self, tx: Tx, unknown: JournalEntry) -> Change:
+        before = sale(tx, unknown.op)
+        entries = {entry.key: entry for entry in tx.journal.latest(unknown.op)}
+        if entries[unknown.key].state is JournalState.UNKNOWN:
+            return Change(before)
+        tx.journal.append(unknown)
+        since = before.unknown_since or (unknown.at if before.in_doubt else None)
+        after = replace(before, unknown_since=since, updated=unknown.at)
+        fact = Fact(FactKind.UNKNOWN, FactSource.API_CALL, unknown.at, unknown.detail)
+        return write(tx, before, after, fact)

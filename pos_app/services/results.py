@@ -1,0 +1,119 @@
+"""How the use cases end; every member is an expected outcome, matched exhaustively."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from pos_app.domain.outcomes import FailureCause, Outcome, Refused, Unknown
+from pos_app.domain.payment import Payment
+from pos_app.domain.secret import Secret
+from pos_app.services.guards import SaleProblem
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt(Generic[T]):
+    """One try at an intention of the journal.
+
+    Attributes:
+        payment: the sale afterwards.
+        outcome: what Stripe answered; ``None`` if nothing had to be asked.
+        settled: nothing is left to find out about this intention.
+    """
+
+    payment: Payment
+    outcome: Outcome[T] | None
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The PaymentIntent exists; the page may show the Payment Element.
+
+    Attributes:
+        customer_session: shows the saved methods; ``None`` leaves typing a new one.
+        session_problem: why there is no ``customer_session``.
+    """
+
+    payment: Payment
+    client_secret: Secret
+    customer_session: Secret | None
+    session_problem: Refused | Unknown | None
+
+
+class NotStartedReason(StrEnum):
+    """Why no PaymentIntent can be used. No money moved."""
+
+    CHECKS = "checks"
+    """Amount, currency or reference: see ``problems``."""
+    OPEN_ISSUE = "open_issue"
+    """Another sale of this customer has no known outcome yet: see ``issue``."""
+    CUSTOMER_DELETED = "customer_deleted"
+    REFUSED = "refused"
+    """Stripe said no: see ``refused``."""
+    STORE_UNAVAILABLE = "store_unavailable"
+    """The intention could not be written down, so nothing was sent."""
+    NOT_OPEN = "not_open"
+    """The sale to be continued is over: see ``issue``."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotStarted:
+    """Nothing happened."""
+
+    reason: NotStartedReason
+    refused: Refused | None = None
+    problems: tuple[SaleProblem, ...] = ()
+    issue: Payment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartUnknown:
+    """Stripe did not answer; no money can move, the same request is repeated in the background.
+
+    ``PaymentUpdated`` tells when the sale is open; then ``resume`` continues it.
+    """
+
+    payment: Payment
+    cause: FailureCause
+
+
+@dataclass(frozen=True, slots=True)
+class Canceled:
+    """Nothing was taken and nothing will be."""
+
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyPaid:
+    """Too late: the customer has paid."""
+
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """Stripe refused to cancel and the sale goes on, e.g. a bank debit that is under way."""
+
+    payment: Payment
+    refused: Refused | None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelUnknown:
+    """No certain answer; the same request is repeated in the background.
+
+    Attributes:
+        cause: ``None`` if Stripe answered, but its state could not be read afterwards.
+    """
+
+    payment: Payment
+    cause: FailureCause | None
+
+
+StartResult = Started | NotStarted | StartUnknown
+CancelResult = Canceled | AlreadyPaid | StillOpen | CancelUnknown

@@ -1,0 +1,130 @@
+"""Watching sales until Stripe says that they are over."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pos_app.domain.events import PaymentUpdated
+from pos_app.domain.ids import OpId, PaymentIntentId
+from pos_app.domain.payment import Payment
+from pos_app.domain.timeline import FactSource
+from pos_app.ports.store import StoreUnavailableError
+from pos_app.services.backoff import FAST, SLOW, endless
+from pos_app.services.common import Common
+from pos_app.services.reconcile import Reconcile
+
+ATTENTION: Final = dt.timedelta(minutes=15)
+"""So long an unanswered confirmation is asked for quickly; then slowly, for ever."""
+
+
+@dataclass(slots=True)
+class _Watched:
+    intent: PaymentIntentId
+    payment: Payment
+    since: dt.datetime
+    delays: Iterator[float]
+    sleeping: asyncio.Task[None] | None = None
+    hinted: bool = False
+
+    @property
+    def over(self) -> bool:
+        return self.payment.state.terminal
+
+    def quicken(self, now: dt.datetime) -> None:
+        """Start the delays anew, at the pace the sale deserves now."""
+        self.since = now
+        self.delays = _delays(self.payment)
+        if self.sleeping is not None:
+            self.sleeping.cancel()
+
+
+def _delays(payment: Payment) -> Iterator[float]:
+    return endless(FAST if payment.in_doubt else SLOW)
+
+
+class StatusWatch:
+    """Polls each open sale: quickly while money may move, slowly while it merely waits."""
+
+    def __init__(self, *, common: Common, reconcile: Reconcile) -> None:
+        self._common = common
+        self._reconcile = reconcile
+        self._watched: dict[OpId, _Watched] = {}
+        self._tasks: dict[OpId, asyncio.Task[None]] = {}
+        common.bus.subscribe(PaymentUpdated, self._updated)
+
+    @property
+    def watched(self) -> frozenset[OpId]:
+        """The sales being watched."""
+        return frozenset(self._watched)
+
+    def watch(self, payment: Payment) -> None:
+        """Look at this sale until it is over; a sale already watched is not watched twice."""
+        if payment.op in self._watched or payment.intent is None or payment.state.terminal:
+            return
+        watched = _Watched(payment.intent, payment, self._common.clock.now(), _delays(payment))
+        self._watched[payment.op] = watched
+        self._tasks[payment.op] = self._common.background.spawn(
+            self._follow(payment.op, watched), name=f"watch {payment.op}"
+        )
+
+    def wake(self, op: OpId) -> None:
+        """Look now: something has been heard about this sale."""
+        watched = self._watched.get(op)
+        if watched is not None:
+            watched.hinted = True
+            watched.quicken(self._common.clock.now())
+
+    async def stop(self) -> None:
+        """End all watching; looks under way run to their end."""
+        tasks = set(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def _updated(self, event: PaymentUpdated) -> None:
+        watched = self._watched.get(event.payment.op)
+        if watched is None:
+            return
+        before, watched.payment = watched.payment, event.payment
+        if watched.over or before.in_doubt is not event.payment.in_doubt:
+            watched.quicken(self._common.clock.now())
+
+    async def _follow(self, op: OpId, watched: _Watched) -> None:
+        try:
+            while not watched.over:
+                await self._pause(op, watched)
+                if not watched.over:
+                    await self._look(watched)
+        finally:
+            watched.quicken(self._common.clock.now())
+            del self._watched[op], self._tasks[op]
+
+    async def _look(self, watched: _Watched) -> None:
+        watched.hinted = False
+        try:
+            seen = await self._reconcile.payment(watched.intent, FactSource.POLL)
+        except StoreUnavailableError:
+            return  # try again after the next pause
+        watched.payment = seen or watched.payment
+
+    async def _pause(self, op: OpId, watched: _Watched) -> None:
+        """Sleep until it is time to look; a changed pace starts the sleep anew."""
+        while not (watched.hinted or watched.over):
+            sleeping = self._common.background.spawn(
+                self._common.clock.sleep(self._delay(watched)), name=f"pause of {op}"
+            )
+            watched.sleeping = sleeping
+            await asyncio.wait({sleeping})
+            watched.sleeping = None
+            if not sleeping.cancelled():
+                return
+
+    def _delay(self, watched: _Watched) -> float:
+        if self._common.clock.now() - watched.since > ATTENTION:
+            return SLOW[-1]
+        return next(watched.delays)
