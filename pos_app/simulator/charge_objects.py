@@ -108,7 +108,7 @@ def book(state: State, source: Obj, amount: int, kind: str) -> Obj:
     now = state.clock.now()
     rule = None if kind == "refund" else _card_rule(state, source)
     at_once = rule is not None and rule.available_at_once
-    return state.balance_transactions.insert(
+    entry = state.balance_transactions.insert(
         {
             "id": state.new_id("txn", 24),
             "object": "balance_transaction",
@@ -138,6 +138,9 @@ def book(state: State, source: Obj, amount: int, kind: str) -> Obj:
             "type": kind,
         }
     )
+    if not at_once:
+        state.clock.at(entry["available_on"], lambda: entry.update(status="available"))
+    return entry
 
 
 def _card_rule(state: State, source: Obj) -> CardRule | None:

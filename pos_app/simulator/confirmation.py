@@ -3,13 +3,13 @@
 from typing import Any
 
 from pos_app.simulator import attempts
+from pos_app.simulator.attachments import check_unused
 from pos_app.simulator.confirmation_tokens import redeem
 from pos_app.simulator.customers import living
 from pos_app.simulator.errors import ApiError, invalid
 from pos_app.simulator.intent_objects import change_options, unexpected_state
-from pos_app.simulator.method_data import from_data
+from pos_app.simulator.method_data import from_data, resolve
 from pos_app.simulator.params import unknown
-from pos_app.simulator.payment_methods import check_unused, resolve
 from pos_app.simulator.routing import Call
 from pos_app.simulator.state import State
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from pos_app.simulator.errors import no_such
+from pos_app.simulator.attachments import attach_checked, detach_from_customer
+from pos_app.simulator.errors import ApiError, no_such
+from pos_app.simulator.method_data import resolve
 from pos_app.simulator.pagination import page
 from pos_app.simulator.params import (
     ADDRESS,
@@ -103,11 +105,18 @@ def new_customer(object_id: str, created: int, **fields: Any) -> Obj:
 
 
 def create(call: Call) -> Obj:
-    """POST /v1/customers."""
+    """POST /v1/customers; ``payment_method`` is attached if the bank allows."""
     state = call.state
     customer = new_customer(state.new_id("cus", 14), state.clock.now())
     _apply(customer, call.params)
     state.customers.insert(customer)
+    if "payment_method" in call.params:
+        method = resolve(state, call.params["payment_method"], addressed=False)
+        try:
+            attach_checked(state, method, customer["id"])
+        except ApiError:
+            state.customers.remove(customer["id"])
+            raise
     state.emit("customer.created", customer)
     return customer
 
@@ -131,6 +140,10 @@ def delete(call: Call) -> Obj:
     """DELETE /v1/customers/{id}: a stub remains, its payment methods are detached."""
     state = call.state
     customer = living(state, call.path["id"], param="id")
+    for method_id in state.payment_methods.where("customer", customer["id"]):
+        method = state.payment_methods.get(method_id)
+        if method is not None:
+            detach_from_customer(state, method)
     state.emit("customer.deleted", customer)
     stub = {"id": customer["id"], "object": "customer", "deleted": True}
     customer.clear()

@@ -6,11 +6,11 @@ Source: https://docs.stripe.com/payments/paymentintents/lifecycle.
 
 from typing import Any
 
+from pos_app.simulator.attachments import attach_to
 from pos_app.simulator.charge_objects import HOLD_SECONDS, book, new_charge
 from pos_app.simulator.declines import AUTHENTICATION_FAILED, Decline
 from pos_app.simulator.errors import DOC_URL, ApiError
 from pos_app.simulator.method_data import declined
-from pos_app.simulator.payment_methods import attach_to
 from pos_app.simulator.state import State, clone
 
 Obj = dict[str, Any]

@@ -113,6 +113,31 @@ def new_from_rule(state: State, rule: Rule) -> Obj:
     )
 
 
+def resolve(state: State, method_id: str, *, addressed: bool = True) -> Obj:
+    """A stored method, or a new one if a published test token is named.
+
+    Args:
+        state: The account.
+        method_id: ``pm_...``, also a published ``pm_card_visa``.
+        addressed: The call's path names it (404 if missing); otherwise a parameter does (400).
+
+    Raises:
+        ApiError: resource_missing.
+    """
+    found = state.payment_methods.get(method_id)
+    if found is not None:
+        return found
+    rule = rule_of_token(method_id)
+    if rule is None or method_id.startswith("tok_"):
+        raise ApiError(
+            404 if addressed else 400,
+            f"No such PaymentMethod: '{method_id}'",
+            code="resource_missing",
+            param="payment_method",
+        )
+    return new_from_rule(state, rule)
+
+
 def declined(decline: Decline, **members: Any) -> ApiError:
     """The refusal of a bank: HTTP 402, or 400 for what is no card error."""
     status = 402 if decline.error_type == "card_error" else 400

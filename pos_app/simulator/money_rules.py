@@ -99,7 +99,7 @@ def check_amount(amount: int, currency: str) -> None:
     if amount > largest:
         raise ApiError(
             400,
-            f"Amount must be no more than {_written(largest, currency)}",
+            f"Amount must be no more than {written(largest, currency)}",
             code="amount_too_large",
             param="amount",
         )
@@ -107,7 +107,7 @@ def check_amount(amount: int, currency: str) -> None:
     if minimum is not None and amount < minimum:
         raise ApiError(
             400,
-            f"Amount must be at least {_written(minimum, currency)}",
+            f"Amount must be at least {written(minimum, currency)}",
             code="amount_too_small",
             param="amount",
         )
@@ -116,8 +116,8 @@ def check_amount(amount: int, currency: str) -> None:
         raise ApiError(
             400,
             f"Amount must convert to at least {MINIMUM[SETTLEMENT]} cents. "
-            f"{_written(amount, currency)} converts to approximately "
-            f"{_written(settled, SETTLEMENT)}.",
+            f"{written(amount, currency)} converts to approximately "
+            f"{written(settled, SETTLEMENT)}.",
             code="amount_too_small",
             param="amount",
         )
@@ -133,6 +133,7 @@ def _check_digits(amount: int, currency: str) -> None:
         )
 
 
-def _written(amount: int, currency: str) -> str:
+def written(amount: int, currency: str) -> str:
+    """Minor units as a message shows them, e.g. ``48.50 eur``."""
     places = decimals(currency)
     return f"{amount / 10**places:,.{places}f} {currency}"

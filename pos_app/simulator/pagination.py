@@ -99,19 +99,36 @@ def search_page(found: list[Obj], params: dict[str, Any], *, url: str) -> Obj:
     Raises:
         ApiError: If the page cursor is not one of ours.
     """
-    limit: int = params.get("limit", 10)
-    start = _offset(params.get("page"))
-    rest = len(found) > start + limit
+    start, limit = search_offset(params), params.get("limit", 10)
+    return search_page_of(found[start : start + limit + 1], start, limit, url=url)
+
+
+def search_page_of(found: list[Obj], start: int, limit: int, *, url: str) -> Obj:
+    """One page of a search result object.
+
+    Args:
+        found: The page's matches and, if there are more, at least one further.
+        start: How many matches come before.
+        limit: The page's size.
+        url: The result's ``url``.
+    """
+    more = len(found) > limit
     return {
         "object": "search_result",
-        "data": found[start : start + limit],
-        "has_more": rest,
-        "next_page": f"page_{start + limit}" if rest else None,
+        "data": found[:limit],
+        "has_more": more,
+        "next_page": f"page_{start + limit}" if more else None,
         "url": url,
     }
 
 
-def _offset(cursor: str | None) -> int:
+def search_offset(params: dict[str, Any]) -> int:
+    """How many matches the ``page`` cursor skips.
+
+    Raises:
+        ApiError: If the cursor is not one of ours.
+    """
+    cursor: str | None = params.get("page")
     if cursor is None:
         return 0
     digits = cursor.removeprefix("page_")

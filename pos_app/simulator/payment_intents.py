@@ -14,11 +14,10 @@ from pos_app.simulator.intent_objects import (
     page_view,
     unexpected_state,
 )
-from pos_app.simulator.method_data import from_data
+from pos_app.simulator.method_data import from_data, resolve
 from pos_app.simulator.money_rules import check_amount, check_currency
 from pos_app.simulator.pagination import page, search_page
 from pos_app.simulator.params import merge_metadata
-from pos_app.simulator.payment_methods import resolve
 from pos_app.simulator.routing import Call, Route
 from pos_app.simulator.state import State, clone
 
@@ -119,8 +118,9 @@ def capture(call: Call) -> Obj:
             f"{intent['status']}. Only a PaymentIntent with one of the following statuses may be "
             "captured: requires_capture.",
         )
-    amount: int = params.get("amount_to_capture", intent["amount_capturable"])
-    if amount > intent["amount_capturable"]:
+    held: int = intent["amount_capturable"]
+    amount: int = params.get("amount_to_capture", held)
+    if amount > held:
         raise invalid(
             "The provided capture amount is greater than the amount capturable of this "
             "PaymentIntent.",

@@ -2,18 +2,10 @@
 
 from typing import Any
 
-from pos_app.simulator.card_rules import refusal_of_attach
-from pos_app.simulator.card_table import CardRule
+from pos_app.simulator.attachments import attach_checked, detach_from_customer
 from pos_app.simulator.customers import living
-from pos_app.simulator.errors import ApiError, invalid, no_such
-from pos_app.simulator.method_data import (
-    METHOD_DATA,
-    REDISPLAY,
-    TYPES,
-    declined,
-    from_data,
-    new_from_rule,
-)
+from pos_app.simulator.errors import invalid, no_such
+from pos_app.simulator.method_data import METHOD_DATA, REDISPLAY, TYPES, from_data, resolve
 from pos_app.simulator.pagination import page
 from pos_app.simulator.params import (
     BILLING_DETAILS,
@@ -26,9 +18,8 @@ from pos_app.simulator.params import (
     Str,
     merge_metadata,
 )
-from pos_app.simulator.payment_method_shapes import billing_details, rule_of, rule_of_token
+from pos_app.simulator.payment_method_shapes import billing_details
 from pos_app.simulator.routing import Call, Route
-from pos_app.simulator.state import State
 
 Obj = dict[str, Any]
 
@@ -102,17 +93,7 @@ def attach(call: Call) -> Obj:
     state = call.state
     method = resolve(state, call.path["id"])
     customer = living(state, call.params["customer"])
-    if method["customer"] not in {None, customer["id"]}:
-        raise invalid(
-            "The payment method you provided has already been attached to a customer.",
-            "payment_method",
-        )
-    check_unused(state, method)
-    rule = rule_of(method)
-    refusal = refusal_of_attach(rule) if isinstance(rule, CardRule) else None
-    if refusal is not None:
-        raise declined(refusal)
-    attach_to(state, method, customer["id"])
+    attach_checked(state, method, customer["id"])
     return method
 
 
@@ -152,70 +133,6 @@ def retrieve_of_customer(call: Call) -> Obj:
     if method["customer"] != call.path["customer"]:
         raise no_such("PaymentMethod", method_id, param="payment_method")
     return method
-
-
-def resolve(state: State, method_id: str, *, addressed: bool = True) -> Obj:
-    """A stored method, or a new one if a published test token is named.
-
-    Args:
-        state: The account.
-        method_id: ``pm_...``, also a published ``pm_card_visa``.
-        addressed: The call's path names it (404 if missing); otherwise a parameter does (400).
-
-    Raises:
-        ApiError: resource_missing.
-    """
-    found = state.payment_methods.get(method_id)
-    if found is not None:
-        return found
-    rule = rule_of_token(method_id)
-    if rule is None or method_id.startswith("tok_"):
-        raise ApiError(
-            404 if addressed else 400,
-            f"No such PaymentMethod: '{method_id}'",
-            code="resource_missing",
-            param="payment_method",
-        )
-    return new_from_rule(state, rule)
-
-
-def attach_to(state: State, method: Obj, customer: str) -> None:
-    """Save a method to a customer and tell of it; nothing if it is there already."""
-    if method["customer"] == customer:
-        return
-    method["customer"] = customer
-    state.payment_methods.changed(method)
-    state.emit("payment_method.attached", method)
-
-
-def detach_from_customer(state: State, method: Obj) -> None:
-    """Take a method from its customer for good and tell of it."""
-    previous = {"customer": method["customer"]}
-    owner = state.customers.get(method["customer"])
-    if owner is not None and not owner.get("deleted"):
-        settings = owner["invoice_settings"]
-        if settings["default_payment_method"] == method["id"]:
-            settings["default_payment_method"] = None
-    method["customer"] = None
-    state.used_up_methods.add(method["id"])
-    state.payment_methods.changed(method)
-    state.emit("payment_method.detached", method, previous)
-
-
-def check_unused(state: State, method: Obj) -> None:
-    """Refuse a method that was used or detached without a customer.
-
-    Raises:
-        ApiError: HTTP 400.
-    """
-    if method["customer"] is None and method["id"] in state.used_up_methods:
-        raise invalid(
-            "The provided PaymentMethod was previously used with a PaymentIntent without Customer "
-            "attachment, shared with a connected account without Customer attachment, or was "
-            "detached from a Customer. It may not be used again. To use a PaymentMethod multiple "
-            "times, you must attach it to a Customer first.",
-            "payment_method",
-        )
 
 
 def _page_of(call: Call, customer: str, url: str) -> Obj:

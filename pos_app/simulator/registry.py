@@ -13,12 +13,21 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from pos_app.simulator import (
+    account,
+    balance,
+    charges,
+    control,
+    customer_search,
+    customer_sessions,
     customers,
     elements_api,
+    events,
     pages,
     payment_intents,
     payment_methods,
+    refunds,
     seed,
+    webhooks,
 )
 from pos_app.simulator.routing import Route
 
@@ -26,12 +35,20 @@ if TYPE_CHECKING:
     from pos_app.simulator.server import Simulator
 
 RESOURCES: tuple[Callable[[], list[Route]], ...] = (
+    account.routes,
+    customer_search.routes,
     customers.routes,
+    customer_sessions.routes,
     payment_methods.routes,
     payment_intents.routes,
+    charges.routes,
+    refunds.routes,
+    balance.routes,
     elements_api.routes,
+    events.routes,
+    webhooks.routes,
 )
 
-PAGES: "tuple[Callable[[web.Application, Simulator], None], ...]" = (pages.mount,)
+PAGES: "tuple[Callable[[web.Application, Simulator], None], ...]" = (pages.mount, control.mount)
 
-STARTERS: "tuple[Callable[[Simulator], None], ...]" = (seed.start,)
+STARTERS: "tuple[Callable[[Simulator], None], ...]" = (seed.start, webhooks.start, events.start)
