@@ -32,6 +32,7 @@ from pos_app.simulator.errors import ApiError
 from pos_app.simulator.faults import FaultPlan
 from pos_app.simulator.idempotency import IdempotencyCache
 from pos_app.simulator.state import State
+from pos_app.simulator.webhook_delivery import Deliverer
 
 _TICK_SECONDS = 1.0
 _LOOPBACK = "127.0.0.1"
@@ -45,7 +46,7 @@ class Simulator:
         api: Base address, ``http://127.0.0.1:P``; empty until started.
         publishable_key, secret_key, webhook_secret: The account's keys.
         customers: How many customers are seeded.
-        state, keys, faults, idempotency, background: The parts, for tests and ``/_sim``.
+        state, keys, faults, idempotency, background, webhooks: The parts, for tests and ``/_sim``.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Simulator:
         self.faults = FaultPlan(latency_ms=latency_ms, seed=seed)
         self.idempotency = IdempotencyCache()
         self.background = Background()
+        self.webhooks = Deliverer(self.state, self.background)
         self._runner: web.AppRunner | None = None
         self._populate()
 
@@ -118,6 +120,7 @@ class Simulator:
     async def stop(self) -> None:
         """Stop listening and end all tasks; may be called twice."""
         await self.background.close()
+        await self.webhooks.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

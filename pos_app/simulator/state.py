@@ -123,6 +123,10 @@ class State:
         self.mandates = Collection("mandate")
         self.customer_sessions: dict[str, Obj] = {}
         """CustomerSessions by their client_secret (they have no id)."""
+        self.token_methods: dict[str, str] = {}
+        """The payment method that a ConfirmationToken becomes, by the token's id."""
+        self.deliveries: dict[str, dict[str, bool | None]] = {}
+        """Event id -> endpoint id -> delivered (True), given up (False) or pending (None)."""
         self.challenges: dict[str, Challenge] = {}
         self.elements_sessions: dict[str, Obj] = {}
         """What an Element may change of its customer's methods, by the session's id."""

@@ -5,12 +5,23 @@ The simulator speaks 2026-10-28.endive, the version stripe-python 16.1 asks for.
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Any, Final
 
 _FLAG: Final = {"enum": ["true", "false"]}
 
-OWN_PATHS: Final[frozenset[str]] = frozenset()
-"""Addresses under /v1 that only Stripe's own clients (Stripe.js, the CLI) call."""
+_OWN_PATHS: Final = (
+    "/v1/confirmation_tokens",
+    "/v1/elements/*",
+    "/v1/events/*/retry",
+    "/v1/stripecli/*",
+)
+
+
+def own_path(path: str) -> bool:
+    """Whether only Stripe's own clients (Stripe.js, the CLI) call the address."""
+    return any(fnmatchcase(path, pattern) for pattern in _OWN_PATHS)
+
 
 REQUEST_MEMBERS: Final[dict[str, dict[tuple[str, ...], Any]]] = {}
 """Parameters that endive accepts and dahlia does not: operation -> path of names -> form schema."""
