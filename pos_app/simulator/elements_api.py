@@ -11,6 +11,7 @@ from typing import Any
 
 from pos_app.simulator import payment_methods
 from pos_app.simulator.errors import ApiError, invalid, no_such
+from pos_app.simulator.intent_objects import page_view
 from pos_app.simulator.params import Array, Int, Nested, Str
 from pos_app.simulator.routing import Call, Route
 from pos_app.simulator.state import Challenge, State
@@ -85,7 +86,11 @@ def intent_by_secret(state: State, client_secret: str) -> Obj:
 
 def read_intent(call: Call) -> Obj:
     """POST /v1/elements/intents: as the documented retrieval, without a secret in the address."""
-    return intent_by_secret(call.state, call.params["client_secret"])
+    return _visible(intent_by_secret(call.state, call.params["client_secret"]))
+
+
+def _visible(intent: Obj) -> Obj:
+    return page_view(intent) if intent["object"] == "payment_intent" else intent
 
 
 def open_session(call: Call) -> Obj:
@@ -98,12 +103,9 @@ def open_session(call: Call) -> Obj:
     if intent is not None:
         _check_still_open(intent)
     subject: Obj = intent or deferred or {}
-    offered = _types(subject)
-    types = [kind for kind in _FORMS if kind in offered]
-    session = _claim(state, params.get("customer_session_client_secret"), intent)
+    types = _drawable(_types(subject))
     session_id = state.new_id("elements_session", 20)
-    if session is not None:
-        state.elements_sessions[session_id] = session
+    session = _claim(state, session_id, params.get("customer_session_client_secret"), intent)
     return {
         "id": session_id,
         "object": "elements.session",
@@ -112,7 +114,7 @@ def open_session(call: Call) -> Obj:
         "payment_method_types": types,
         "features": _features(session),
         "saved": _saved(state, session, types),
-        "intent": intent,
+        "intent": _visible(intent) if intent is not None else None,
         "require_cvc": _wants_cvc(subject),
         "setup_future_usage": subject.get("setup_future_usage") or subject.get("usage"),
     }
@@ -127,6 +129,14 @@ def _check_still_open(intent: Obj) -> None:
             "client_secret",
             f"{kind}_unexpected_state",
         )
+
+
+def _drawable(offered: list[str]) -> list[str]:
+    """The offered types that have a form; one redirect method is enough to practise on."""
+    types = [kind for kind in _FORMS if kind in offered]
+    if "ideal" in types and "bancontact" in types:
+        types.remove("bancontact")
+    return types
 
 
 def _types(subject: Obj) -> list[str]:
@@ -144,7 +154,7 @@ def _wants_cvc(subject: Obj) -> bool:
     return card.get("require_cvc_recollection") in {True, "true"}
 
 
-def _claim(state: State, secret: str | None, intent: Obj | None) -> Obj | None:
+def _claim(state: State, session_id: str, secret: str | None, intent: Obj | None) -> Obj | None:
     """Take a CustomerSession into use; its secret works once.
 
     Raises:
@@ -171,6 +181,7 @@ def _claim(state: State, secret: str | None, intent: Obj | None) -> Obj | None:
             "The CustomerSession belongs to another customer than the intent.",
             "customer_session_client_secret",
         )
+    state.elements_sessions[session_id] = session
     return session
 
 

@@ -144,7 +144,6 @@ async def _answer(sim: "Simulator", request: web.Request) -> tuple[Challenge, bo
     if form.get("outcome") not in {"complete", "fail"}:
         raise web.HTTPBadRequest(text="The outcome must be complete or fail.")
     approved = form["outcome"] == "complete"
-    sim.state.challenges.pop(challenge.id, None)
     challenge.finish(approved)
     return challenge, approved
 

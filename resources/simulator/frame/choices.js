@@ -34,6 +34,11 @@ class Choice {
     this.tools = [];
   }
 
+  /** Whether the panel below the row has anything to show. */
+  get hasContent() {
+    return [...this.panel.children].some((child) => !child.hidden);
+  }
+
   /** The radio button of this choice; `select` is called with the choice. */
   makeRow(select, ...content) {
     this.button = h(
@@ -55,7 +60,7 @@ class Choice {
     this.button.setAttribute('aria-checked', String(selected));
     this.button.tabIndex = selected ? 0 : -1;
     this.item.classList.toggle('AccordionItem--selected', selected);
-    this.panel.hidden = !selected || !this.panel.childNodes.length;
+    this.panel.hidden = !selected || !this.hasContent;
     for (const tool of this.tools) tool.hidden = !selected;
   }
 }
@@ -102,7 +107,7 @@ class SavedChoice extends Choice {
     tool.setAttribute('aria-expanded', String(opening));
     tool.textContent = this.context.text(opening ? 'close' : 'manage');
     if (opening) this.manager.replaceChildren(...managerContent(this));
-    this.panel.hidden = false;
+    this.panel.hidden = !this.hasContent;
     this.context.resized();
   }
 
@@ -118,13 +123,16 @@ class SavedChoice extends Choice {
 
   showExpiry() {
     const { card } = this.method;
-    if (!card) return;
     const { text } = this.context;
+    if (!card) {
+      this.meta.textContent = text(this.type);
+      return;
+    }
     const month = `${String(card.exp_month).padStart(2, '0')}/${String(card.exp_year).slice(2)}`;
     this.meta.replaceChildren(
       isExpired(card.exp_month, card.exp_year, new Date())
         ? h('span', { class: 'Expired' }, icon('warning'), text('expired'))
-        : text('expires', month),
+        : h('span', {}, h('span', { class: 'Word' }, text('expires', '')), month),
     );
   }
 

@@ -37,9 +37,14 @@ function icon(name) {
 
 /** The word of a card brand as a small plate; other methods get an icon. */
 function badge(method) {
-  if (method.type !== 'card') return icon(method.type === 'ideal' ? 'redirect' : 'bank');
+  if (method.type !== 'card') return icon(iconOf(method.type));
   const brand = method.card && method.card.brand;
   const known = BRANDS.find((entry) => entry.brand === brand);
   if (!known) return icon('card');
   return h('span', { class: 'Badge', 'data-brand': brand, 'aria-hidden': 'true' }, known.word);
+}
+
+function iconOf(type) {
+  if (type === 'card') return 'card';
+  return type === 'ideal' || type === 'bancontact' ? 'redirect' : 'bank';
 }

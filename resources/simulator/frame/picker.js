@@ -147,8 +147,3 @@ class Picker {
     else choice.focus();
   }
 }
-
-function iconOf(type) {
-  if (type === 'card') return 'card';
-  return type === 'ideal' || type === 'bancontact' ? 'redirect' : 'bank';
-}
