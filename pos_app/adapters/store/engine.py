@@ -27,16 +27,20 @@ def open_engine(path: Path) -> Engine:
     Raises:
         StoreUnavailableError: the file cannot be used; the text says why and what to do.
     """
+    engine = create_engine(
+        f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin_immediate)
     try:
         _create_private(path)
-        engine = create_engine(
-            f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
-        event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin_immediate)
         _bring_up_to_date(engine, path)
     except (DBAPIError, sqlite3.Error, OSError) as error:
+        engine.dispose()
         raise unavailable(error) from error
+    except StoreUnavailableError:
+        engine.dispose()
+        raise
     return engine
 
 
