@@ -51,7 +51,7 @@ class SettingsFile:
         try:
             return read_settings(tomllib.loads(text))
         except tomllib.TOMLDecodeError as broken:
-            raise self._unreadable(str(broken)) from None
+            raise self._unreadable(_located(text, broken)) from None
         except WrongSettingError as wrong:
             line = _line_of(text, wrong.table, wrong.key)
             raise self._unreadable(f"{wrong} (at line {line})") from None
@@ -68,7 +68,7 @@ class SettingsFile:
         try:
             return unknown_keys(tomllib.loads(text))
         except tomllib.TOMLDecodeError as broken:
-            raise self._unreadable(str(broken)) from None
+            raise self._unreadable(_located(text, broken)) from None
 
     def save(self, settings: Settings) -> None:
         """Replace the file atomically; comments and unknown entries of the old one stay.
@@ -155,6 +155,12 @@ def _merge(old: Any, new: dict[str, Any]) -> None:
             _merge(old[key], value)
         elif key not in old or old[key] != value:
             old[key] = value
+
+
+def _located(text: str, broken: tomllib.TOMLDecodeError) -> str:
+    """The reader's reason, with a line number also where it says "at end of document"."""
+    last = max(1, len(text.splitlines()))
+    return str(broken).replace("at end of document", f"at line {last}")
 
 
 def _line_of(text: str, table: str, key: str) -> int:

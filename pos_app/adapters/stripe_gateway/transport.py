@@ -70,7 +70,7 @@ class HttpTransport(stripe.HTTPClient):
         self._limit = aiohttp.ClientTimeout(
             total=timeout, sock_connect=min(timeout, _CONNECT_SECONDS)
         )
-        self._proxy_url = proxy
+        self.proxy = proxy
         self._pause = pause
         self._open: aiohttp.ClientSession | None = None
         self._closed = False
@@ -92,7 +92,7 @@ class HttpTransport(stripe.HTTPClient):
                 url,
                 headers=headers,
                 data=post_data,
-                proxy=self._proxy_url,
+                proxy=self.proxy,
                 timeout=self._limit,
                 allow_redirects=False,  # a key never follows an answer to another host
             ) as response:

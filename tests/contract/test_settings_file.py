@@ -1,0 +1,198 @@
+"""The settings file survives crashes and people: nothing lost, nothing guessed, nothing secret."""
+
+from __future__ import annotations
+
+import stat
+import sys
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_app.adapters import settings_file
+from pos_app.adapters.settings_file import SettingsFile
+from pos_app.adapters.settings_schema import as_document, read_settings
+from pos_app.domain.currencies import CURRENCIES
+from pos_app.domain.customer import AllowRedisplay
+from pos_app.domain.ids import OperatorId, RegisterId
+from pos_app.domain.modes import Mode
+from pos_app.domain.money import TypingStyle
+from pos_app.domain.settings import AmountPolicy, CheckoutPolicy, Settings
+from pos_app.ports.settings_store import SettingsUnreadableError
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+SETTINGS = st.builds(
+    Settings,
+    mode=st.none() | st.sampled_from(Mode),
+    checkout_origin=TEXT,
+    stripe_js=TEXT,
+    publishable_key=TEXT,
+    account=TEXT,
+    register=TEXT.map(RegisterId),
+    operator=TEXT.map(OperatorId),
+    language=st.sampled_from(["", "en", "de"]),
+    theme=st.sampled_from(["", "light", "dark"]),
+    proxy=TEXT,
+    sound=st.booleans(),
+    amounts=st.builds(
+        AmountPolicy,
+        currency=st.sampled_from(sorted(CURRENCIES)),
+        typing=st.sampled_from(TypingStyle),
+        soft_limit=st.integers(0, 10**9),
+        quick_amounts=st.lists(st.integers(1, 10**6), max_size=5).map(tuple),
+        reference_required=st.booleans(),
+    ),
+    checkout=st.builds(
+        CheckoutPolicy,
+        redisplay_filters=st.lists(st.sampled_from(AllowRedisplay), min_size=1, max_size=3).map(
+            tuple
+        ),
+        redisplay_limit=st.integers(1, 10),
+        save=st.booleans(),
+        remove=st.booleans(),
+    ),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config" / "settings.toml"
+
+
+def test_a_fresh_install_has_the_defaults_and_writes_nothing(path: Path) -> None:
+    assert SettingsFile(path).load() == Settings()
+    assert SettingsFile(path).unknown() == ()
+    assert not path.parent.exists()
+
+
+@given(SETTINGS)
+def test_every_setting_survives(settings: Settings) -> None:
+    assert read_settings(as_document(settings)) == settings
+
+
+def test_saved_settings_come_back(path: Path) -> None:
+    settings = Settings(
+        mode=Mode.LIVE,
+        register=RegisterId('Kasse "Ä" \\ 1'),
+        language="de",
+        amounts=AmountPolicy(currency="JPY", quick_amounts=()),
+        checkout=CheckoutPolicy(save=True),
+    )
+    SettingsFile(path).save(settings)
+    assert SettingsFile(path).load() == settings
+    changed = replace(settings, mode=None, theme="dark", amounts=AmountPolicy())
+    SettingsFile(path).save(changed)
+    assert SettingsFile(path).load() == changed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permission bits")
+def test_the_file_is_private(path: Path) -> None:
+    SettingsFile(path).save(Settings())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_comments_and_foreign_entries_stay(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(
+        '# our till\ntheme = "dark"  # easier on the eyes\nfuture = 3\n\n'
+        "[amounts]\nsoft_limit = 100 # the boss says so\nfuture_too = true\n",
+        encoding="utf-8",
+    )
+    store = SettingsFile(path)
+    assert store.unknown() == ("future", "amounts.future_too")
+    store.save(replace(store.load(), sound=False))
+    text = path.read_text(encoding="utf-8")
+    for kept in (
+        "# our till",
+        "# easier on the eyes",
+        "future = 3",
+        "# the boss says so",
+        "future_too",
+    ):
+        assert kept in text
+    assert SettingsFile(path).load().sound is False
+    assert SettingsFile(path).load().amounts.soft_limit == 100
+    assert tomllib.loads(text)["future"] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ('theme = "dark"\nsound = maybe\n', 2, "settings.toml"),
+        ('theme = "dark', 1, "settings.toml"),
+        ('\n\ntheme = "blue"\n', 3, "theme"),
+        ('mode = "production"\n', 1, "mode"),
+        ('sound = "yes"\n', 1, "sound"),
+        ("register = 4\n", 1, "register"),
+        ("amounts = 4\n", 1, "amounts"),
+        ('sound = true\n[amounts]\ncurrency = "DEM"\n', 3, "amounts.currency"),
+        ("[amounts]\nsoft_limit = -1\n", 2, "soft_limit"),
+        ("[amounts]\nsoft_limit = true\n", 2, "soft_limit"),
+        ("[amounts]\nsoft_limit = 1.5\n", 2, "soft_limit"),
+        ('[amounts]\ntyping = "roman"\n', 2, "typing"),
+        ("[amounts]\nquick_amounts = [1000, 0]\n", 2, "quick_amounts"),
+        ("[checkout]\nredisplay_limit = 11\n", 2, "redisplay_limit"),
+        ('[checkout]\nredisplay_filters = ["often"]\n', 2, "redisplay_filters"),
+        ("[checkout]\nredisplay_filters = []\n", 2, "redisplay_filters"),
+    ],
+)
+def test_a_damaged_file_is_named_with_its_line(path: Path, text: str, line: int, says: str) -> None:
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsUnreadableError) as damaged:
+        SettingsFile(path).load()
+    assert f"line {line}" in str(damaged.value)
+    assert says in str(damaged.value)
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_file_of_other_bytes_is_damaged(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsUnreadableError, match="UTF-8"):
+        SettingsFile(path).load()
+
+
+def test_a_damaged_file_is_not_overwritten(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("theme =", encoding="utf-8")
+    with pytest.raises(SettingsUnreadableError):
+        SettingsFile(path).save(Settings())
+    with pytest.raises(SettingsUnreadableError):
+        SettingsFile(path).unknown()
+    assert path.read_text(encoding="utf-8") == "theme ="
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(publishable_key="sk_live_0123456789abcdef"),
+        Settings(account="rk_test_0123456789abcdef"),
+        Settings(operator=OperatorId("whsec_0123456789abcdef")),
+        Settings(proxy="http://kim:hunter2@proxy.example.com:3128"),
+    ],
+)
+def test_no_secret_is_ever_written(path: Path, settings: Settings) -> None:
+    with pytest.raises(ValueError, match="keyring") as refused:
+        SettingsFile(path).save(settings)
+    assert "0123456789" not in str(refused.value)
+    assert not path.exists()
+
+
+def test_a_crash_while_writing_leaves_the_old_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SettingsFile(path)
+    store.save(Settings(theme="dark"))
+
+    def full(_: int) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(settings_file.os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        store.save(Settings(theme="light"))
+    assert store.load().theme == "dark"
+    assert [file.name for file in path.parent.iterdir()] == ["settings.toml"]
