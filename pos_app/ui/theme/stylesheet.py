@@ -55,6 +55,7 @@ QLabel {{ background: transparent; border: none; }}
 QLabel[role="muted"] {{ color: {t.muted}; font-size: 14px; }}
 QLabel[role="small"] {{ color: {t.muted}; font-size: 13px; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
+QLabel[role="timelineWord"] {{ font-size: 14px; }}
 QLabel[role="section"] {{ color: {t.muted}; font-size: 13px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: 20px; font-weight: 600; }}
 QLabel[role="hero"] {{ font-size: 30px; font-weight: 700; }}
@@ -88,7 +89,6 @@ QFrame[role="amountBox"] {{ background: {t.raised}; border: 1px solid {t.border}
     border-radius: {RADIUS}px; }}
 QFrame[role="amountBox"][active="true"] {{ border: 2px solid {t.accent}; }}
 QFrame[role="amountBox"][locked="true"] {{ background: {t.sunken}; border: 1px solid {t.line}; }}
-QComboBox::drop-down {{ border: none; width: 30px; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.border};
     selection-background-color: {t.accent}; selection-color: {t.on_accent}; outline: none; }}
 QCheckBox {{ spacing: 12px; min-height: {TARGET}px; background: transparent; }}
@@ -117,6 +117,11 @@ QPushButton[role="primary"]:pressed {{ background: {t.accent_pressed}; }}
 QPushButton[role="primary"]:focus {{ border: 2px solid {t.text}; }}
 QPushButton[role="primary"]:disabled {{ background: {t.disabled}; color: {t.on_disabled};
     border-color: {t.disabled}; }}
+QLabel[role="onPrimary"] {{ color: {t.on_accent}; font-size: 19px; font-weight: 700; }}
+QLabel[role="onPrimarySmall"] {{ color: {t.on_accent}; font-size: 14px; font-weight: 500; }}
+QLabel[role="onPrimaryKey"] {{ color: {t.on_accent}; font-size: 13px; font-weight: 600;
+    border: 1px solid {t.on_accent}; border-radius: 6px; padding: 2px 7px; }}
+QLabel[off="true"] {{ color: {t.on_disabled}; border-color: {t.on_disabled}; }}
 QPushButton[role="ghost"] {{ background: transparent; border: 1px solid transparent;
     color: {t.text}; padding: 0 12px; }}
 QPushButton[role="ghost"]:hover {{ background: {t.sunken}; }}
@@ -139,7 +144,8 @@ QPushButton[role="chip"]:disabled {{ background: {t.sunken}; color: {t.on_disabl
 def _rows(t: Tokens) -> str:
     return f"""
 QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent;
-    border-radius: {RADIUS}px; padding: 0; text-align: left; }}
+    border-radius: {RADIUS}px; padding: 0; text-align: left; min-height: 58px; }}
+QPushButton[role="row"][tall="true"] {{ min-height: 76px; }}
 QPushButton[role="row"]:hover {{ background: {t.sunken}; }}
 QPushButton[role="row"]:focus {{ border: 2px solid {t.accent}; padding: 0; }}
 QPushButton[role="row"][chosen="true"] {{ background: {t.accent_wash};
@@ -163,5 +169,5 @@ QFrame[role="band"][tone="{tone}"] {{ background: {colors.fill}; border: none;
 QFrame[role="band"][tone="{tone}"] QLabel {{ color: {colors.on_fill}; }}
 QLabel[tone="{tone}"] {{ color: {colors.ink}; }}
 QLabel[role="pill"][tone="{tone}"] {{ background: {colors.wash}; color: {colors.ink};
-    font-size: 13px; font-weight: 600; border-radius: 10px; padding: 3px 10px; }}
+    font-size: 13px; font-weight: 600; border-radius: 11px; padding: 4px 10px; }}
 """

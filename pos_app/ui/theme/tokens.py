@@ -21,7 +21,7 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ToneColors:
-    """A meaning in colours: ``ink`` on ``wash`` for quiet notices, ``on_fill`` on ``fill`` for bands."""
+    """A meaning in colours: ``ink`` on ``wash`` is quiet, ``on_fill`` on ``fill`` is loud."""
 
     ink: str
     wash: str
@@ -144,7 +144,7 @@ DARK: Final = Tokens(
 
 
 def tokens_for(theme: Theme, *, high_contrast: bool = False) -> Tokens:
-    """Return the tokens of a theme; high contrast turns hairlines and muted text to full strength."""
+    """Return the tokens of a theme; high contrast brings lines and muted text to full strength."""
     chosen = LIGHT if theme is Theme.LIGHT else DARK
     if not high_contrast:
         return chosen

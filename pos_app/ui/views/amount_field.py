@@ -1,0 +1,84 @@
+"""The amount: 56 px figures that are written by keys, not edited as text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+from typing_extensions import override
+
+from pos_app.ui.views.parts import restyle
+
+
+class AmountField(QLineEdit):
+    """Shows what the presenter made of the keys.
+
+    Signals:
+        key: one character of an amount: a digit, a comma or a point.
+        erased: the last character goes.
+        cleared: everything goes.
+        pasted: a whole text from the clipboard.
+        entered: Enter.
+        focused: the field has (or no longer has) the focus.
+    """
+
+    key = Signal(str)
+    erased = Signal()
+    cleared = Signal()
+    pasted = Signal(str)
+    entered = Signal()
+    focused = Signal(bool)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "amount")
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setDragEnabled(False)
+        self.setAcceptDrops(False)
+
+    def show_amount(self, text: str, spoken: str, *, empty: bool) -> None:
+        """Show an amount; the cursor stays behind the last figure."""
+        self.setText(text)
+        self.setCursorPosition(len(text))
+        self.setAccessibleDescription(spoken)
+        restyle(self, empty=empty)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = event.text()
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit(QApplication.clipboard().text())
+        elif typed and typed in "0123456789,.":
+            self.key.emit(typed)
+        elif event.key() == Qt.Key.Key_Backspace:
+            self.erased.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.cleared.emit()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier
+        ):
+            self.entered.emit()
+        else:
+            event.ignore()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.deselect()
+        self.setCursorPosition(len(self.text()))
+        self.focused.emit(self.hasFocus())
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(self.hasFocus())

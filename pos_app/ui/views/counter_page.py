@@ -1,0 +1,84 @@
+"""The counter: search left, sale in the middle, payment right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from typing_extensions import override
+
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.parts import restyle
+from pos_app.ui.views.payment_pane import PaymentPane
+from pos_app.ui.views.sale_pane import SalePane
+from pos_app.ui.views.search_pane import SearchPane
+
+NARROW = 1100
+"""Below this width the search becomes an overlay."""
+_SEARCH_WIDTH = 320
+_OVERLAY_WIDTH = 420
+_GAP = 10
+
+
+class CounterPage(QFrame):
+    """Three panes; in narrow windows the search floats over the sale."""
+
+    def __init__(self, look: Look, element: QWidget, watermark: str) -> None:
+        super().__init__()
+        self.setObjectName("counter")
+        self.setProperty("role", "canvas")
+        self.search = SearchPane(look)
+        self.sale = SalePane(look, watermark)
+        self.payment = PaymentPane(look, element)
+        self._narrow = False
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
+        self._layout.setSpacing(_GAP)
+        self.search.setFixedWidth(_SEARCH_WIDTH)
+        self._layout.addWidget(self.search)
+        self._layout.addWidget(self.sale, 1)
+        self._layout.addWidget(self.payment)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the search is an overlay."""
+        return self._narrow
+
+    def show_search(self) -> None:
+        """Open the overlay (if it is one) and put the keyboard into the search box."""
+        self.search.show()
+        self.search.raise_()
+        self.search.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.box.selectAll()
+
+    def close_overlay(self) -> bool:
+        """Close the overlay; False if there was none open."""
+        if not self._narrow or not self.search.isVisible():
+            return False
+        self.search.hide()
+        return True
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self._float(narrow)
+        if narrow:
+            height = self.height() - 2 * _GAP
+            self.search.setGeometry(QRect(_GAP, _GAP, _OVERLAY_WIDTH, height))
+        self.payment.fit_height(self.height())
+        self.sale.fit_height(self.height())
+
+    def _float(self, narrow: bool) -> None:  # noqa: FBT001 - private
+        if narrow:
+            self._layout.removeWidget(self.search)
+            self.search.setMinimumWidth(_OVERLAY_WIDTH)
+            self.search.setMaximumWidth(_OVERLAY_WIDTH)
+            self.search.raise_()
+        else:
+            self.search.setFixedWidth(_SEARCH_WIDTH)
+            self._layout.insertWidget(0, self.search)
+            self.search.show()
+        restyle(self.search, role="overlay" if narrow else "pane")

@@ -1,0 +1,77 @@
+"""Who pays: always visible during the sale, with two identifying facts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from pos_app.ui.states.sale import CustomerStrip
+from pos_app.ui.views.elided import Elided
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.parts import NoticeBox, button, column, frame, label
+from pos_app.ui.views.rows import avatar
+
+
+class CustomerStripView(QFrame):
+    """The chosen customer, or the invitation to choose one.
+
+    Signals:
+        change: another customer was asked for.
+    """
+
+    change = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("customer_strip")
+        self._notice = NoticeBox(look, "customer_notice")
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._invitation())
+        self._stack.addWidget(self._chosen())
+        layout = column(self)
+        layout.addLayout(self._stack)
+        layout.addWidget(self._notice)
+
+    def show_customer(self, strip: CustomerStrip | None) -> None:
+        """Show the customer, or that none is chosen."""
+        self._stack.setCurrentIndex(0 if strip is None else 1)
+        self._notice.show_notice(strip.notice if strip else None)
+        if strip is None:
+            return
+        self._avatar.setText(strip.initials)
+        self._title.show_text(strip.title)
+        self._facts.show_text("   ·   ".join(strip.facts))
+        self._methods.show_text(
+            self._look.texts.sale.loading_customer if strip.busy else strip.methods
+        )
+        self.setAccessibleName(", ".join((strip.title, *strip.facts, strip.methods)))
+
+    def _invitation(self) -> QWidget:
+        texts = self._look.texts.sale
+        box = frame("card")
+        lines = column(box, margin=14, spacing=2)
+        lines.addWidget(label(texts.choose_customer, "title"))
+        lines.addWidget(label(texts.choose_hint, "muted", wrap=True))
+        return box
+
+    def _chosen(self) -> QWidget:
+        box = frame("card")
+        self._avatar = avatar("customer_avatar")
+        self._title = Elided("title", "customer_title")
+        self._facts = Elided("muted", "customer_facts")
+        self._methods = Elided("small", "customer_methods")
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        for line in (self._title, self._facts, self._methods):
+            lines.addWidget(line)
+        texts = self._look.texts.sale
+        layout = QHBoxLayout(box)
+        layout.setContentsMargins(14, 10, 10, 10)
+        layout.setSpacing(12)
+        layout.addWidget(self._avatar)
+        layout.addLayout(lines, 1)
+        layout.addWidget(
+            button(texts.change_customer, "change_customer", self.change.emit, role="ghost")
+        )
+        return box

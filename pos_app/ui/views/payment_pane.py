@@ -1,0 +1,136 @@
+"""The right pane: Payment Element or result, and the timeline, always in the same place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QStackedWidget, QWidget
+
+from pos_app.ui.states.pane import Card, PaneKind, PaneState, TimelineRow
+from pos_app.ui.views.charge_button import ChargeButtonView
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.parts import column, frame, label
+from pos_app.ui.views.result_card import CompactCard, ResultCard
+from pos_app.ui.views.skeleton import Skeleton
+from pos_app.ui.views.timeline_view import TimelineView
+
+WIDTH = 440
+_TIMELINE_HEIGHT = 176
+_LOW_WINDOW = 680
+
+
+class PaymentPane(QWidget):
+    """440 px wide.
+
+    Signals:
+        charge: the charge button.
+        action: a card's button, an ``ActionId``.
+    """
+
+    charge = Signal()
+    action = Signal(object)
+
+    def __init__(self, look: Look, element: QWidget) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("payment_pane")
+        self.setFixedWidth(WIDTH)
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("pane_stack")
+        self._idle = self._build_idle()
+        self._sale = self._build_sale(element)
+        self._result = self._build_result()
+        for page in (self._idle, self._sale, self._result):
+            self._stack.addWidget(page)
+        box = frame("pane", "payment_box")
+        column(box, margin=14).addWidget(self._stack)
+        self.timeline = TimelineView(look)
+        self.timeline.setFixedHeight(_TIMELINE_HEIGHT)
+        layout = column(self)
+        layout.addWidget(box, 1)
+        layout.addWidget(self.timeline)
+
+    def show_pane(self, state: PaneState) -> None:
+        """Show a page; the Element itself stays alive below the others."""
+        match state.kind:
+            case PaneKind.IDLE:
+                self._stack.setCurrentWidget(self._idle)
+            case PaneKind.LOADING | PaneKind.ELEMENT:
+                self._stack.setCurrentWidget(self._sale)
+                self._cover(state.kind is PaneKind.LOADING, state.slow)
+                self._compact.show_card(state.card)
+            case PaneKind.RESULT:
+                self._show_result(state.card)
+        self._charge.setVisible(state.charge is not None)
+        if state.charge is not None:
+            self._charge.show_charge(state.charge)
+
+    def show_timeline(self, rows: tuple[TimelineRow, ...]) -> None:
+        """Show the facts."""
+        self.timeline.show_timeline(rows)
+
+    def fit_height(self, height: int) -> None:
+        """In low windows the timeline gives its place to the Element."""
+        self.timeline.setVisible(height >= _LOW_WINDOW)
+
+    def focus_result(self) -> None:
+        """Give the keyboard to the first action of the result."""
+        first = self._card.findChild(QWidget, "action_new_sale")
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_result(self, card: Card | None) -> None:
+        self._stack.setCurrentWidget(self._result)
+        if card is not None:
+            self._card.show_card(card)
+
+    def _cover(self, loading: bool, slow: str) -> None:  # noqa: FBT001 - private
+        self._skeleton.show_words(slow)
+        self._skeleton.setVisible(loading)
+        if loading:
+            self._skeleton.raise_()
+
+    def _build_idle(self) -> QWidget:
+        texts = self._look.texts.pane
+        page = QWidget()
+        layout = column(page, spacing=10)
+        icon = label()
+        icon.setPixmap(self._look.icons.pixmap("credit-card", self._look.tokens.border, 48))
+        title = label(texts.idle_title, "title")
+        hint = label(texts.idle_hint, "muted", wrap=True)
+        layout.addStretch(1)
+        for widget in (icon, title, hint):
+            widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        return page
+
+    def _build_sale(self, element: QWidget) -> QWidget:
+        page = QWidget()
+        self._compact = CompactCard(self._look)
+        self._compact.action.connect(self.action)
+        self._skeleton = Skeleton(self._look)
+        # Covered, not hidden: a hidden page gets no frames, and the Element may never become ready.
+        host = QWidget()
+        host.setObjectName("element_host")
+        layers = QStackedLayout(host)
+        layers.setStackingMode(QStackedLayout.StackingMode.StackAll)
+        layers.addWidget(element)
+        layers.addWidget(self._skeleton)
+        self._charge = ChargeButtonView(self._look)
+        self._charge.charge.connect(self.charge)
+        layout = column(page, spacing=10)
+        layout.addWidget(self._compact)
+        layout.addWidget(host, 1)
+        layout.addWidget(self._charge)
+        return page
+
+    def _build_result(self) -> QWidget:
+        self._card = ResultCard(self._look)
+        self._card.action.connect(self.action)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._card)
+        return area

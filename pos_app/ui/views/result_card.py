@@ -1,0 +1,192 @@
+"""A state of the payment: what happened, was money taken, what next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_app.ui.states.common import Tone
+from pos_app.ui.states.pane import Action, Card
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.parts import button, clear, column, label, restyle, row
+
+
+class ResultCard(QFrame):
+    """The whole right pane; success and "not known" fill a band with their colour.
+
+    Signals:
+        action: one of the card's buttons, an ``ActionId``.
+    """
+
+    action = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("result_card")
+        self._band = _Band(look)
+        self._money = _MoneyLine(look)
+        self._happened = label(wrap=True, name="result_happened")
+        self._next = label(role="strong", wrap=True, name="result_next")
+        self._next_icon = label()
+        self._progress = label(role="muted", wrap=True, name="result_progress")
+        self._details = label(role="small", wrap=True, name="result_details")
+        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._shown: tuple[Action, ...] = ()
+        self._actions = QVBoxLayout()
+        self._actions.setSpacing(8)
+        layout = column(self, spacing=14)
+        layout.addWidget(self._band)
+        layout.addWidget(self._money)
+        layout.addWidget(self._happened)
+        next_line = row(self._next_icon, spacing=10)
+        next_line.addWidget(self._next, 1)
+        layout.addLayout(next_line)
+        layout.addWidget(self._progress)
+        layout.addWidget(self._details)
+        layout.addStretch(1)
+        layout.addLayout(self._actions)
+
+    def show_card(self, card: Card) -> None:
+        """Show a state; the first primary action gets the focus if nothing else has it."""
+        self._band.show_card(card)
+        self._money.show_answer(card.money, card.tone)
+        for widget, text in (
+            (self._happened, card.happened),
+            (self._next, card.next_step),
+            (self._progress, card.progress),
+            (self._details, "\n".join(card.details)),
+        ):
+            widget.setText(text)
+            widget.setVisible(bool(text))
+        self._next_icon.setVisible(bool(card.next_step))
+        self._next_icon.setPixmap(self._look.icons.pixmap("arrow-right", self._look.tokens.text))
+        self._show_actions(card.actions)
+
+    def _show_actions(self, actions: tuple[Action, ...]) -> None:
+        if actions == self._shown:
+            return
+        self._shown = actions
+        clear(self._actions)
+        for action in actions:
+            self._actions.addWidget(action_button(action, self.action))
+
+
+class CompactCard(QFrame):
+    """The same above the Payment Element, when the sale goes on there.
+
+    Signals:
+        action: one of the card's buttons, an ``ActionId``.
+    """
+
+    action = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("compact_card")
+        self.setProperty("role", "result")
+        self._icon = label()
+        self._headline = label(role="strong", wrap=True, name="compact_headline")
+        self._progress = label(role="muted", name="compact_progress")
+        self._happened = label(role="muted", wrap=True, name="compact_happened")
+        self._next = label(wrap=True, name="compact_next")
+        self._money = _MoneyLine(look)
+        self._shown: tuple[Action, ...] = ()
+        self._actions = QHBoxLayout()
+        layout = column(self, margin=12, spacing=6)
+        head = row(self._icon, spacing=8)
+        head.addWidget(self._headline, 1)
+        head.addWidget(self._progress)
+        layout.addLayout(head)
+        for widget in (self._happened, self._money, self._next):
+            layout.addWidget(widget)
+        layout.addLayout(self._actions)
+        self.hide()
+
+    def show_card(self, card: Card | None) -> None:
+        """Show a state, or nothing."""
+        self.setVisible(card is not None)
+        if card is None:
+            return
+        restyle(self, tone=card.tone.value, filled=card.filled)
+        self._icon.setPixmap(self._look.toned(card.icon, card.tone, 22))
+        for widget, text in (
+            (self._headline, card.headline),
+            (self._progress, card.progress),
+            (self._happened, card.happened),
+            (self._next, card.next_step),
+        ):
+            widget.setText(text)
+            widget.setVisible(bool(text))
+        restyle(self._headline, tone=card.tone.value)
+        self._money.show_answer(card.money, card.tone)
+        if card.actions != self._shown:
+            self._shown = card.actions
+            clear(self._actions)
+            for action in card.actions:
+                self._actions.addWidget(action_button(action, self.action))
+
+
+class _Band(QFrame):
+    """Icon, headline, amount and customer; filled with the tone's colour on demand."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("result_band")
+        self._icon = label()
+        self._headline = label(role="headline", wrap=True, name="result_headline")
+        self._amount = label(role="resultAmount", name="result_amount")
+        self._customer = label(role="body", wrap=True, name="result_customer")
+        layout = column(self, margin=18, spacing=6)
+        head = row(self._icon, spacing=12)
+        head.addWidget(self._headline, 1)
+        layout.addLayout(head)
+        layout.addWidget(self._amount)
+        layout.addWidget(self._customer)
+
+    def show_card(self, card: Card) -> None:
+        tone = card.tone
+        restyle(self, role="band" if card.filled else "result", tone=tone.value)
+        colors = self._look.tokens.tone(tone)
+        ink = colors.on_fill if card.filled else colors.ink
+        self._icon.setPixmap(self._look.icons.pixmap(card.icon, ink, 32))
+        for widget, text in (
+            (self._headline, card.headline),
+            (self._amount, card.amount),
+            (self._customer, card.customer),
+        ):
+            widget.setText(text)
+            widget.setVisible(bool(text))
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+
+class _MoneyLine(QWidget):
+    """The one question every state answers."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._question = label(look.texts.pane.money_question, "muted")
+        self._answer = label(role="pill", name="money_answer")
+        layout = row(self._question, self._answer, 1, spacing=10)
+        self.setLayout(layout)
+
+    def show_answer(self, answer: str, tone: Tone) -> None:
+        self.setVisible(bool(answer))
+        self._answer.setText(answer)
+        restyle(self._answer, tone=tone.value)
+
+
+def action_button(action: Action, pressed: SignalInstance) -> QWidget:
+    """A button for an action; its key is printed on it."""
+    text = f"{action.label}   {action.key}" if action.key else action.label
+    made = button(
+        text,
+        f"action_{action.id.value}",
+        lambda: pressed.emit(action.id),
+        role="primary" if action.primary else "",
+    )
+    made.setAccessibleName(action.label)
+    return made

@@ -1,0 +1,94 @@
+"""Rows of the left pane: customers that match, and recent sales."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from pos_app.ui.states.search import CustomerRow, RecentRow
+from pos_app.ui.views.elided import Elided
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.parts import label, restyle
+
+
+def avatar(name: str = "") -> QLabel:
+    """A round field for initials."""
+    made = label(role="avatar", name=name)
+    made.setFixedSize(40, 40)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made
+
+
+class CustomerRowButton(QPushButton):
+    """One customer: initials, title, and two identifying facts below each other."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.setObjectName(f"customer_{number}")
+        self.setProperty("role", "row")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("tall", "true")
+        self._avatar = avatar()
+        self._title = Elided("strong")
+        self._first = Elided("small")
+        self._second = Elided("small")
+        lines = QVBoxLayout()
+        lines.setSpacing(1)
+        for line in (self._title, self._first, self._second):
+            line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            lines.addWidget(line)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.setSpacing(12)
+        layout.addWidget(self._avatar)
+        layout.addLayout(lines, 1)
+
+    def show_row(self, shown: CustomerRow) -> None:
+        """Show a customer."""
+        first, second = (*shown.facts, "", "")[:2]
+        self._avatar.setText(shown.initials)
+        self._title.show_text(shown.title)
+        self._first.show_text(first)
+        self._second.show_text(second)
+        self._second.setVisible(bool(second))
+        self.setAccessibleName(", ".join((shown.title, *shown.facts)))
+        restyle(self, chosen=shown.highlighted)
+
+
+class RecentRowButton(QPushButton):
+    """One recent sale: who, how much, when, and how it ended."""
+
+    def __init__(self, look: Look, number: int) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName(f"recent_{number}")
+        self.setProperty("role", "row")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._icon = label()
+        self._title = Elided("strong")
+        self._amount = label(role="strong")
+        self._word = label(role="small")
+        self._time = label(role="small")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.setSpacing(12)
+        layout.addWidget(self._icon)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for side in (left, right):
+            side.setSpacing(1)
+        left.addWidget(self._title)
+        left.addWidget(self._word)
+        right.addWidget(self._amount, 0, Qt.AlignmentFlag.AlignRight)
+        right.addWidget(self._time, 0, Qt.AlignmentFlag.AlignRight)
+        layout.addLayout(left, 1)
+        layout.addLayout(right)
+
+    def show_row(self, shown: RecentRow) -> None:
+        """Show a sale."""
+        self._icon.setPixmap(self._look.toned(shown.icon, shown.tone, 20))
+        self._title.show_text(shown.title)
+        self._amount.setText(shown.amount)
+        self._word.setText(shown.word)
+        restyle(self._word, tone=shown.tone.value)
+        self._time.setText(shown.time)
+        self.setAccessibleName(f"{shown.title}, {shown.amount}, {shown.word}, {shown.time}")

@@ -1,0 +1,190 @@
+"""The centre pane: customer, amount, reference, and the way to the payment methods."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton
+
+from pos_app.ui.states.sale import AmountState, CustomerStrip, QuickAmount
+from pos_app.ui.views.amount_field import AmountField
+from pos_app.ui.views.customer_strip import CustomerStripView
+from pos_app.ui.views.keypad import Keypad
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.parts import NoticeBox, button, column, frame, label, restyle, row
+from pos_app.ui.views.watermark import Watermark
+
+_MOST_QUICK = 6
+_LOW_WINDOW = 640
+
+
+class SalePane(QFrame):
+    """Takes what is left between the two side panes.
+
+    Signals:
+        key, erased, cleared, pasted: what was typed into the amount.
+        quick: a quick amount, in minor units.
+        currency: another currency was chosen.
+        reference: the reference's text changed.
+        proceed: Enter or the button.
+        change_customer: another customer was asked for.
+    """
+
+    key = Signal(str)
+    erased = Signal()
+    cleared = Signal()
+    pasted = Signal(str)
+    quick = Signal(object)
+    currency = Signal(str)
+    reference = Signal(str)
+    proceed = Signal()
+    change_customer = Signal()
+
+    def __init__(self, look: Look, watermark: str) -> None:
+        super().__init__()
+        self._look = look
+        self._quick_minor: list[int] = []
+        self._low = False
+        self.setObjectName("sale_pane")
+        self.setProperty("role", "pane")
+        self._customer = CustomerStripView(look)
+        self._customer.change.connect(self.change_customer)
+        layout = column(self, margin=16, spacing=10)
+        layout.addWidget(self._customer)
+        layout.addWidget(self._build_amount())
+        self._amount_notice = NoticeBox(look, "amount_notice")
+        layout.addWidget(self._amount_notice)
+        layout.addLayout(self._build_quick())
+        self._keypad = Keypad(look)
+        self._keypad.key.connect(self.key)
+        self._keypad.erased.connect(self.erased)
+        layout.addWidget(self._keypad, 1)
+        layout.addLayout(self._build_reference())
+        layout.addWidget(self._build_proceed())
+        if watermark:
+            Watermark(self, watermark, look.tokens.training)
+
+    def show_customer(self, strip: CustomerStrip | None) -> None:
+        """Show who pays."""
+        self._customer.show_customer(strip)
+
+    def show_amount(self, state: AmountState) -> None:
+        """Show amount, notices and what Enter would do."""
+        self._title.setText(state.title)
+        self.amount.show_amount(state.amount, state.spoken, empty=state.empty)
+        self.amount.setEnabled(not state.locked)
+        restyle(self._box, locked=state.locked)
+        self._show_currencies(state)
+        self._amount_notice.show_notice(state.notice)
+        self._show_quick(state)
+        self._keypad.setEnabled(not state.locked)
+        self._keypad.show_separator(state.separator)
+        self._show_reference(state)
+        self.proceed_button.setText(state.proceed)
+        self.proceed_button.setAccessibleName(state.proceed)
+        self.proceed_button.setEnabled(state.ready)
+        restyle(self.proceed_button, role="secondary" if state.locked else "primary")
+        self._proceed_key.setText(state.proceed_key)
+        self._proceed_key.setVisible(bool(state.proceed_key))
+        key_role = "key" if state.locked else "onPrimaryKey"
+        restyle(self._proceed_key, role=key_role, off=not state.ready)
+
+    def fit_height(self, height: int) -> None:
+        """In low windows the quick amounts give their place to the keypad."""
+        self._low = height < _LOW_WINDOW
+        self._show_quick_row()
+
+    def _build_amount(self) -> QFrame:
+        texts = self._look.texts.sale
+        self._box = frame("amountBox", "amount_box")
+        self._title = label(texts.amount, "section", name="amount_title")
+        self.amount = AmountField("amount")
+        self.amount.setAccessibleName(texts.amount)
+        self.amount.key.connect(self.key)
+        self.amount.erased.connect(self.erased)
+        self.amount.cleared.connect(self.cleared)
+        self.amount.pasted.connect(self.pasted)
+        self.amount.entered.connect(self.proceed)
+        self.amount.focused.connect(self._mark_active)
+        self._currency = QComboBox()
+        self._currency.setObjectName("currency")
+        self._currency.setAccessibleName(texts.currency)
+        self._currency.setFixedWidth(104)
+        self._currency.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._currency.setMaxVisibleItems(12)
+        self._currency.textActivated.connect(self.currency)
+        inner = column(self._box, margin=10, spacing=0)
+        inner.addWidget(self._title)
+        inner.addLayout(row(self._currency, self.amount))
+        return self._box
+
+    def _mark_active(self, active: bool) -> None:  # noqa: FBT001 - a slot
+        restyle(self._box, active=active)
+
+    def _build_quick(self) -> QHBoxLayout:
+        self._quick: list[QPushButton] = []
+        for number in range(_MOST_QUICK):
+            chip = button("", f"quick_{number}", partial(self._quick_pressed, number), role="chip")
+            chip.hide()
+            self._quick.append(chip)
+        return row(*self._quick)
+
+    def _build_reference(self) -> QHBoxLayout:
+        texts = self._look.texts.sale
+        self._reference_label = label(role="section")
+        self.reference_box = QLineEdit()
+        self.reference_box.setObjectName("reference")
+        self.reference_box.setPlaceholderText(texts.reference_placeholder)
+        self.reference_box.setMaxLength(250)
+        self.reference_box.textEdited.connect(self.reference)
+        self.reference_box.returnPressed.connect(self.proceed)
+        self._reference_notice = NoticeBox(self._look, "reference_notice")
+        holder = QFrame()
+        lines = column(holder, spacing=4)
+        for widget in (self._reference_label, self.reference_box, self._reference_notice):
+            lines.addWidget(widget)
+        return row(holder)
+
+    def _build_proceed(self) -> QPushButton:
+        self.proceed_button = button("", "proceed", self.proceed.emit, role="primary")
+        self._proceed_key = label(role="onPrimaryKey", name="proceed_key")
+        inside = QHBoxLayout(self.proceed_button)
+        inside.setContentsMargins(16, 0, 16, 0)
+        inside.addStretch(1)
+        inside.addWidget(self._proceed_key, 0, Qt.AlignmentFlag.AlignVCenter)
+        return self.proceed_button
+
+    def _show_currencies(self, state: AmountState) -> None:
+        shown = [self._currency.itemText(i) for i in range(self._currency.count())]
+        if tuple(shown) != state.currencies:
+            self._currency.clear()
+            self._currency.addItems(list(state.currencies))
+        self._currency.setCurrentText(state.currency)
+        self._currency.setEnabled(not state.locked)
+
+    def _show_quick(self, state: AmountState) -> None:
+        offered: tuple[QuickAmount, ...] = state.quick[:_MOST_QUICK]
+        self._quick_minor = [quick.minor for quick in offered]
+        for number, chip in enumerate(self._quick):
+            chip.setEnabled(not state.locked)
+            if number < len(offered):
+                chip.setText(offered[number].label)
+                chip.setAccessibleName(offered[number].label)
+
+        self._show_quick_row()
+
+    def _show_quick_row(self) -> None:
+        for number, chip in enumerate(self._quick):
+            chip.setVisible(number < len(self._quick_minor) and not self._low)
+
+    def _show_reference(self, state: AmountState) -> None:
+        self._reference_label.setText(state.reference_label)
+        self.reference_box.setAccessibleName(state.reference_label)
+        if self.reference_box.text() != state.reference:
+            self.reference_box.setText(state.reference)
+        self.reference_box.setEnabled(not state.locked)
+        self._reference_notice.show_notice(state.reference_notice)
+
+    def _quick_pressed(self, number: int) -> None:
+        self.quick.emit(self._quick_minor[number])

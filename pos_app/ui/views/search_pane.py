@@ -1,0 +1,140 @@
+"""The left pane: one box to find a customer, matches, and the sales of a moment ago."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+from typing_extensions import override
+
+from pos_app.domain.ids import CustomerId, OpId
+from pos_app.ui.states.search import SearchState
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.parts import NoticeBox, column, label
+from pos_app.ui.views.rows import CustomerRowButton, RecentRowButton
+
+MOST_ROWS = 20
+
+
+class SearchPane(QFrame):
+    """320 px wide, or an overlay in narrow windows.
+
+    Signals:
+        typed: the text changed.
+        moved: an arrow key; -1 up, 1 down.
+        entered: Enter in the box.
+        picked: a customer was clicked.
+        recent_picked: a sale was clicked.
+    """
+
+    typed = Signal(str)
+    moved = Signal(int)
+    entered = Signal()
+    picked = Signal(str)
+    recent_picked = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._state = SearchState()
+        texts = look.texts.search
+        self.setObjectName("search_pane")
+        self.setProperty("role", "pane")
+        self.box = QLineEdit()
+        self.box.setObjectName("search")
+        self.box.setPlaceholderText(texts.placeholder)
+        self.box.setAccessibleName(texts.placeholder)
+        self.box.setClearButtonEnabled(True)
+        self.box.addAction(
+            look.icon("search", look.tokens.muted), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self.box.textEdited.connect(self.typed)
+        self.box.textChanged.connect(self._cleared)
+        self.box.returnPressed.connect(self.entered)
+        self.box.installEventFilter(self)
+        self._heading = label(role="section", name="search_heading")
+        self._hint = label(role="small", wrap=True, name="search_hint")
+        self._notice = NoticeBox(look, "search_notice")
+        self._progress = label(role="small", name="index_progress")
+        self._customers = [CustomerRowButton(number) for number in range(MOST_ROWS)]
+        self._recents = [RecentRowButton(look, number) for number in range(MOST_ROWS)]
+        for number, customer in enumerate(self._customers):
+            customer.clicked.connect(lambda _=False, n=number: self._pick(n))
+        for number, recent in enumerate(self._recents):
+            recent.clicked.connect(lambda _=False, n=number: self._pick_recent(n))
+        self._scroll = _scrolling(*self._customers, *self._recents)
+        layout = column(self, margin=12)
+        layout.addWidget(self.box)
+        for widget in (self._notice, self._hint, self._heading):
+            layout.addWidget(widget)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._progress)
+        self.show_search(self._state)
+
+    def show_search(self, state: SearchState) -> None:
+        """Show matches, or recent sales while nothing is typed."""
+        self._state = state
+        if self.box.text() != state.text:
+            self.box.setText(state.text)
+        searching = bool(state.text)
+        self._heading.setText(self._look.texts.search.recents)
+        self._heading.setVisible(not searching)
+        self._hint.setText(state.hint)
+        self._hint.setVisible(bool(state.hint))
+        self._notice.show_notice(state.notice)
+        self._progress.setText(state.progress)
+        self._progress.setVisible(bool(state.progress))
+        self._show_customers(state if searching else SearchState())
+        self._show_recents(SearchState() if searching else state)
+
+    def _show_customers(self, state: SearchState) -> None:
+        for number, widget in enumerate(self._customers):
+            widget.setVisible(number < len(state.rows))
+            if number < len(state.rows):
+                widget.show_row(state.rows[number])
+                if state.rows[number].highlighted:
+                    self._scroll.ensureWidgetVisible(widget)
+
+    def _show_recents(self, state: SearchState) -> None:
+        for number, widget in enumerate(self._recents):
+            widget.setVisible(number < len(state.recents))
+            if number < len(state.recents):
+                widget.show_row(state.recents[number])
+
+    def _cleared(self, text: str) -> None:
+        """The clear button of the box is no edit for Qt."""
+        if not text and self._state.text:
+            self.typed.emit("")
+
+    def _pick(self, number: int) -> None:
+        if number < len(self._state.rows):
+            self.picked.emit(CustomerId(self._state.rows[number].id))
+
+    def _pick_recent(self, number: int) -> None:
+        if number < len(self._state.recents):
+            self.recent_picked.emit(OpId(self._state.recents[number].op))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.box and isinstance(event, QKeyEvent):
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step and event.type() is QEvent.Type.KeyPress:
+                self.moved.emit(step)
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _scrolling(*widgets: QWidget) -> QScrollArea:
+    inside = QWidget()
+    layout = column(inside, spacing=2)
+    for widget in widgets:
+        widget.hide()
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
