@@ -8,7 +8,6 @@ from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.timeline import FactSource
 from pos_app.services.canceling import ABANDONED, Canceling
 from pos_app.services.common import Common
-from pos_app.services.records import sale
 from pos_app.services.repeats import Repeats
 
 
@@ -22,14 +21,27 @@ class Abandon:
         self._left: dict[OpId, FactSource] = {}
         common.bus.subscribe(PaymentUpdated, self._updated)
 
-    async def give_up(self, op: OpId, source: FactSource = FactSource.OPERATOR) -> None:
-        """Nobody will continue this sale; returns at once, the work is done in the background."""
+    def walk_away(self, op: OpId, source: FactSource = FactSource.OPERATOR) -> None:
+        """Nobody will continue this sale; the work is done in the background.
+
+        While the app is closing nothing is done: the next start finds the sale.
+
+        Args:
+            op: the sale; one that is not written down yet is cancelled when it appears.
+            source: who walks away.
+        """
         self._left[op] = source
-        self._act(await self._common.store.transact(lambda tx: sale(tx, op)))
+        if not self._common.money.closed:
+            self._common.money.launch(self._check(op), name=f"check abandoned {op}")
 
     def take_back(self, op: OpId) -> None:
         """Somebody continues this sale after all."""
         self._left.pop(op, None)
+
+    async def _check(self, op: OpId) -> None:
+        payment = await self._common.store.transact(lambda tx: tx.payments.get(op))
+        if payment is not None and op in self._left:
+            self._act(payment)
 
     def _updated(self, event: PaymentUpdated) -> None:
         if event.payment.op in self._left:
@@ -40,9 +52,8 @@ class Abandon:
             self._left.pop(payment.op, None)
         elif payment.state is PaymentState.OPEN and not payment.in_doubt:
             source = self._left.pop(payment.op)
-            self._common.money.launch(
-                self._cancel(payment.op, source), name=f"abandon {payment.op}"
-            )
+            cancel = self._cancel(payment.op, source)
+            self._common.money.launch(cancel, name=f"abandon {payment.op}")
 
     async def _cancel(self, op: OpId, source: FactSource) -> None:
         attempt = await self._canceling.send(op, ABANDONED, source)

@@ -78,6 +78,12 @@ class StatusWatch:
             watched.hinted = True
             watched.quicken(self._common.clock.now())
 
+    def quicken(self, op: OpId) -> None:
+        """Begin anew with the short pauses: somebody else is looking right now."""
+        watched = self._watched.get(op)
+        if watched is not None:
+            watched.quicken(self._common.clock.now())
+
     async def stop(self) -> None:
         """End all watching; looks under way run to their end."""
         tasks = set(self._tasks.values())

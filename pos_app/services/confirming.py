@@ -1,0 +1,163 @@
+"""The moments in which money may move: from "the page is told to confirm" to Stripe's own word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from pos_app.domain.ids import OpId, PaymentIntentId
+from pos_app.domain.payment import Payment
+from pos_app.domain.timeline import Fact, FactKind, FactSource
+from pos_app.ports.checkout_page import ConfirmReported, PageCrashed, ReturnedFromRedirect
+from pos_app.ports.store import Tx
+from pos_app.services.attempts import Attempts, Mark
+from pos_app.services.common import Common
+from pos_app.services.creating import Creating
+from pos_app.services.reconcile import Reconcile
+from pos_app.services.records import Change, announce, sale, write
+from pos_app.services.status_watch import StatusWatch
+
+PageReport = ConfirmReported | ReturnedFromRedirect | PageCrashed
+LATEST_ARRIVAL: Final = 90.0
+"""Seconds after which a request of a lost page has been answered by Stripe or never came."""
+_ANSWERED: Final = frozenset(
+    {
+        "validation_error",
+        "card_error",
+        "invalid_request_error",
+        "authentication_error",
+        "idempotency_error",
+    }
+)
+"""Stripe.js errors that mean: nothing was sent, or Stripe has answered.
+
+Source: https://docs.stripe.com/js/errors
+"""
+
+
+class Confirming:
+    """Writes down that money may move, and finds out when that is over."""
+
+    def __init__(
+        self,
+        *,
+        common: Common,
+        creating: Creating,
+        attempts: Attempts,
+        reconcile: Reconcile,
+        watch: StatusWatch,
+    ) -> None:
+        self._common = common
+        self._creating = creating
+        self._attempts = attempts
+        self._reconcile = reconcile
+        self._watch = watch
+
+    async def asked(self, op: OpId) -> Payment:
+        """Commit that the page will be told to confirm; tell it only after this returns.
+
+        Returns:
+            The sale; do not confirm if its state is terminal by now.
+
+        Raises:
+            StoreUnavailableError: it could not be written down, so the page must not confirm.
+        """
+        payment = await self._common.store.transact(lambda tx: sale(tx, op))
+        if payment.in_doubt and payment.intent is not None:
+            # How the confirmation before ended must be known first, or this one would inherit it.
+            payment = await self._reconcile.payment(payment.intent, FactSource.POLL) or payment
+        if payment.state.terminal or payment.intent is None:
+            return payment
+        self._attempts.begin(payment.intent)
+        change = await self._common.store.transact(lambda tx: self._write_asked(tx, op))
+        payment = announce(self._common.bus, change)
+        self._watch.watch(payment)
+        return payment
+
+    async def reported(self, op: OpId, report: PageReport) -> Payment:
+        """Write down what the page said and look at Stripe, whose word alone counts."""
+        detail = describe(report)
+        change = await self._common.store.transact(lambda tx: self._write_report(tx, op, detail))
+        payment = announce(self._common.bus, change)
+        if payment.intent is None:
+            return payment
+        mark = self._attempts.mark(payment.intent)
+        if proves_end(report):
+            self._attempts.end(payment.intent, mark)
+        elif leaves_nobody(report) and payment.in_doubt:
+            self.expect_end(op, payment.intent, LATEST_ARRIVAL)
+        return await self._look(payment, payment.intent, FactSource.PAGE)
+
+    async def check(self, op: OpId, source: FactSource = FactSource.POLL) -> Payment:
+        """Look at Stripe now; a sale without a PaymentIntent asks for it once more."""
+        payment = await self._common.store.transact(lambda tx: sale(tx, op))
+        if payment.intent is None:
+            return (await self._creating.send(op)).payment
+        return await self._look(payment, payment.intent, source)
+
+    def expect_end(self, op: OpId, intent: PaymentIntentId, seconds: float) -> None:
+        """No page is left that could confirm: after this time what Stripe shows is the outcome."""
+        mark = self._attempts.mark(intent)
+        self._common.background.launch(
+            self._end_later(op, intent, mark, seconds), name=f"last arrival of {op}"
+        )
+
+    async def _look(self, payment: Payment, intent: PaymentIntentId, source: FactSource) -> Payment:
+        self._watch.watch(payment)
+        self._watch.quicken(payment.op)
+        return await self._reconcile.payment(intent, source) or payment
+
+    async def _end_later(
+        self, op: OpId, intent: PaymentIntentId, mark: Mark, seconds: float
+    ) -> None:
+        await self._common.clock.sleep(seconds)
+        self._attempts.end(intent, mark)
+        self._watch.wake(op)
+
+    def _write_asked(self, tx: Tx, op: OpId) -> Change:
+        before, now = sale(tx, op), self._common.clock.now()
+        if before.state.terminal:
+            return Change(before)
+        after = replace(before, confirming=True, updated=now)
+        return write(tx, before, after, Fact(FactKind.CONFIRM_ASKED, FactSource.OPERATOR, now))
+
+    def _write_report(self, tx: Tx, op: OpId, detail: str) -> Change:
+        before, now = sale(tx, op), self._common.clock.now()
+        fact = Fact(FactKind.PAGE_REPORTED, FactSource.PAGE, now, detail)
+        return write(tx, before, before, fact)
+
+
+def describe(report: PageReport) -> str:
+    """What the page said, in safe words: Stripe's own codes, never its text."""
+    match report:
+        case ConfirmReported():
+            said = (report.status, report.error_type, report.code, report.decline_code)
+            return " ".join(word for word in said if word)
+        case ReturnedFromRedirect():
+            return f"returned {report.redirect_status}".strip()
+        case PageCrashed():
+            return f"page lost: {report.reason}"
+
+
+def proves_end(report: PageReport) -> bool:
+    """Whether no answer from Stripe to this confirmation can be outstanding."""
+    match report:
+        case ConfirmReported(error_type=""):
+            return report.status == "requires_payment_method"
+        case ConfirmReported():
+            return report.error_type in _ANSWERED
+        case ReturnedFromRedirect():
+            return report.redirect_status == "failed"
+        case PageCrashed():
+            return False
+
+
+def leaves_nobody(report: PageReport) -> bool:
+    """Whether the page will not report again, so that only time tells."""
+    match report:
+        case ConfirmReported():
+            return bool(report.error_type)
+        case PageCrashed():
+            return True
+        case ReturnedFromRedirect():
+            return False

@@ -1,0 +1,98 @@
+"""The life of a sale as the counter drives it."""
+
+from __future__ import annotations
+
+from pos_app.domain.ids import OpId
+from pos_app.domain.payment import Payment, SaleOrder
+from pos_app.domain.timeline import Fact
+from pos_app.services.canceling import REQUESTED
+from pos_app.services.common import Common
+from pos_app.services.confirming import Confirming, PageReport
+from pos_app.services.ending import Ending
+from pos_app.services.results import CancelResult, Started, StartResult
+from pos_app.services.resuming import Resuming
+from pos_app.services.starting import Starting
+from pos_app.services.status_watch import StatusWatch
+
+
+class Payments:
+    """What a presenter may do with a sale; calls to Stripe outlive the caller."""
+
+    def __init__(
+        self,
+        *,
+        common: Common,
+        starting: Starting,
+        resuming: Resuming,
+        confirming: Confirming,
+        ending: Ending,
+        watch: StatusWatch,
+    ) -> None:
+        self._common = common
+        self._starting = starting
+        self._resuming = resuming
+        self._confirming = confirming
+        self._ending = ending
+        self._watch = watch
+
+    async def start(self, order: SaleOrder) -> StartResult:
+        """Create the PaymentIntent of a new sale, and a CustomerSession beside it."""
+        return self._watching(await self._starting.start(order))
+
+    async def resume(self, op: OpId) -> StartResult:
+        """Make an open sale payable again on its own PaymentIntent.
+
+        For the sale that got its answer late, the page that died, the app that was restarted.
+        """
+        return self._watching(
+            await self._common.money.run(self._resuming.resume(op), name=f"resume {op}")
+        )
+
+    async def confirm_asked(self, op: OpId) -> Payment:
+        """Commit that the page will be told to confirm; call ``page.confirm()`` only afterwards.
+
+        Returns:
+            The sale; do not confirm if its state is terminal by now.
+
+        Raises:
+            StoreUnavailableError: it could not be written down, so the page must not confirm.
+        """
+        return await self._common.money.run(self._confirming.asked(op), name=f"confirm {op}")
+
+    async def reported(self, op: OpId, report: PageReport) -> Payment:
+        """Take the page's word as a hint and look at Stripe now."""
+        work = self._confirming.reported(op, report)
+        return await self._common.money.run(work, name=f"report on {op}")
+
+    async def check(self, op: OpId) -> Payment:
+        """Look at Stripe now ("check again")."""
+        return await self._common.money.run(self._confirming.check(op), name=f"check {op}")
+
+    async def cancel(self, op: OpId, reason: str = REQUESTED) -> CancelResult:
+        """Cancel; when it is too late for that, say what has happened instead.
+
+        Args:
+            op: the sale.
+            reason: ``requested_by_customer`` or ``abandoned``.
+
+        Raises:
+            StoreUnavailableError: the intention could not be written down, so nothing was sent.
+        """
+        return await self._ending.cancel(op, reason)
+
+    async def leave(self, op: OpId) -> None:
+        """Walk away: an unconfirmed sale is cancelled, any other one is watched to its end."""
+        self._ending.leave(op)
+
+    async def timeline(self, op: OpId) -> tuple[Fact, ...]:
+        """Every fact of the sale, oldest first."""
+        return await self._common.store.transact(lambda tx: tuple(tx.payments.facts(op)))
+
+    async def recent(self, limit: int = 20) -> tuple[Payment, ...]:
+        """The newest sales of this register."""
+        return await self._common.store.transact(lambda tx: tuple(tx.payments.recent(limit)))
+
+    def _watching(self, result: StartResult) -> StartResult:
+        if isinstance(result, Started):
+            self._watch.watch(result.payment)
+        return result

@@ -1,0 +1,71 @@
+"""Continuing a sale whose PaymentIntent exists: after a late answer, a crash or a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from pos_app.domain.ids import OpId, PaymentIntentId
+from pos_app.domain.outcomes import Ok, Refused, Unknown
+from pos_app.domain.payment import Payment, PaymentIntentStatus, PaymentState
+from pos_app.domain.timeline import FactSource
+from pos_app.ports.gateway import PaymentGateway
+from pos_app.services.abandon import Abandon
+from pos_app.services.common import Common
+from pos_app.services.reconcile import Reconcile
+from pos_app.services.records import sale
+from pos_app.services.results import NotStarted, NotStartedReason, StartResult, StartUnknown
+from pos_app.services.sessions import Sessions, started
+
+_PAYABLE: Final = frozenset({PaymentState.OPEN, PaymentState.REQUIRES_ACTION})
+_OVER: Final = frozenset(
+    {
+        PaymentIntentStatus.PROCESSING,
+        PaymentIntentStatus.REQUIRES_CAPTURE,
+        PaymentIntentStatus.SUCCEEDED,
+        PaymentIntentStatus.CANCELED,
+    }
+)
+
+
+class Resuming:
+    """Fetches the client secret anew, because secrets are never stored."""
+
+    def __init__(
+        self,
+        *,
+        common: Common,
+        gateway: PaymentGateway,
+        sessions: Sessions,
+        abandon: Abandon,
+        reconcile: Reconcile,
+    ) -> None:
+        self._common = common
+        self._gateway = gateway
+        self._sessions = sessions
+        self._abandon = abandon
+        self._reconcile = reconcile
+
+    async def resume(self, op: OpId) -> StartResult:
+        """Make a sale payable again on the same PaymentIntent, so that nothing is charged twice."""
+        payment = await self._common.store.transact(lambda tx: sale(tx, op))
+        if payment.intent is None or payment.state not in _PAYABLE:
+            return NotStarted(NotStartedReason.NOT_OPEN, issue=payment)
+        self._abandon.take_back(op)
+        return await self._fetch(payment, payment.intent)
+
+    async def _fetch(self, payment: Payment, intent: PaymentIntentId) -> StartResult:
+        asked, opened = await asyncio.gather(
+            self._gateway.client_secret(intent), self._sessions.open(payment.order.customer)
+        )
+        self._common.reach.note(asked)
+        match asked:
+            case Ok(created) if created.snapshot.status in _OVER:
+                seen = await self._reconcile.payment(intent, FactSource.API_CALL)
+                return NotStarted(NotStartedReason.NOT_OPEN, issue=seen)
+            case Ok(created):
+                return started(payment, created, opened)
+            case Refused():
+                return NotStarted(NotStartedReason.REFUSED, refused=asked, issue=payment)
+            case Unknown(cause):
+                return StartUnknown(payment, cause)

@@ -1,0 +1,127 @@
+"""From an order to a sale the page can show."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from pos_app.domain.ids import OpId
+from pos_app.domain.outcomes import FailureCause, Ok, Refused, Unknown
+from pos_app.domain.payment import Payment, SaleOrder
+from pos_app.ports.gateway import CreatedIntent
+from pos_app.ports.store import StoreUnavailableError, Tx
+from pos_app.services.abandon import Abandon
+from pos_app.services.common import Common
+from pos_app.services.creating import Creating
+from pos_app.services.guards import check_sale
+from pos_app.services.records import Change, announce
+from pos_app.services.repeats import Repeats
+from pos_app.services.results import (
+    Attempt,
+    NotStarted,
+    NotStartedReason,
+    StartResult,
+    StartUnknown,
+)
+from pos_app.services.resuming import Resuming
+from pos_app.services.sessions import Sessions, started
+from pos_app.services.settings import SettingsService
+
+_PATIENCE: Final = (0.5, 1.0, 2.0)
+"""Seconds to wait at the counter when Stripe is merely busy."""
+_BUSY: Final = frozenset({FailureCause.RATE_LIMITED, FailureCause.CONFLICT})
+
+
+class Starting:
+    """Creates the PaymentIntent and the CustomerSession side by side."""
+
+    def __init__(
+        self,
+        *,
+        common: Common,
+        sessions: Sessions,
+        creating: Creating,
+        repeats: Repeats,
+        abandon: Abandon,
+        resuming: Resuming,
+        settings: SettingsService,
+    ) -> None:
+        self._common = common
+        self._sessions = sessions
+        self._creating = creating
+        self._repeats = repeats
+        self._abandon = abandon
+        self._resuming = resuming
+        self._settings = settings
+
+    async def start(self, order: SaleOrder) -> StartResult:
+        """Write the order down and create its PaymentIntent.
+
+        A caller that is cancelled abandons the sale; the calls run to their end all the same.
+        """
+        problems = check_sale(order, self._settings.current.amounts)
+        if problems:
+            return NotStarted(NotStartedReason.CHECKS, problems=problems)
+        op = self._common.ids.operation()
+        try:
+            return await self._common.money.run(self._start(op, order), name=f"start {op}")
+        except asyncio.CancelledError:
+            self._abandon.walk_away(op)
+            raise
+
+    async def _start(self, op: OpId, order: SaleOrder) -> StartResult:
+        def intend(tx: Tx) -> Change | NotStarted:
+            return _barred(tx, order) or self._creating.intend(tx, op, order)
+
+        try:
+            change = await self._common.store.transact(intend)
+        except StoreUnavailableError:
+            return NotStarted(NotStartedReason.STORE_UNAVAILABLE)
+        if isinstance(change, NotStarted):
+            return change
+        announce(self._common.bus, change)
+        try:
+            return await self._create(change.payment)
+        except StoreUnavailableError:
+            # The PaymentIntent may exist, but nobody was given its secret: settle and cancel it.
+            self._abandon.walk_away(op)
+            self._repeats.create(op)
+            return NotStarted(NotStartedReason.STORE_UNAVAILABLE, issue=change.payment)
+
+    async def _create(self, payment: Payment) -> StartResult:
+        attempt, opened = await asyncio.gather(
+            self._send(payment.op), self._sessions.open(payment.order.customer)
+        )
+        match attempt.outcome:
+            case Ok(created):
+                return started(attempt.payment, created, opened)
+            case Refused() as refused if attempt.settled:
+                return NotStarted(NotStartedReason.REFUSED, refused, issue=attempt.payment)
+            case Unknown(cause):
+                self._repeats.create(payment.op)
+                return StartUnknown(attempt.payment, cause)
+            case Refused():
+                self._repeats.create(payment.op)
+                return StartUnknown(attempt.payment, FailureCause.STRIPE_DOWN)
+            case None:
+                return await self._resuming.resume(payment.op)
+
+    async def _send(self, op: OpId) -> Attempt[CreatedIntent]:
+        attempt = await self._creating.send(op)
+        for delay in _PATIENCE:
+            if not (isinstance(attempt.outcome, Unknown) and attempt.outcome.cause in _BUSY):
+                break
+            await self._common.clock.sleep(delay)
+            attempt = await self._creating.send(op)
+        return attempt
+
+
+def _barred(tx: Tx, order: SaleOrder) -> NotStarted | None:
+    """Why this customer must not be charged now."""
+    known = tx.customers.get(order.customer)
+    if known is not None and known.deleted:
+        return NotStarted(NotStartedReason.CUSTOMER_DELETED)
+    for sale in tx.payments.unfinished():
+        if sale.order.customer == order.customer and sale.in_doubt:
+            return NotStarted(NotStartedReason.OPEN_ISSUE, issue=sale)
+    return None
