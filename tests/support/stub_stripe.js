@@ -37,7 +37,7 @@ window.Stripe = function Stripe(key, options) {
         return forever;
       },
       nowhere: () => {
-        location.href = 'http://127.0.0.1:9/bank';
+        location.href = `${server.replace('127.0.0.1', 'localhost')}/gone`;
         return forever;
       },
       popup: () => {

@@ -54,6 +54,10 @@ def serve_stub(tls: ssl.SSLContext | None = None) -> Iterator[StubStripe]:
                 values = parse_qs(parts.query)
                 back = values["back"][0] + "?payment_intent=pi_1&redirect_status=succeeded"
                 self._answer(200, "text/html", _BANK.format(back=html.escape(back)))
+            elif parts.path == "/gone":
+                self.connection.close()
+            elif parts.path == "/file":
+                self._answer(200, "application/octet-stream", "download")
             else:
                 self._answer(404, "text/plain", "")
 

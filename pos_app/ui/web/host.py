@@ -16,7 +16,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWebChannel import QWebChannel
-from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineScript
+from PySide6.QtWebEngineCore import QWebEngineLoadingInfo, QWebEnginePage, QWebEngineScript
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
@@ -48,13 +48,15 @@ class PageHost(QObject):
 
     Signals:
         said: a ``messages.Message`` of the page.
-        lost: page or its process is gone (``crashed``, ``hung``, ``bank_page``); load again.
+        lost: the page's process is gone (``crashed``, ``hung``); load again.
+        unreachable: what the page was to show could not be loaded.
         came_back: a redirect method asked for the return URL; the text is that URL.
         left_for: a bank's host, to which the whole page goes.
     """
 
     said = Signal(object)
     lost = Signal(str)
+    unreachable = Signal()
     came_back = Signal(str)
     left_for = Signal(str)
 
@@ -83,13 +85,11 @@ class PageHost(QObject):
 
     def _connect(self) -> None:
         self._bridge.heard.connect(self._hear)
-        self._page.loadFinished.connect(self._on_load_finished)
+        self._page.loadingChanged.connect(self._on_loading)
         self._page.renderProcessTerminated.connect(self._on_process_ended)
         self._page.left_for.connect(self.left_for)
-        # Queued: Chromium still asks whether it may navigate, and the answer loads another page.
-        queued = Qt.ConnectionType.QueuedConnection
-        self._page.came_back.connect(self.came_back, queued)
-        self._popups.came_back.connect(self.came_back, queued)
+        self._page.came_back.connect(self.came_back)
+        self._popups.came_back.connect(self.came_back)
         self._watchdog.hung.connect(self._on_hung)
 
     # ------------------------------------------------------------------ what the app does
@@ -101,7 +101,11 @@ class PageHost(QObject):
         self._page.show_own(self._html, QUrl(f"{self._rules.origin}/checkout"))
 
     def renew(self) -> None:
-        """Give the page's memory back to the system and load it anew; only while nothing runs."""
+        """Load the page in a new process, which gives the memory of the old one back.
+
+        Needed after a crash too: Qt does not inject the profile's scripts, and with them the
+        bridge, into the process that it starts in the place of a dead one.
+        """
         shown = not self.view.isHidden()
         self.view.hide()
         self._page.setLifecycleState(QWebEnginePage.LifecycleState.Discarded)
@@ -173,10 +177,12 @@ class PageHost(QObject):
             return
         self.said.emit(message)
 
-    def _on_load_finished(self, loaded: bool) -> None:  # noqa: FBT001  # Qt's signal
-        self._watchdog.start()
-        if not loaded and self._page.url().host() != QUrl(self._rules.origin).host():
-            self.lost.emit("bank_page")
+    def _on_loading(self, info: QWebEngineLoadingInfo) -> None:
+        # Not on "stopped": a bank's page that sends on to the next one ends its own loading.
+        if info.status() is QWebEngineLoadingInfo.LoadStatus.LoadFailedStatus:
+            self.unreachable.emit()
+        elif info.status() is QWebEngineLoadingInfo.LoadStatus.LoadSucceededStatus:
+            self._watchdog.start()
 
     def _on_process_ended(self, status: _Ended, _code: int) -> None:
         # Changing site ends the old page's process too; that is no loss.

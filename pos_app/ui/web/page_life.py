@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -67,6 +67,7 @@ class PageLife(QObject):
         self._host: PageHost | None = None
         self._state = _State.COLD
         self._load = self._elements = 0
+        self._needs_new_process = False
         self._locale = "en"
         self._colour = parent.palette().color(QPalette.ColorRole.Base)
         self._crashes: deque[float] = deque(maxlen=_CRASHES)
@@ -102,8 +103,8 @@ class PageLife(QObject):
         self._state = _State.LOADING
         self._load += 1
         self._patience.start()
-        if self._elements >= SALES_PER_PAGE:
-            self._elements = 0
+        if self._needs_new_process or self._elements >= SALES_PER_PAGE:
+            self._needs_new_process, self._elements = False, 0
             host.renew()
         else:
             host.load()
@@ -158,8 +159,11 @@ class PageLife(QObject):
 
         host = self._host = PageHost(self._html, self._rules, self._widget)
         host.said.connect(self._on_message)
-        host.lost.connect(self._on_lost)
-        host.came_back.connect(self._on_came_back)
+        # Queued: the engine is still at work on what it tells, and the answer loads another page.
+        queued = Qt.ConnectionType.QueuedConnection
+        host.lost.connect(self._on_lost, queued)
+        host.unreachable.connect(self._on_unreachable, queued)
+        host.came_back.connect(self._on_came_back, queued)
         host.left_for.connect(self._on_left_for)
         self.dress(None, self._locale)
         layout = self._widget.layout()
@@ -201,12 +205,17 @@ class PageLife(QObject):
     def _on_lost(self, reason: str) -> None:
         if self._state is _State.CLOSED:
             return
+        self._needs_new_process = True
         if self._crashes_too_often():
             self._state = _State.BROKEN
             self._patience.stop()
         else:
             self.reload()
         self.lost.emit(reason)
+
+    def _on_unreachable(self) -> None:
+        if self._state is _State.AWAY:
+            self._on_lost("bank_page")
 
     def _crashes_too_often(self) -> bool:
         now = time.monotonic()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineScript
 
-INTERVAL_MS = 2_500
-MISSED = 4
+INTERVAL_MS: Final = 2_500
+MISSED: Final = 4
 """Unanswered pings in a row until the page counts as hung: ten seconds."""
 
 
@@ -19,11 +21,11 @@ class Watchdog(QObject):
 
     hung = Signal()
 
-    def __init__(self, page: QWebEnginePage, *, interval_ms: int = INTERVAL_MS) -> None:
+    def __init__(self, page: QWebEnginePage) -> None:
         super().__init__(page)
         self._page = page
         self._unanswered = 0
-        self._timer = QTimer(self, interval=interval_ms)
+        self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self._ping)
 
     def start(self) -> None:
@@ -45,6 +47,6 @@ class Watchdog(QObject):
         self._page.runJavaScript("1", world, self._answered)
 
     def _answered(self, answer: object) -> None:
-        # A dying page answers None to what it was still asked.
-        if answer is not None:
+        # A dying page gives an empty answer to what it was still asked.
+        if answer == 1:
             self._unanswered = 0
