@@ -36,10 +36,11 @@ def mount(app: web.Application, sim: "Simulator") -> None:
     frame = partial(_page, files.frame, _frame_policy(files.frame))
     app.router.add_get("/elements/frame", frame)
     app.router.add_get("/elements/challenge", partial(_page, files.modal, _modal_policy(files)))
-    for kind in ("acs", "bank"):
+    for kind in ("acs", "bank", "3ds"):
         app.router.add_get(f"/{kind}/{{id}}", partial(_bank_page, sim, files, kind))
     app.router.add_post("/acs/{id}", partial(_acs_answer, sim))
-    app.router.add_post("/bank/{id}", partial(_bank_answer, sim))
+    for kind in ("bank", "3ds"):
+        app.router.add_post(f"/{kind}/{{id}}", partial(_bank_answer, sim))
 
 
 async def _script(files: Bundle, _request: web.Request) -> web.Response:
@@ -96,8 +97,13 @@ def _modal_policy(files: Bundle) -> str:
 async def _bank_page(
     sim: "Simulator", files: Bundle, kind: str, request: web.Request
 ) -> web.Response:
-    """The bank's question: inside the modal (``acs``) or as a page of its own (``bank``)."""
+    """The bank's question: inside the modal (``acs``), or as a page of its own.
+
+    ``bank`` is a redirect method's page, ``3ds`` that of a server without a page of its own.
+    """
     challenge = _challenge(sim, request.match_info["id"])
+    if request.url.host != "localhost":  # a bank is another origin than the API
+        raise web.HTTPFound(request.url.with_host("localhost"))
     words = texts(request.query.get("locale") or _preferred(request))
     in_modal = kind == "acs"
     popup = f'<button class="plain" type="button" data-popup>{words["popup"]}</button>'
@@ -111,6 +117,8 @@ async def _bank_page(
             "method": escape(challenge.method or words["this_method"]),
             "action": f"/{kind}/{challenge.id}",
             "shape": "" if in_modal else "page",
+            # A browser refuses autofocus in a frame; there the script waits for the focus.
+            "focus": "" if in_modal else "autofocus",
             "theme": "night" if request.query.get("night") == "1" else "",
             "extra": popup if in_modal else "",
             "style": files.bank_style,

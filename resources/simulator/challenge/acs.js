@@ -38,5 +38,11 @@ window.addEventListener('message', (event) => {
 });
 
 if (popup && isAlone) popup.hidden = true;
-if (!isAlone) tell('height', { height: document.querySelector('main').scrollHeight });
-document.querySelector('[autofocus]').focus();
+if (!isAlone) tell('height', { height: document.querySelector('main').scrollHeight + 2 });
+
+/** The answer that needs one key; a frame can take the focus only once it is given to it. */
+function focusFirst() {
+  if (document.activeElement === document.body) form.elements[0].focus();
+}
+window.addEventListener('focus', focusFirst);
+focusFirst();

@@ -37,6 +37,7 @@ class ChallengeWindow {
     }
     this.id = answer.value.id;
     this.bankOrigin = new URL(answer.value.url).origin;
+    window.focus();
     this.bank.addEventListener('load', () => this.bank.focus(), { once: true });
     this.bank.src = `${answer.value.url}?locale=${this.locale}&night=${this.isNight}`;
     this.watch();

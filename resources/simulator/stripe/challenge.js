@@ -16,7 +16,10 @@ class Challenge {
       path: '/elements/challenge',
       title: locale === 'de' ? 'Bestätigung durch die Bank' : 'Confirmation by the bank',
       role: 'challenge',
-      setup: () => ({ data: { key, locale, appearance, clientSecret }, ports: [] }),
+      setup: () => {
+        this.link.iframe.focus(); // only a loaded frame keeps the focus
+        return { data: { key, locale, appearance, clientSecret }, ports: [] };
+      },
       handlers: { finished: (outcome) => this.finish(outcome) },
     });
     const style = this.link.iframe.style;
@@ -25,7 +28,6 @@ class Challenge {
       'z-index:2147483647;background:transparent;color-scheme:normal;';
     this.link.iframe.setAttribute('allowtransparency', 'true');
     document.body.appendChild(this.link.iframe);
-    this.link.iframe.focus();
   }
 
   /** Take the window away; whoever still waits learns that it was interrupted. */
