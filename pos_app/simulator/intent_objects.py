@@ -21,7 +21,6 @@ _DEFAULT_OPTIONS: Final[dict[str, Obj]] = {
         "network": None,
         "request_three_d_secure": "automatic",
     },
-    "link": {"persistent_token": None},
     "bancontact": {"preferred_language": "en"},
     "us_bank_account": {"verification_method": "automatic"},
 }
@@ -33,7 +32,7 @@ _FOR_PAGES: Final = (
     *("cancellation_reason", "capture_method", "client_secret", "confirmation_method", "created"),
     *("currency", "description", "last_payment_error", "livemode", "next_action"),
     *("payment_method", "payment_method_types", "processing", "receipt_email"),
-    *("setup_future_usage", "shipping", "source", "status"),
+    *("setup_future_usage", "shipping", "status"),
 )
 
 
@@ -47,7 +46,7 @@ def new_intent(state: State, params: Obj) -> Obj:
     object_id = state.new_id("pi", 24)
     automatic = _automatic(params)
     kinds = offered_types(params, automatic)
-    return {
+    intent = {
         "id": object_id,
         "object": "payment_intent",
         "amount": params["amount"],
@@ -71,10 +70,10 @@ def new_intent(state: State, params: Obj) -> Obj:
         "last_payment_error": None,
         "latest_charge": None,
         "livemode": False,
+        "managed_payments": None,
         "metadata": merge_metadata({}, params.get("metadata")),
         "next_action": None,
         "on_behalf_of": None,
-        "payment_details": _payment_details(params.get("payment_details")),
         "payment_method": None,
         "payment_method_configuration_details": _configuration(params, automatic),
         "payment_method_options": _options(kinds, params),
@@ -84,13 +83,15 @@ def new_intent(state: State, params: Obj) -> Obj:
         "review": None,
         "setup_future_usage": params.get("setup_future_usage"),
         "shipping": params.get("shipping"),
-        "source": None,
         "statement_descriptor": params.get("statement_descriptor"),
         "statement_descriptor_suffix": params.get("statement_descriptor_suffix"),
         "status": "requires_payment_method",
         "transfer_data": None,
         "transfer_group": params.get("transfer_group"),
     }
+    if params.get("payment_details"):
+        intent["payment_details"] = _payment_details(params["payment_details"])
+    return intent
 
 
 def page_view(intent: Obj) -> Obj:
@@ -167,7 +168,5 @@ def _options(kinds: list[str], params: Obj) -> Obj:
     return options
 
 
-def _payment_details(given: Obj | None) -> Obj | None:
-    if not given:
-        return None
+def _payment_details(given: Obj) -> Obj:
     return {"customer_reference": None, "order_reference": None, **given}

@@ -23,15 +23,26 @@ def own_path(path: str) -> bool:
     return any(fnmatchcase(path, pattern) for pattern in _OWN_PATHS)
 
 
-REQUEST_MEMBERS: Final[dict[str, dict[tuple[str, ...], Any]]] = {}
+_TEXTS: Final = {"type": "object", "additionalProperties": {"type": "string"}}
+_MOTO: Final = ("payment_method_options", "card", "moto")
+
+REQUEST_MEMBERS: Final[dict[str, dict[tuple[str, ...], Any]]] = {
+    "POST /v1/payment_intents": {("allowed_payment_method_types",): _TEXTS, _MOTO: _FLAG},
+    "POST /v1/payment_intents/{intent}": {("allowed_payment_method_types",): _TEXTS},
+    "POST /v1/payment_intents/{intent}/confirm": {
+        ("allowed_payment_method_types",): _TEXTS,
+        _MOTO: _FLAG,
+    },
+}
 """Parameters that endive accepts and dahlia does not: operation -> path of names -> form schema."""
 
-ANSWER_MEMBERS: Final[dict[str, tuple[str, ...]]] = {}
+ANSWER_MEMBERS: Final[dict[str, tuple[str, ...]]] = {"payment_method_details_card": ("moto",)}
 """Members that endive answers and dahlia does not: schema -> names."""
 
 _ABSENT: Final[dict[str, frozenset[str]]] = {
     # Answered only when expanded, or for accounts that use Accounts v2.
     "customer": frozenset({"cash_balance", "customer_account"}),
+    "charge": frozenset({"refunds"}),
 }
 
 
