@@ -16,6 +16,7 @@ from pos_app.simulator import (
     account,
     balance,
     charges,
+    confirmation_tokens,
     control,
     customer_search,
     customer_sessions,
@@ -27,6 +28,7 @@ from pos_app.simulator import (
     payment_methods,
     refunds,
     seed,
+    setup_intents,
     webhooks,
 )
 from pos_app.simulator.routing import Route
@@ -44,6 +46,8 @@ RESOURCES: tuple[Callable[[], list[Route]], ...] = (
     charges.routes,
     refunds.routes,
     balance.routes,
+    setup_intents.routes,
+    confirmation_tokens.routes,
     elements_api.routes,
     events.routes,
     webhooks.routes,

@@ -33,6 +33,8 @@ REQUEST_MEMBERS: Final[dict[str, dict[tuple[str, ...], Any]]] = {
         ("allowed_payment_method_types",): _TEXTS,
         _MOTO: _FLAG,
     },
+    "POST /v1/setup_intents": {("allowed_payment_method_types",): _TEXTS, _MOTO: _FLAG},
+    "POST /v1/setup_intents/{intent}/confirm": {_MOTO: _FLAG},
 }
 """Parameters that endive accepts and dahlia does not: operation -> path of names -> form schema."""
 
