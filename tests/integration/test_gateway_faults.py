@@ -244,7 +244,6 @@ async def test_the_request_says_what_the_order_says_and_nothing_about_us(till: T
         "customer": "cus_1",
         "automatic_payment_methods[enabled]": "true",
         "automatic_payment_methods[allow_redirects]": "always",
-        "excluded_payment_method_types[0]": "link",
         "description": "Table 4",
         "metadata[pos_operation]": "op_1",
         "metadata[pos_register]": "R1",

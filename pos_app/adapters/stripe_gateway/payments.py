@@ -120,7 +120,8 @@ class StripePayments:
 def create_params(op: OpId, order: SaleOrder) -> PaymentIntentCreateParams:
     """Build the request, from nothing but the order, so that a repetition is the very same request.
 
-    Link is left out: at the counter it would ask the customer for a code on their own phone.
+    Link cannot be left out here (``excluded_payment_method_types`` has no such value): the page
+    switches it off with ``wallets.link``.
     """
     metadata = {
         METADATA_OPERATION: op,
@@ -133,7 +134,6 @@ def create_params(op: OpId, order: SaleOrder) -> PaymentIntentCreateParams:
         "currency": order.money.code.lower(),
         "customer": order.customer,
         "automatic_payment_methods": {"enabled": True, "allow_redirects": "always"},
-        "excluded_payment_method_types": ["link"],
         "description": order.reference or f"Counter sale at {order.register}",
         # On creation Stripe takes an empty text for "no such entry"; say so ourselves.
         "metadata": {name: text for name, text in metadata.items() if text},
