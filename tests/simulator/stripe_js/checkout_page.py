@@ -18,6 +18,11 @@ from typing_extensions import override
 SHOP = "https://pos.example.com"
 RETURN_URL = f"{SHOP}/return?sale=7"
 
+_PAINTED = "performance.getEntriesByType('paint').length === 2"
+"""Chromium drops keys and clicks until a page has painted something."""
+_TAKES_KEYS = f"{_PAINTED} && document.activeElement !== document.body"
+_FOCUSED = f"{_TAKES_KEYS} && document.hasFocus()"
+
 _HTML = """<!doctype html>
 <html><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none';
@@ -141,8 +146,7 @@ class CheckoutPage:
         }
         with self._qtbot.waitSignal(self.view.loadFinished, timeout=15_000):
             self.view.setHtml(html, QUrl(f"{SHOP}/checkout"))
-        # Chromium drops keys and clicks until the page has painted something.
-        self.until("performance.getEntriesByType('paint').length === 2")
+        self.until(_PAINTED)
 
     def run(self, code: str) -> Any:
         """The value of a JavaScript expression on the page (never inside a frame)."""
@@ -216,6 +220,10 @@ class CheckoutPage:
         self.wait(lambda: self._has_focus(part))
         self.press(*keys)
 
+    def press_back(self) -> None:
+        """Shift and Tab."""
+        QTest.keyClick(self._target, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+
     def focus(self) -> None:
         """Put the keyboard into the Element."""
         self.run("element.focus()")
@@ -223,17 +231,15 @@ class CheckoutPage:
 
     def press_in_popup(self, popup: QWebEngineView, *keys: Qt.Key) -> None:
         """Press keys in a window of its own."""
-        ready = "document.activeElement !== document.body"
-        self.wait(lambda: self._value(popup.page().mainFrame(), ready) is True)
+        self.wait(lambda: self._value(popup.page().mainFrame(), _TAKES_KEYS) is True)
         for key in keys:
             target = popup.focusProxy()
             assert target is not None
             QTest.keyClick(target, key)
 
     def _has_focus(self, part: str) -> bool:
-        code = "document.hasFocus() && document.activeElement !== document.body"
         frames = [f for f in _frames(self.view.page().mainFrame()) if part in f.url().toString()]
-        return any(self._value(frame, code) is True for frame in frames)
+        return any(self._value(frame, _FOCUSED) is True for frame in frames)
 
     def _value(self, frame: QWebEngineFrame, code: str) -> Any:
         """What a test may ask inside a frame; None if the frame goes away meanwhile."""
