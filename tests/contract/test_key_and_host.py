@@ -14,10 +14,10 @@ from pos_app.domain.secret import Secret
 from tests.contract.canned_stripe import TRAINING_KEY, CannedStripe, intent, says
 
 REAL_KEYS = {
-    "sk_live_0123456789abcdef": Mode.LIVE,
-    "rk_live_0123456789abcdef": Mode.LIVE,
-    "sk_test_0123456789abcdef": Mode.TEST,
-    "rk_test_0123456789abcdef": Mode.TEST,
+    "sk_live_0123456789": Mode.LIVE,
+    "rk_live_0123456789": Mode.LIVE,
+    "sk_test_0123456789": Mode.TEST,
+    "rk_test_0123456789": Mode.TEST,
 }
 FOREIGN_HOSTS = [
     "http://127.0.0.1:4242",
@@ -68,7 +68,7 @@ def test_a_key_works_in_its_own_mode_only(key: str, mode: Mode) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "pk_test_0123456789abcdef", "whsec_0123456789abcdef", "sk_org_0123456789", "hello"]
+    "text", ["", "pk_test_0123456789", "whsec_0123456789abcdef", "sk_org_0123456789", "hello"]
 )
 def test_what_is_no_secret_key_opens_nothing(text: str) -> None:
     with pytest.raises(ForbiddenPairingError):
@@ -86,7 +86,7 @@ async def test_the_probe_sends_no_real_key_to_a_simulator() -> None:
         with pytest.raises(ForbiddenPairingError):
             await probe.permissions(Secret(key))
     with pytest.raises(ForbiddenPairingError):
-        await probe.same_account(Secret(TRAINING_KEY), "pk_live_0123456789abcdef")
+        await probe.same_account(Secret(TRAINING_KEY), "pk_live_0123456789")
     await probe.close()
     await stripe.stop()
     assert stripe.asked == []
@@ -109,7 +109,7 @@ def test_training_never_goes_through_a_proxy(name: str, monkeypatch: pytest.Monk
 def test_a_real_key_uses_the_chosen_proxy_before_the_systems(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    key = Secret("sk_test_0123456789abcdef")
+    key = Secret("sk_test_0123456789")
     assert open_client(key).transport.proxy is None
     monkeypatch.setenv("https_proxy", "http://system.example.com:3128")
     assert open_client(key).transport.proxy == "http://system.example.com:3128"

@@ -13,7 +13,7 @@ from pos_app.adapters.secret_stores.memory_store import MemorySecretStore
 from pos_app.domain.secret import Secret
 from pos_app.ports.secret_store import SecretStore, SecretStoreUnavailableError
 
-KEY = Secret("rk_live_0123456789abcdef")
+KEY = Secret("rk_live_0123456789")
 
 
 class OsKeyring(KeyringBackend):

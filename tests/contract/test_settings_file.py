@@ -169,8 +169,8 @@ def test_a_damaged_file_is_not_overwritten(path: Path) -> None:
 @pytest.mark.parametrize(
     "settings",
     [
-        Settings(publishable_key="sk_live_0123456789abcdef"),
-        Settings(account="rk_test_0123456789abcdef"),
+        Settings(publishable_key="sk_live_0123456789"),
+        Settings(account="rk_test_0123456789"),
         Settings(operator=OperatorId("whsec_0123456789abcdef")),
         Settings(proxy="http://kim:hunter2@proxy.example.com:3128"),
     ],

@@ -24,7 +24,7 @@ from pos_app.adapters.stripe_gateway.transport import (
 from pos_app.domain.outcomes import FailureCause
 from tests.contract.canned_stripe import CannedStripe, Pauses, says
 
-HEADERS = {"Authorization": "Bearer sk_live_0123456789abcdef"}
+HEADERS = {"Authorization": "Bearer sk_live_0123456789"}
 
 
 def _self_signed(folder: Path) -> ssl.SSLContext:
