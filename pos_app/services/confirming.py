@@ -97,6 +97,8 @@ class Confirming:
 
     def expect_end(self, op: OpId, intent: PaymentIntentId, seconds: float) -> None:
         """No page is left that could confirm: after this time what Stripe shows is the outcome."""
+        if self._common.background.closed:  # the next start goes on
+            return
         mark = self._attempts.mark(intent)
         self._common.background.launch(
             self._end_later(op, intent, mark, seconds), name=f"last arrival of {op}"

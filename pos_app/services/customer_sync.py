@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import datetime as dt
 from typing import Final
 
 from pos_app.domain.events import IndexProgress
@@ -13,78 +12,98 @@ from pos_app.ports.gateway import CustomerDirectory, CustomerPage
 from pos_app.ports.store import Tx
 from pos_app.services.backoff import FAST, endless
 from pos_app.services.common import Common
+from pos_app.services.settings import SettingsService
 
 _PAGE: Final = 100
-_CURSOR: Final = "customers.cursor"
-_COMPLETE: Final = "customers.complete"
 _PAUSES: Final = (*FAST, 30.0, 60.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    cursor: CustomerId | None
-    complete: bool
+_ACCOUNT: Final = "customers.account"
+"""Whose customers the index holds."""
+_CURSOR: Final = "customers.cursor"
+"""Where the pass under way goes on."""
+_BEGUN_AT: Final = "customers.begun_at"
+"""When the newest customer was created at the beginning of the pass under way."""
+_UP_TO: Final = "customers.up_to"
+"""Everybody created before this is in the index; missing until the first pass is through."""
 
 
 class CustomerSync:
     """One full pass over all customers, resumed where it stopped; later only the newest."""
 
-    def __init__(self, *, common: Common, directory: CustomerDirectory) -> None:
+    def __init__(
+        self, *, common: Common, directory: CustomerDirectory, settings: SettingsService
+    ) -> None:
         self._common = common
         self._directory = directory
+        self._settings = settings
 
     async def run(self) -> None:
         """Work until the index is complete and fresh; without network, wait and go on.
 
         Ends early if Stripe refuses to list customers.
         """
-        pauses = endless(_PAUSES)
-        while not await self._pass(pauses):
-            pauses = endless(_PAUSES)
+        for pause in endless(_PAUSES):
+            cursor = await self._common.store.transact(self._prepare)
+            if await self._pass(cursor):
+                return
+            await self._common.clock.sleep(pause)
 
-    async def _pass(self, pauses: Iterator[float]) -> bool:
-        """Go from the cursor to the end; False if the cursor is worth nothing any more."""
-        state = await self._common.store.transact(_read)
-        cursor = state.cursor
+    def _prepare(self, tx: Tx) -> CustomerId | None:
+        """Forget another account's customers; return where to go on."""
+        account = self._settings.current.account
+        if tx.notes.get(_ACCOUNT) != account:
+            tx.customers.clear()
+            for name in (_CURSOR, _BEGUN_AT, _UP_TO):
+                tx.notes.drop(name)
+            tx.notes.put(_ACCOUNT, account)
+        cursor = tx.notes.get(_CURSOR)
+        return CustomerId(cursor) if cursor else None
+
+    async def _pass(self, cursor: CustomerId | None) -> bool:
+        """Go from the cursor to the end; False if Stripe does not accept the cursor any more."""
+        pauses = endless(_PAUSES)
         while True:
             outcome = await self._directory.page(cursor, _PAGE)
             self._common.reach.note(outcome)
             match outcome:
                 case Ok(page):
-                    done = await self._take(page, newest_only=state.complete)
-                    if done:
+                    if await self._take(page, first=cursor is None):
                         return True
                     cursor, pauses = page.next_after, endless(_PAUSES)
                 case Unknown():
                     await self._common.clock.sleep(next(pauses))
                 case Refused():
-                    return not await self._forget(cursor)
+                    await self._common.store.transact(lambda tx: tx.notes.drop(_CURSOR))
+                    return cursor is None
 
-    async def _take(self, page: CustomerPage, *, newest_only: bool) -> bool:
+    async def _take(self, page: CustomerPage, *, first: bool) -> bool:
         """Store a page together with the place to go on; True at the end of the pass."""
 
         def work(tx: Tx) -> IndexProgress:
-            caught_up = newest_only and any(tx.customers.get(c.id) for c in page.customers)
             tx.customers.put(page.customers)
-            finished = page.next_after is None or caught_up
-            if finished:
-                tx.notes.put(_COMPLETE, "yes")
-                tx.notes.drop(_CURSOR)
-            elif not newest_only and page.next_after is not None:
-                tx.notes.put(_CURSOR, page.next_after)
+            if first and page.customers:
+                tx.notes.put(_BEGUN_AT, page.customers[0].created.isoformat())
+            finished = page.next_after is None or _caught_up(tx, page)
+            _write_place(tx, None if finished else page.next_after)
             return IndexProgress(tx.customers.count(), finished)
 
         progress = await self._common.store.transact(work)
         self._common.bus.publish(progress)
         return progress.finished
 
-    async def _forget(self, cursor: CustomerId | None) -> bool:
-        """Drop a cursor Stripe does not accept (its customer was deleted); False if none."""
-        if cursor is not None:
-            await self._common.store.transact(lambda tx: tx.notes.drop(_CURSOR))
-        return cursor is not None
+
+def _caught_up(tx: Tx, page: CustomerPage) -> bool:
+    """Whether an earlier pass has been through everybody who follows this page."""
+    up_to = tx.notes.get(_UP_TO)
+    if up_to is None or not page.customers:
+        return False
+    return page.customers[-1].created < dt.datetime.fromisoformat(up_to)
 
 
-def _read(tx: Tx) -> _State:
-    cursor = tx.notes.get(_CURSOR)
-    return _State(CustomerId(cursor) if cursor else None, tx.notes.get(_COMPLETE) is not None)
+def _write_place(tx: Tx, next_after: CustomerId | None) -> None:
+    if next_after is not None:
+        tx.notes.put(_CURSOR, next_after)
+        return
+    tx.notes.drop(_CURSOR)
+    begun_at = tx.notes.get(_BEGUN_AT)
+    if begun_at is not None:
+        tx.notes.put(_UP_TO, begun_at)

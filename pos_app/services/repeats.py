@@ -45,7 +45,8 @@ class Repeats:
 
     def _loop(self, op: OpId, action: JournalAction, again: Callable[[], Awaitable[bool]]) -> None:
         running = self._loops.get((op, action))
-        if running is None or running.done():
+        closing = self._common.background.closed  # the next start goes on
+        if not closing and (running is None or running.done()):
             loop = self._until_settled(f"{action} {op}", again)
             self._loops[op, action] = self._common.background.spawn(loop, name=f"{action} {op}")
 

@@ -65,6 +65,8 @@ class StatusWatch:
         """Look at this sale until it is over; a sale already watched is not watched twice."""
         if payment.op in self._watched or payment.intent is None or payment.state.terminal:
             return
+        if self._common.background.closed:  # the next start goes on
+            return
         watched = _Watched(payment.intent, payment, self._common.clock.now(), _delays(payment))
         self._watched[payment.op] = watched
         self._tasks[payment.op] = self._common.background.spawn(

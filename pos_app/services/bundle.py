@@ -1,0 +1,146 @@
+"""Puts the services together; called by bootstrap with real adapters and by tests with fakes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_app.ports.clock import Clock, IdSource
+from pos_app.ports.gateway import CheckoutGateway, CustomerDirectory, PaymentGateway
+from pos_app.ports.store import Store
+from pos_app.services.abandon import Abandon
+from pos_app.services.attempts import Attempts
+from pos_app.services.canceling import Canceling
+from pos_app.services.common import Common
+from pos_app.services.confirming import Confirming
+from pos_app.services.creating import Creating
+from pos_app.services.customer_sync import CustomerSync
+from pos_app.services.customers import Customers
+from pos_app.services.ending import Ending
+from pos_app.services.event_bus import EventBus
+from pos_app.services.journal_book import JournalBook
+from pos_app.services.payments import Payments
+from pos_app.services.reachability import Reachability
+from pos_app.services.reconcile import Reconcile
+from pos_app.services.recovery import Recovery
+from pos_app.services.repeats import Repeats
+from pos_app.services.resuming import Resuming
+from pos_app.services.sessions import Sessions
+from pos_app.services.settings import SettingsService
+from pos_app.services.starting import Starting
+from pos_app.services.status_watch import StatusWatch
+from pos_app.services.task_scope import ErrorSink, TaskScope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything the user interface may call.
+
+    Attributes:
+        background: for tasks that may be cancelled at any time, e.g. ``customers.sync()``.
+    """
+
+    payments: Payments
+    customers: Customers
+    recovery: Recovery
+    reconcile: Reconcile
+    watch: StatusWatch
+    settings: SettingsService
+    bus: EventBus
+    reach: Reachability
+    background: TaskScope
+    money: TaskScope
+
+    async def close(self, patience: float = 30.0) -> bool:
+        """Stop waiting and polling, let calls under way end, cancel what takes too long.
+
+        A call cut off leaves UNKNOWN in the journal; the next start settles it.
+
+        Args:
+            patience: seconds to wait for calls under way.
+
+        Returns:
+            False if a call had to be cut off.
+        """
+        await self.background.close()
+        drained = await self.money.drain(patience)
+        await self.money.close()
+        return drained
+
+
+def build_services(  # noqa: PLR0913 - one per port
+    *,
+    gateway: PaymentGateway,
+    checkout_gateway: CheckoutGateway,
+    directory: CustomerDirectory,
+    store: Store,
+    clock: Clock,
+    ids: IdSource,
+    settings: SettingsService,
+    on_error: ErrorSink,
+) -> Services:
+    """Build all services on these ports; starts nothing."""
+    bus = EventBus(on_error)
+    common = Common(
+        store=store,
+        clock=clock,
+        ids=ids,
+        bus=bus,
+        reach=Reachability(bus),
+        money=TaskScope("money", on_error),
+        background=TaskScope("background", on_error),
+    )
+    attempts = Attempts()
+    reconcile = Reconcile(common=common, gateway=gateway, attempts=attempts)
+    watch = StatusWatch(common=common, reconcile=reconcile)
+    book = JournalBook(common)
+    creating = Creating(common=common, gateway=gateway, book=book)
+    canceling = Canceling(common=common, gateway=gateway, book=book, reconcile=reconcile)
+    repeats = Repeats(common=common, creating=creating, canceling=canceling)
+    abandon = Abandon(common=common, canceling=canceling, repeats=repeats)
+    confirming = Confirming(
+        common=common, creating=creating, attempts=attempts, reconcile=reconcile, watch=watch
+    )
+    sessions = Sessions(common=common, checkout=checkout_gateway, settings=settings)
+    resuming = Resuming(
+        common=common, gateway=gateway, sessions=sessions, abandon=abandon, reconcile=reconcile
+    )
+    starting = Starting(
+        common=common,
+        sessions=sessions,
+        creating=creating,
+        repeats=repeats,
+        abandon=abandon,
+        resuming=resuming,
+        settings=settings,
+    )
+    ending = Ending(
+        common=common, canceling=canceling, repeats=repeats, abandon=abandon, watch=watch
+    )
+    syncing = CustomerSync(common=common, directory=directory, settings=settings)
+    return Services(
+        payments=Payments(
+            common=common,
+            starting=starting,
+            resuming=resuming,
+            confirming=confirming,
+            ending=ending,
+            watch=watch,
+        ),
+        customers=Customers(common=common, directory=directory, syncing=syncing),
+        recovery=Recovery(
+            common=common,
+            creating=creating,
+            canceling=canceling,
+            repeats=repeats,
+            confirming=confirming,
+            abandon=abandon,
+            watch=watch,
+        ),
+        reconcile=reconcile,
+        watch=watch,
+        settings=settings,
+        bus=bus,
+        reach=common.reach,
+        background=common.background,
+        money=common.money,
+    )
