@@ -297,12 +297,6 @@ async def test_find_does_not_say_none_when_a_page_is_missing(till: Till) -> None
 
 
 @pytest.mark.asyncio
-async def test_an_unknown_customer_id_is_an_empty_search(till: Till) -> None:
-    gateway, _ = await till(refuses(404, code="resource_missing", param="id"))
-    assert await gateway.customers.search("cus_nobody", 20) == Ok(())
-
-
-@pytest.mark.asyncio
 async def test_two_letters_are_not_sent_to_stripe(till: Till) -> None:
     gateway, stripe = await till(says(listing(person())))
     assert await gateway.customers.search("mi", 20) == Ok(())

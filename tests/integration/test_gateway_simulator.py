@@ -268,14 +268,14 @@ async def test_a_cursor_that_is_gone_is_not_found(gateway: StripeGateway) -> Non
 
 
 @pytest.mark.asyncio
-async def test_search_by_name_mail_phone_and_id(
+async def test_search_by_name_mail_and_phone(
     gateway: StripeGateway, merchant: OpenClient, sim: CheckedSimulator
 ) -> None:
     made = await merchant.sdk.v1.customers.create_async(
         {"name": 'Zoë "Z" Østergård', "email": "zoe@example.org", "phone": "+45 70 12 34 56"}
     )
     sim.state.clock.advance(3600)
-    for text in ("østerg", "Zoë Østergård", 'zoë "z"', "zoe@example.org", "+45 70 12", made.id):
+    for text in ("østerg", "Zoë Østergård", 'zoë "z"', "zoe@example.org", "+45 70 12"):
         outcome = await gateway.customers.search(text, 20)
         assert isinstance(outcome, Ok), text
         assert made.id in [customer.id for customer in outcome.value], text

@@ -12,14 +12,13 @@ from pos_app.adapters.stripe_gateway.fields import Fields
 from pos_app.adapters.stripe_gateway.search import customer_query
 from pos_app.domain.customer import Customer, SavedMethod
 from pos_app.domain.ids import CustomerId
-from pos_app.domain.outcomes import Ok, Outcome, RefusalKind, Refused
+from pos_app.domain.outcomes import Ok, Outcome
 from pos_app.ports.gateway import CustomerPage
 
 if TYPE_CHECKING:
     from stripe.params import CustomerListParams
 
 _PAGE: Final = 100
-_CUSTOMER_PREFIX: Final = "cus_"
 
 
 class StripeCustomers:
@@ -36,11 +35,8 @@ class StripeCustomers:
         )
 
     async def search(self, text: str, limit: int) -> Outcome[tuple[Customer, ...]]:
-        """Ask Stripe's search; a whole id is looked up, fewer than three letters find nothing."""
-        typed = text.strip()
-        if typed.startswith(_CUSTOMER_PREFIX) and typed.isidentifier():
-            return await self._by_id(CustomerId(typed))
-        query = customer_query(typed)
+        """Ask Stripe's search; fewer than three letters find nothing."""
+        query = customer_query(text)
         if query is None:
             return Ok(())
         return await self._calls.ask(
@@ -67,16 +63,6 @@ class StripeCustomers:
             lambda: self._customers.payment_methods.list_async(customer, {"limit": _PAGE}),
             lambda page: tuple(map(mapping.saved_method, page.need_items("data"))),
         )
-
-    async def _by_id(self, customer: CustomerId) -> Outcome[tuple[Customer, ...]]:
-        outcome = await self.retrieve(customer)
-        match outcome:
-            case Ok(found):
-                return Ok((found,))
-            case Refused(kind=RefusalKind.NOT_FOUND):
-                return Ok(())
-            case _:
-                return outcome
 
 
 def _customers(page: Fields) -> tuple[Customer, ...]:

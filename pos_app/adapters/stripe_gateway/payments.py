@@ -45,8 +45,9 @@ class StripePayments:
         self, op: OpId, order: SaleOrder, key: IdempotencyKey
     ) -> Outcome[CreatedIntent]:
         """Create an unconfirmed PaymentIntent; the same order always sends the same request."""
+        params = create_params(op, order)
         return await self._calls.ask(
-            lambda: self._intents.create_async(create_params(op, order), {"idempotency_key": key}),
+            lambda: self._intents.create_async(params, {"idempotency_key": key}),
             mapping.created_intent,
         )
 

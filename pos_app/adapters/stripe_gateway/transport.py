@@ -20,6 +20,8 @@ from pos_app.adapters.stripe_gateway.scrub import scrub
 from pos_app.domain.outcomes import FailureCause
 
 _CONNECT_SECONDS: Final = 10.0
+_KEEP_ALIVE_SECONDS: Final = 60.0
+"""From choosing a customer to charging: long enough that the charge needs no new TLS handshake."""
 
 Pause = Callable[[float], Awaitable[None]]
 """Waits some seconds between two attempts."""
@@ -120,7 +122,9 @@ class HttpTransport(stripe.HTTPClient):
         if self._open is None:
             system_trust = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             self._open = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(ssl=system_trust),
+                connector=aiohttp.TCPConnector(
+                    ssl=system_trust, keepalive_timeout=_KEEP_ALIVE_SECONDS
+                ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,
             )
