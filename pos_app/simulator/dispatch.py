@@ -55,11 +55,12 @@ class Dispatcher:
             return _reset(request)
         request_id = self._sim.state.new_id("req", 14)
         text = await request.text() if request.body_exists else request.query_string
-        await _wait(self._sim.faults.delay_ms(request.method, request.path))
+        delay_ms = self._sim.faults.delay_ms(request.method, request.path)
+        await _wait(delay_ms / 2)
         try:
             if fault and fault.kind is FaultKind.ERROR:
                 raise _injected(fault)
-            answer = await self._answer(route, request, text, request_id, fault)
+            answer = await self._answer(route, request, text, request_id, fault, delay_ms / 2)
         except ApiError as error:
             answer = _failure(error, request_id)
             return _respond(request, answer, request_id, error.headers)
@@ -76,19 +77,21 @@ class Dispatcher:
         text: str,
         request_id: str,
         fault: Fault | None,
+        delay_ms: float,
     ) -> Answer:
         call, paths = self._read(route, request, text, request_id)
         idempotency_key = request.headers.get("Idempotency-Key")
         if request.method != "POST" or not idempotency_key:
+            await _wait(delay_ms)
             return self._execute(route, call, paths, None, fault)
         cache, now = self._sim.idempotency, self._sim.state.clock.now()
-        fingerprint = hashlib.sha256(text.encode()).hexdigest()
-        replay = cache.begin(idempotency_key, request.path, fingerprint, now)
+        replay = cache.begin(idempotency_key, request.path, _fingerprint(text), now)
         if replay is not None:
+            await _wait(delay_ms)
             return replay
         try:
             # A second request with the same key must be able to arrive while this one "runs".
-            await _wait(self._sim.faults.latency_ms)
+            await _wait(delay_ms)
             answer = self._execute(route, call, paths, idempotency_key, fault)
         except BaseException:
             cache.release(idempotency_key)
@@ -137,6 +140,11 @@ class Dispatcher:
         if fault and fault.kind is FaultKind.ERROR_AFTER:
             answer = _failure(_injected(fault), call.request_id)
         return answer
+
+
+def _fingerprint(text: str) -> str:
+    """Stands for the parameters, in whatever order the client wrote them."""
+    return hashlib.sha256(json.dumps(_decode(text), sort_keys=True).encode()).hexdigest()
 
 
 def _decode(text: str) -> dict[str, Raw]:
@@ -225,6 +233,6 @@ def _reset(request: web.Request) -> web.Response:
     return web.Response()
 
 
-async def _wait(milliseconds: int) -> None:
+async def _wait(milliseconds: float) -> None:
     if milliseconds > 0:
         await asyncio.sleep(milliseconds / 1000)
