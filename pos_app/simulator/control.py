@@ -7,6 +7,7 @@ with `{"error": text}`.
 | call | body (JSON) | effect |
 |---|---|---|
 | GET /_sim | | counts, clock, switches, faults in force, charges |
+| GET /_sim/connection | | addresses and keys, as announced at the start |
 | GET /_sim/charges | query `metadata=KEY`, `customer=ID` | charges, or their number |
 |   | | per metadata value |
 | POST /_sim/faults | one fault or a list: `kind` latency, error, reset_before, reset_after, |
@@ -57,6 +58,7 @@ def mount(app: web.Application, sim: Simulator) -> None:
     """Add the routes."""
     routes: list[tuple[str, str, Action]] = [
         ("GET", "/_sim", _summary),
+        ("GET", "/_sim/connection", _connection),
         ("GET", "/_sim/charges", _charges),
         ("POST", "/_sim/faults", _add_faults),
         ("DELETE", "/_sim/faults", _clear_faults),
@@ -131,6 +133,10 @@ def _summary(sim: Simulator, _request: web.Request, _body: Obj) -> Obj:
         "mishaps": [asdict(rule) for rule in sim.webhooks.plan.active()],
         "challenges": len(state.challenges),
     }
+
+
+def _connection(sim: Simulator, _request: web.Request, _body: Obj) -> Obj:
+    return sim.announcement()
 
 
 def _totals(sim: Simulator) -> Counter[str]:

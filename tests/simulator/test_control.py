@@ -197,6 +197,12 @@ async def test_the_summary_tells_what_was_charged(
     assert (await control.call("GET", "/charges?customer=cus_other"))["charges"] == []
 
 
+async def test_the_connection_is_what_was_announced(
+    sim: CheckedSimulator, control: Control
+) -> None:
+    assert await control.call("GET", "/connection") == sim.announcement()
+
+
 async def test_reset_returns_to_the_seeded_account(
     client: stripe.StripeClient, control: Control
 ) -> None:
