@@ -65,6 +65,7 @@ def _account(state: State) -> Obj:
         "default_currency": SETTLEMENT,
         "details_submitted": True,
         "email": "shop@training.example",
+        "groups": None,
         "payouts_enabled": True,
         "settings": {
             "bacs_debit_payments": {"display_name": None, "service_user_number": None},

@@ -65,3 +65,9 @@ async def refused(
     if param is not None:
         assert body.get("param") == param, body
     return error
+
+
+def answer_challenge(sim: Simulator, *, ok: bool) -> None:
+    """The customer answers the one open 3D Secure or bank page."""
+    (challenge,) = sim.state.challenges.values()
+    challenge.finish(ok)
