@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
+import tempfile
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 
 from pos_app.adapters import settings_file
 from pos_app.adapters.settings_file import SettingsFile
-from pos_app.adapters.settings_schema import as_document, read_settings
 from pos_app.domain.currencies import CURRENCIES
 from pos_app.domain.customer import AllowRedisplay
 from pos_app.domain.ids import OperatorId, RegisterId
@@ -68,9 +68,13 @@ def test_a_fresh_install_has_the_defaults_and_writes_nothing(path: Path) -> None
     assert not path.parent.exists()
 
 
-@given(SETTINGS)
-def test_every_setting_survives(settings: Settings) -> None:
-    assert read_settings(as_document(settings)) == settings
+@given(SETTINGS, SETTINGS)
+def test_every_setting_survives_any_number_of_changes(first: Settings, second: Settings) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = SettingsFile(Path(folder) / "settings.toml")
+        for settings in (first, second):
+            store.save(settings)
+            assert store.load() == settings
 
 
 def test_saved_settings_come_back(path: Path) -> None:

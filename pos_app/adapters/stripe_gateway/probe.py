@@ -86,17 +86,10 @@ class StripeProbe:
         if isinstance(client, Refused):
             return client
 
-        def read(seen: Fields) -> AccountInfo:
-            profile = seen.part("business_profile") or Fields({})
-            return AccountInfo(
-                id=seen.need_text("id"),
-                name=profile.text("name"),
-                livemode=client.livemode,
-                country=seen.text("country"),
-                default_currency=seen.text("default_currency").upper(),
-            )
-
-        outcome = await _calls(client).ask(client.sdk.v1.accounts.retrieve_current_async, read)
+        outcome = await _calls(client).ask(
+            client.sdk.v1.accounts.retrieve_current_async,
+            partial(_account, livemode=client.livemode),
+        )
         match outcome:
             case Refused(kind=RefusalKind.NOT_PERMITTED):
                 named = _ACCOUNT_ID.search(outcome.message)
@@ -175,6 +168,19 @@ class StripeProbe:
                 max_network_retries=_RETRIES,
             )
         return self._clients[key]
+
+
+def _account(seen: Fields, *, livemode: bool) -> AccountInfo:
+    nothing = Fields({})
+    profile = seen.part("business_profile") or nothing
+    dashboard = (seen.part("settings") or nothing).part("dashboard") or nothing
+    return AccountInfo(
+        id=seen.need_text("id"),
+        name=dashboard.text("display_name") or profile.text("name"),
+        livemode=livemode,
+        country=seen.text("country"),
+        default_currency=seen.text("default_currency").upper(),
+    )
 
 
 def _answered(_: Fields) -> bool:
