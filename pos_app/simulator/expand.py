@@ -27,6 +27,16 @@ _HOMES: dict[str, tuple[Callable[[State], Collection], str]] = {
 }
 """Id prefix -> where its object lives and the permission stem that reads it."""
 
+_PLAIN = frozenset(
+    {
+        ("charge", "payment_method"),
+        ("confirmation_token", "payment_intent"),
+        ("confirmation_token", "setup_intent"),
+        (None, "mandate"),
+    }
+)
+"""Ids that Stripe answers as text only: (``object``, member)."""
+
 _DEPTH = 4
 
 
@@ -59,6 +69,8 @@ def _expand(state: State, obj: Obj, names: list[str], path: str, key: Key) -> No
     if name not in obj:
         name = _includable(state, obj, name, path)
     value = obj[name]
+    if name == "id" or (obj.get("object"), name) in _PLAIN:
+        raise _cannot(path)
     if isinstance(value, str):
         value = obj[name] = _resolve(state, value, path, key)
     elif not isinstance(value, dict | list | None):
