@@ -6,6 +6,7 @@ from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.timeline import FactSource
+from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.canceling import ABANDONED, Canceling
 from pos_app.services.common import Common
 from pos_app.services.repeats import Repeats
@@ -56,7 +57,11 @@ class Abandon:
             self._common.money.launch(cancel, name=f"abandon {payment.op}")
 
     async def _cancel(self, op: OpId, source: FactSource) -> None:
-        attempt = await self._canceling.send(op, ABANDONED, source)
+        try:
+            attempt = await self._canceling.send(op, ABANDONED, source)
+        except StoreUnavailableError:
+            self._repeats.cancel(op, ABANDONED, source)
+            return
         if not attempt.settled:
             self._repeats.cancel(op, ABANDONED, source)
         elif not attempt.payment.state.terminal:

@@ -50,16 +50,17 @@ class Canceling:
             StoreUnavailableError: the journal cannot be written.
         """
         async with self._book.alone(op, _ACTION):
-            payment, entry = await self._common.store.transact(
+            asked, entry = await self._common.store.transact(
                 lambda tx: self._intend(tx, op, reason, source)
             )
+            payment = announce(self._common.bus, asked)
             if entry is None:
                 return Attempt(payment, None, settled=payment.state.terminal)
             return await self._ask(entry)
 
     def _intend(
         self, tx: Tx, op: OpId, reason: str, source: FactSource
-    ) -> tuple[Payment, JournalEntry | None]:
+    ) -> tuple[Change, JournalEntry | None]:
         """Find or write the intention; none if there is nothing to cancel (yet)."""
         payment = sale(tx, op)
         entries = [entry for entry in tx.journal.latest(op) if entry.action is _ACTION]
@@ -70,14 +71,14 @@ class Canceling:
             tx.journal.append(self._book.moved(open_entry, state, payment.state))
             open_entry = None
         if payment.state.terminal or payment.intent is None:
-            return payment, None
-        if open_entry is None:
-            request = cancel_text(payment.intent, reason)
-            open_entry = first_entry(op, _ACTION, self._common, request, len(entries) + 1)
-            tx.journal.append(open_entry)
-            asked = Fact(FactKind.CANCEL_ASKED, source, open_entry.at, reason)
-            tx.payments.add_facts(op, (asked,))
-        return payment, open_entry
+            return Change(payment), None
+        if open_entry is not None:
+            return Change(payment), open_entry
+        request = cancel_text(payment.intent, reason)
+        entry = first_entry(op, _ACTION, self._common, request, len(entries) + 1)
+        tx.journal.append(entry)
+        fact = Fact(FactKind.CANCEL_ASKED, source, entry.at, reason)
+        return write(tx, payment, payment, fact), entry
 
     async def _ask(self, entry: JournalEntry) -> Attempt[PaymentIntentSnapshot]:
         intent, reason = read_cancel(entry.request)

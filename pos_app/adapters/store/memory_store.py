@@ -1,4 +1,4 @@
-"""``ports.store.Store`` in memory: the same behaviour as on disk, for tests and short-lived runs."""
+"""``ports.store.Store`` in memory: behaves as on disk, for tests and short-lived runs."""
 
 from __future__ import annotations
 
