@@ -105,6 +105,9 @@ async def test_a_short_break_is_repeated_with_the_same_key(till: Till, broken: R
         (says({"message": "not found"}, 404), FailureCause.STRIPE_DOWN),
         (says([], 200), FailureCause.STRIPE_DOWN),
         (says({"status": "ok"}, 200), FailureCause.STRIPE_DOWN),
+        (says({"error": {"type": "api_error", "code": 5}}, 400), FailureCause.STRIPE_DOWN),
+        (says({"error": {"type": "teapot", "message": "no"}}, 400), FailureCause.STRIPE_DOWN),
+        (refuses(418), FailureCause.STRIPE_DOWN),
         (says("", 407), FailureCause.PROXY),
         (refuses(409, code="idempotency_key_in_use"), FailureCause.CONFLICT),
         (refuses(409, type="idempotency_error"), FailureCause.CONFLICT),
@@ -294,6 +297,18 @@ async def test_find_does_not_say_none_when_a_page_is_missing(till: Till) -> None
     gateway, _ = await till(says(listing(intent(), has_more=True)), resets)
     outcome = await gateway.payments.find(OP, CustomerId("cus_1"), SINCE)
     assert isinstance(outcome, Unknown)
+
+
+@pytest.mark.asyncio
+async def test_search_asks_for_what_was_typed(till: Till) -> None:
+    gateway, stripe = await till(says(listing(person())))
+    outcome = await gateway.customers.search("Mia Weber", 500)
+    assert isinstance(outcome, Ok)
+    assert [customer.id for customer in outcome.value] == ["cus_1"]
+    assert dict(stripe.asked[0].form) == {
+        "query": 'name~"Mia" AND name~"Weber"',
+        "limit": "100",
+    }
 
 
 @pytest.mark.asyncio

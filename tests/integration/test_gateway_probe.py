@@ -183,6 +183,43 @@ async def test_what_is_no_working_secret_key_is_rejected_by_every_question(
 
 
 @pytest.mark.asyncio
+async def test_keys_of_two_modes_do_not_belong_together_and_nobody_is_asked() -> None:
+    probe = StripeProbe()
+    outcome = await probe.same_account(Secret("sk_live_0123456789"), "pk_test_0123456789")
+    await probe.close()
+    assert outcome == Ok(value=False)
+
+
+@pytest.mark.asyncio
+async def test_without_payment_intents_the_match_cannot_be_shown(
+    sim: CheckedSimulator, probe: StripeProbe
+) -> None:
+    key = Secret(sim.keys.issue_restricted("rak_customer_read"))
+    outcome = await probe.same_account(key, sim.publishable_key)
+    assert isinstance(outcome, Refused)
+    assert outcome.kind is RefusalKind.NOT_PERMITTED
+
+
+@pytest.mark.asyncio
+async def test_a_probe_without_a_clear_answer_is_reported_as_uncertain() -> None:
+    unclear = [
+        refuses(404, code="resource_missing"),
+        refuses(400, code="parameter_unknown"),
+        says("<html>down</html>", 502),
+    ]
+    stripe = CannedStripe(unclear)
+    await stripe.start()
+    probe = StripeProbe(api_url=stripe.url)
+    reports = await probe.permissions(Secret("rk_test_training_0123456789abcdef"))
+    await probe.close()
+    await stripe.stop()
+    assert isinstance(reports, Ok)
+    granted = [report.granted for report in reports.value]
+    assert (granted.count(True), granted.count(False)) == (1, 0)
+    assert all(report.detail for report in reports.value if report.granted is None)
+
+
+@pytest.mark.asyncio
 async def test_without_a_connection_nothing_is_claimed(free_port: int) -> None:
     probe = StripeProbe(api_url=f"http://127.0.0.1:{free_port}")
     key = Secret("sk_test_training_0123456789abcdef")

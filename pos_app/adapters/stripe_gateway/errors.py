@@ -44,13 +44,9 @@ _PROXY_LOGIN: Final = 407
 
 def outcome_of(error: stripe.StripeError) -> Refused | Unknown:
     """Translate an SDK error. The answer is a refusal only where Stripe itself said so."""
-    match error:
-        case UnreachableError():
-            return Unknown(error.failure, _message(error))
-        case stripe.APIConnectionError():
-            return Unknown(FailureCause.NETWORK, _message(error))
-        case _:
-            return _answered(error)
+    if isinstance(error, UnreachableError):
+        return Unknown(error.failure, _message(error))
+    return _answered(error)
 
 
 def unreadable(reason: Exception) -> Unknown:
