@@ -19,7 +19,9 @@ from typing_extensions import override
 from pos_app.adapters.stripe_gateway.scrub import scrub
 from pos_app.domain.outcomes import FailureCause
 
-_CONNECT_SECONDS: Final = 10.0
+_CONNECT_SECONDS: Final = 5.0
+_READ_SECONDS: Final = 12.0
+"""A read is given up sooner than a write: nothing is in doubt, and somebody waits for it."""
 _KEEP_ALIVE_SECONDS: Final = 60.0
 """From choosing a customer to charging: long enough that the charge needs no new TLS handshake."""
 
@@ -60,7 +62,7 @@ class HttpTransport(stripe.HTTPClient):
     """The SDK's HTTP client; one per key, used in one event loop.
 
     Args:
-        timeout: seconds for one attempt, connecting included.
+        timeout: seconds for one attempt to write, connecting included; reads get at most 12.
         proxy: ``http://host:port`` or ``None``; the environment is not asked here.
         pause: waits between two attempts.
     """
@@ -69,8 +71,9 @@ class HttpTransport(stripe.HTTPClient):
 
     def __init__(self, *, timeout: float, proxy: str | None, pause: Pause) -> None:
         super().__init__()
-        self._limit = aiohttp.ClientTimeout(
-            total=timeout, sock_connect=min(timeout, _CONNECT_SECONDS)
+        self._write_limit = aiohttp.ClientTimeout(timeout, sock_connect=_CONNECT_SECONDS)
+        self._read_limit = aiohttp.ClientTimeout(
+            min(timeout, _READ_SECONDS), sock_connect=_CONNECT_SECONDS
         )
         self.proxy = proxy
         self._pause = pause
@@ -95,7 +98,7 @@ class HttpTransport(stripe.HTTPClient):
                 headers=headers,
                 data=post_data,
                 proxy=self.proxy,
-                timeout=self._limit,
+                timeout=self._read_limit if method == "get" else self._write_limit,
                 allow_redirects=False,  # a key never follows an answer to another host
             ) as response:
                 return await response.read(), response.status, response.headers
