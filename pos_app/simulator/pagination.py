@@ -50,7 +50,7 @@ def page(
     found: list[Obj] = []
     for object_id in _walk(collection, params, within):
         obj = collection.view(object_id)
-        if obj is None or not created_within(obj, params.get("created")) or not keep(obj):
+        if obj is None or not keep(obj) or not created_within(obj, params.get("created")):
             continue
         found.append(obj)
         if len(found) > limit:
