@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pos_app.simulator import attempts
+from pos_app.simulator import attempts, cvc_tokens
 from pos_app.simulator.attachments import check_unused
 from pos_app.simulator.confirmation_tokens import redeem
 from pos_app.simulator.customers import living
@@ -38,6 +38,7 @@ def confirm(call: Call, intent: Obj, params: Obj) -> None:
     check_method(state, intent, method)
     _check_descriptor(intent, method)
     _check_return_url(intent, terms)
+    cvc_tokens.spend(call, intent, method)
     apply_terms(state, intent, terms)
     intent["last_payment_error"] = None
     intent["payment_method"] = method["id"]

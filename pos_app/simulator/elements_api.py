@@ -9,9 +9,8 @@ travels in the body, never in an address.
 from dataclasses import replace
 from typing import Any
 
-from pos_app.simulator import payment_methods
+from pos_app.simulator import payment_intents, payment_methods, setup_intents
 from pos_app.simulator.errors import ApiError, invalid, no_such
-from pos_app.simulator.intent_objects import page_view
 from pos_app.simulator.params import Array, Int, Nested, Str
 from pos_app.simulator.routing import Call, Route
 from pos_app.simulator.state import Challenge, State
@@ -33,7 +32,7 @@ _DEFERRED = Nested(
     {
         "mode": Str(required=True),
         "amount": Int(minimum=0),
-        "currency": Str(required=True),
+        "currency": Str(),
         "setup_future_usage": Str(),
         "capture_method": Str(),
         "allowed_payment_method_types": Array(),
@@ -44,7 +43,7 @@ _DEFERRED = Nested(
 
 
 def routes() -> list[Route]:
-    """Sessions, reading an intent, open challenges, CVC tokens, saved methods."""
+    """Sessions, reading an intent, open challenges, saved methods."""
     saved = "/v1/elements/payment_methods/{id}"
     session = {"elements_session": Str(required=True)}
     secret = {"client_secret": Str(required=True)}
@@ -58,14 +57,12 @@ def routes() -> list[Route]:
         "locale": Str(),
         "deferred_intent": _DEFERRED,
     }
-    cvc = {"cvc_update": Nested({"cvc": Str(required=True)}, required=True)}
     return [
         Route("POST", "/v1/elements/sessions", open_session, opening, publishable=True),
         Route("POST", "/v1/elements/intents", read_intent, secret, publishable=True),
         Route("POST", "/v1/elements/challenges", open_challenge, secret, publishable=True),
         Route("POST", f"{saved}/detach", detach, session, publishable=True),
         Route("POST", f"{saved}/update", update, {**session, "card": expiry}, publishable=True),
-        Route("POST", "/v1/tokens", create_cvc_token, cvc, publishable=True),
     ]
 
 
@@ -86,11 +83,9 @@ def intent_by_secret(state: State, client_secret: str) -> Obj:
 
 def read_intent(call: Call) -> Obj:
     """POST /v1/elements/intents: as the documented retrieval, without a secret in the address."""
-    return _visible(intent_by_secret(call.state, call.params["client_secret"]))
-
-
-def _visible(intent: Obj) -> Obj:
-    return page_view(intent) if intent["object"] == "payment_intent" else intent
+    object_id = call.params["client_secret"].partition("_secret_")[0]
+    resource = setup_intents if object_id.startswith("seti_") else payment_intents
+    return resource.retrieve(replace(call, path={"id": object_id}))
 
 
 def open_session(call: Call) -> Obj:
@@ -114,7 +109,6 @@ def open_session(call: Call) -> Obj:
         "payment_method_types": types,
         "features": _features(session),
         "saved": _saved(state, session, types),
-        "intent": _visible(intent) if intent is not None else None,
         "require_cvc": _wants_cvc(subject),
         "setup_future_usage": subject.get("setup_future_usage") or subject.get("usage"),
     }
@@ -143,7 +137,7 @@ def _types(subject: Obj) -> list[str]:
     computed: list[str] | None = subject.get("payment_method_types")
     if computed is not None:
         return computed
-    offered = _OFFERED.get(subject["currency"], ["card"])
+    offered = _OFFERED.get(subject.get("currency", ""), ["card"])
     allowed = subject.get("allowed_payment_method_types") or offered
     excluded = subject.get("excluded_payment_method_types") or ()
     return [kind for kind in offered if kind in allowed and kind not in excluded]
@@ -281,30 +275,3 @@ def _as_owner(call: Call) -> Call:
     if not allowed:
         raise ApiError(403, "This session does not allow changing the payment method.")
     return call
-
-
-def create_cvc_token(call: Call) -> Obj:
-    """POST /v1/tokens with ``cvc_update``: a re-entered security code, good for one confirmation.
-
-    The code itself is checked and dropped. Source: https://docs.stripe.com/api/tokens.
-    """
-    cvc = call.params["cvc_update"]["cvc"]
-    if not (cvc.isascii() and cvc.isdecimal() and len(cvc) in {3, 4}):
-        raise ApiError(
-            402,
-            "Your card's security code is invalid.",
-            type_="card_error",
-            code="invalid_cvc",
-            param="cvc_update[cvc]",
-        )
-    token = call.state.new_id("cvctok")
-    call.state.cvc_tokens.add(token)
-    return {
-        "id": token,
-        "object": "token",
-        "client_ip": None,
-        "created": call.state.clock.now(),
-        "livemode": False,
-        "type": "cvc_update",
-        "used": False,
-    }

@@ -21,6 +21,7 @@ from pos_app.simulator import (
     customer_search,
     customer_sessions,
     customers,
+    cvc_tokens,
     elements_api,
     events,
     pages,
@@ -29,6 +30,7 @@ from pos_app.simulator import (
     refunds,
     seed,
     setup_intents,
+    stripecli,
     webhooks,
 )
 from pos_app.simulator.routing import Route
@@ -49,10 +51,16 @@ RESOURCES: tuple[Callable[[], list[Route]], ...] = (
     setup_intents.routes,
     confirmation_tokens.routes,
     elements_api.routes,
+    cvc_tokens.routes,
     events.routes,
     webhooks.routes,
+    stripecli.routes,
 )
 
-PAGES: "tuple[Callable[[web.Application, Simulator], None], ...]" = (pages.mount, control.mount)
+PAGES: "tuple[Callable[[web.Application, Simulator], None], ...]" = (
+    pages.mount,
+    control.mount,
+    stripecli.mount,
+)
 
 STARTERS: "tuple[Callable[[Simulator], None], ...]" = (seed.start, webhooks.start, events.start)

@@ -221,9 +221,7 @@ class PaymentFrame {
     const clientSecret = this.session && this.session.client_secret;
     if (!clientSecret) return {};
     const answer = await this.api.retrieve(clientSecret);
-    if (answer.error) return { error: answer.error };
-    this.session.intent = answer.intent;
-    return {};
+    return answer.error ? { error: answer.error } : {};
   }
 
   /** Lock the form while a request is under way. */

@@ -51,7 +51,8 @@ function checkDeferred(options) {
   if (!MODES.includes(options.mode)) {
     refuse(`Invalid value for elements(): mode should be one of ${MODES.join(', ')}.`);
   }
-  if (typeof options.currency !== 'string' || !/^[a-z]{3}$/.test(options.currency)) {
+  const needsCurrency = options.mode !== 'setup' || options.currency !== undefined;
+  if (needsCurrency && !/^[a-z]{3}$/.test(String(options.currency))) {
     refuse('Invalid value for elements(): currency should be a lowercase three-letter code.');
   }
   const needsAmount = options.mode === 'payment' || options.amount !== undefined;

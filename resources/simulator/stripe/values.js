@@ -5,9 +5,9 @@
 /** Origin of the simulator, known from this very script's address. */
 const SIMULATOR_ORIGIN = new URL(document.currentScript.src).origin;
 
-const PAYMENT_SECRET = /^(pi_[A-Za-z0-9]+)_secret_[A-Za-z0-9]+$/;
-const SETUP_SECRET = /^(seti_[A-Za-z0-9]+)_secret_[A-Za-z0-9]+$/;
-const CUSTOMER_SESSION_SECRET = /^cuss_(?:[A-Za-z0-9]+_)?secret_[A-Za-z0-9_]+$/;
+const PAYMENT_SECRET = /^pi_\w+?_secret_[A-Za-z0-9]+$/;
+const SETUP_SECRET = /^seti_\w+?_secret_[A-Za-z0-9]+$/;
+const CUSTOMER_SESSION_SECRET = /^cuss_(?:\w+?_)?secret_\w+$/;
 
 /** Thrown when the integrating page uses the library wrongly (never a result object). */
 class IntegrationError extends Error {

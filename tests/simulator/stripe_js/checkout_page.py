@@ -27,7 +27,7 @@ _HTML = """<!doctype html>
 <html><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none';
   script-src 'unsafe-inline' %(origin)s; frame-src %(origin)s; style-src 'unsafe-inline'">
-<style>body { margin: 16px; font-family: sans-serif; background: %(background)s; }</style>
+<style>body { margin: 16px; font-family: sans-serif; }</style>
 <script src="%(script)s"></script></head>
 <body><h1>Checkout</h1><form id="form"><div id="element"></div></form>
 <script>
@@ -47,7 +47,9 @@ function mount(groupOptions, elementOptions) {
   elements = stripe.elements(groupOptions);
   element = elements.create('payment', elementOptions || {});
   for (const name of NAMES) {
-    element.on(name, (event) => window.log.push({ name, at: performance.now() - window.mountedAt, event }));
+    element.on(name, (event) => {
+      window.log.push({ name, at: performance.now() - window.mountedAt, event });
+    });
   }
   element.mount('#element');
 }
@@ -67,6 +69,10 @@ function thrownBy(action) {
 }
 </script></body></html>
 """
+
+
+def _json(code: str) -> str:
+    return f"JSON.stringify(({code}) ?? null)"
 
 
 def _frames(frame: QWebEngineFrame) -> Iterator[QWebEngineFrame]:
@@ -134,18 +140,17 @@ class CheckoutPage:
         self.view.resize(460, 760)
         self.window.show()
 
-    def load(self, script: str, key: str, *, locale: str = "en", background: str = "#fff") -> None:
-        """Show the checkout page on the shop's own https origin, Stripe() already called."""
+    def load(self, script: str, key: str, *, locale: str = "en", origin: str = SHOP) -> None:
+        """Show the checkout page on the shop's own origin, Stripe() already called."""
         html = _HTML % {
-            "origin": script.split("/js/")[0],
+            "origin": script.partition("/js/")[0],
             "script": script,
             "key": key,
             "locale": locale,
-            "background": background,
             "return_url": RETURN_URL,
         }
         with self._qtbot.waitSignal(self.view.loadFinished, timeout=15_000):
-            self.view.setHtml(html, QUrl(f"{SHOP}/checkout"))
+            self.view.setHtml(html, QUrl(f"{origin}/checkout"))
         self.until(_PAINTED)
 
     def run(self, code: str) -> Any:
@@ -174,8 +179,33 @@ class CheckoutPage:
 
     def mount(self, group: dict[str, Any], options: dict[str, Any] | None = None) -> None:
         """Mount the Element and wait until it is ready."""
-        self.run(f"mount({json.dumps(group)}, {json.dumps(options or {})})")
+        self.start_mount(group, options)
         self.until("window.log.some((entry) => entry.name === 'ready')")
+
+    def start_mount(self, group: dict[str, Any], options: dict[str, Any] | None = None) -> None:
+        """Mount the Element and do not wait."""
+        self.run(f"mount({json.dumps(group)}, {json.dumps(options or {})})")
+
+    def inside(self, code: str) -> Any:
+        """The value of an expression inside the Element's frame: tests only, no app may do this."""
+        frames = [
+            frame
+            for frame in _frames(self.view.page().mainFrame())
+            if "/elements/frame" in frame.url().toString()
+        ]
+        for frame in frames:
+            answer = self._value(frame, f"document.querySelector('.Footer') && {_json(code)}")
+            if answer:
+                return json.loads(answer)
+        raise AssertionError("the Element has no frame")
+
+    def inside_click(self, selector: str) -> None:
+        """Click something in the Element's frame."""
+        self.inside(f"document.querySelector({selector!r}).click()")
+
+    def until_inside(self, code: str) -> None:
+        """Wait until an expression is true inside the Element's frame."""
+        self.wait(lambda: bool(self.inside(code)))
 
     def events(self, name: str) -> list[dict[str, Any]]:
         """The events of one name, oldest first."""
@@ -184,7 +214,7 @@ class CheckoutPage:
 
     def outcome(self, *, timeout: int = 15_000) -> dict[str, Any]:
         """What the last kept promise came to."""
-        result: dict[str, Any] = self.until("window.outcome", timeout=timeout)
+        result: dict[str, Any] = self.until("window.outcome && [window.outcome]", timeout=timeout)[0]
         return result
 
     def until_asked_for(self, part: str) -> str:

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from PySide6.QtWebEngineCore import QWebEngineProfile
@@ -26,18 +25,26 @@ class Shop:
 
     def call(self, method: str, path: str, params: Obj | None = None) -> Obj:
         """Call the API; an error answers its envelope."""
-        form = urlencode(_flat(params or {})).encode() if method == "POST" else None
-        request = Request(self.simulator.api + path, data=form, method=method)
-        request.add_header("Authorization", f"Bearer {self.simulator.secret_key}")
-        return _answer(request)
+        form = urlencode(_flat(params or {})) if method == "POST" else None
+        headers = {
+            "Authorization": f"Bearer {self.simulator.secret_key}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        return self._answer(method, path, form, headers)
 
     def control(self, path: str, body: Any) -> Obj:
         """Use the simulator's hidden hand, ``/_sim``."""
-        request = Request(
-            f"{self.simulator.api}/_sim{path}", data=json.dumps(body).encode(), method="POST"
-        )
-        request.add_header("Content-Type", "application/json")
-        return _answer(request)
+        headers = {"Content-Type": "application/json"}
+        return self._answer("POST", f"/_sim{path}", json.dumps(body), headers)
+
+    def _answer(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Obj:
+        connection = HTTPConnection(urlsplit(self.simulator.api).netloc, timeout=10)
+        try:
+            connection.request(method, path, body, headers)
+            answer: Obj = json.load(connection.getresponse())
+        finally:
+            connection.close()
+        return answer
 
     def payment(self, customer: str, amount: int = 4850, currency: str = "eur", **more: Any) -> Obj:
         """A new PaymentIntent of a customer."""
@@ -79,16 +86,6 @@ class Shop:
         answer = self.call("GET", f"/v1/customers/{customer}/payment_methods?limit=100")
         data: list[Obj] = answer["data"]
         return data
-
-
-def _answer(request: Request) -> Obj:
-    try:
-        with urlopen(request, timeout=10) as response:
-            body: Obj = json.load(response)
-    except HTTPError as error:
-        with error:
-            body = json.load(error)
-    return body
 
 
 def _flat(params: Obj, prefix: str = "") -> list[tuple[str, str]]:

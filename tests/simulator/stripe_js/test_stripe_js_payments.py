@@ -100,9 +100,7 @@ def test_ticking_save_keeps_the_card_for_next_time(page: CheckoutPage, shop: Sho
     assert [(m["card"]["last4"], m["allow_redisplay"]) for m in kept] == [("4444", "always")]
 
 
-def test_a_decline_leaves_the_payment_open_for_another_card(
-    page: CheckoutPage, shop: Shop
-) -> None:
+def test_a_decline_leaves_the_payment_open_for_another_card(page: CheckoutPage, shop: Shop) -> None:
     group = shop.checkout(AYSE)
     page.mount(group)
     page.run("confirm()")
