@@ -117,3 +117,10 @@ def test_a_real_key_uses_the_chosen_proxy_before_the_systems(
     assert chosen.transport.proxy == "http://chosen.example.com:8080"
     monkeypatch.setenv("no_proxy", "api.stripe.com")
     assert open_client(key).transport.proxy is None
+
+
+@pytest.mark.parametrize("key", REAL_KEYS)
+def test_a_real_key_goes_to_stripe_without_being_told(key: str) -> None:
+    client = open_client(Secret(key))
+    assert client.sdk._requestor.base_addresses["api"] == "https://api.stripe.com"
+    assert client.livemode is (REAL_KEYS[key] is Mode.LIVE)
