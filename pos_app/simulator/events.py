@@ -74,12 +74,14 @@ def retrieve(call: Call) -> Obj:
 
 
 def resend(call: Call) -> Obj:
-    """POST /v1/events/{id}/retry: deliver once more, to one endpoint or to all."""
+    """POST /v1/events/{id}/retry: deliver once more, to one endpoint or to listening clients."""
     event = _kept(call.state, call.path["id"], param="id")
     endpoint = call.params.get("webhook_endpoint")
-    if endpoint is not None:
+    if endpoint is None:
+        call.sim.webhooks.announce(event)
+    else:
         call.state.find(call.state.webhook_endpoints, endpoint, param="webhook_endpoint")
-    call.sim.webhooks.deliver(event, only=endpoint)
+        call.sim.webhooks.deliver(event, only=endpoint)
     return event
 
 

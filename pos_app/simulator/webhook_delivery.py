@@ -45,12 +45,14 @@ class Deliverer:
         plan: the mishaps in force.
         secrets: signing secret of each endpoint, by id; objects show it only when created.
         listeners: called with every event, e.g. sockets of the official CLI.
+        cli_sessions: ids with which that CLI may open a socket.
     """
 
     def __init__(self, state: State, background: Background) -> None:
         self.plan = WebhookPlan()
         self.secrets: dict[str, str] = {}
         self.listeners: list[Listener] = []
+        self.cli_sessions: set[str] = set()
         self._state = state
         self._background = background
         self._held: dict[str, list[Obj]] = {}
@@ -75,8 +77,12 @@ class Deliverer:
                 self._note(event, endpoint["id"], None)
                 self._deliver_to(endpoint["id"], event)
         if only is None:
-            for listener in self.listeners:
-                self._background.spawn(_call(listener, event), name=f"listener {event['id']}")
+            self.announce(event)
+
+    def announce(self, event: Obj) -> None:
+        """Tell the listeners of an event."""
+        for listener in self.listeners:
+            self._background.spawn(_call(listener, event), name=f"listener {event['id']}")
 
     def _deliver_to(self, endpoint: str, event: Obj) -> None:
         """The first attempt, with whatever mishap is in store for it."""

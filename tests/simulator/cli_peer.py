@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -74,16 +76,7 @@ class CommandLine:
 
     async def run(self, *words: str, key: str | None = None) -> Answer:
         """Run ``stripe WORDS`` and wait for its end."""
-        process = await asyncio.create_subprocess_exec(
-            str(self._program),
-            *words,
-            *("--api-base", self._sim.api, "--api-key", key or self._sim.secret_key),
-            *("--color", "off"),
-            env=self._environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        process = await self._start(words, key or self._sim.secret_key)
         try:
             out, err = await asyncio.wait_for(process.communicate(), _PATIENCE_S)
         except TimeoutError:
@@ -91,6 +84,32 @@ class CommandLine:
             await process.wait()
             raise
         return Answer(process.returncode or 0, out.decode(), err.decode())
+
+    @asynccontextmanager
+    async def listening(self, forward_to: str) -> AsyncIterator[None]:
+        """Run ``stripe listen`` until the block ends; it is ready when the block begins."""
+        words = ("listen", "--skip-update", "--all-snapshot", "--forward-to", forward_to)
+        process = await self._start(words, self._sim.secret_key)
+        assert process.stderr is not None
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                while b"Ready!" not in (line := await process.stderr.readline()):
+                    assert line, "the client ended early"
+            yield
+        finally:
+            process.kill()
+            await process.communicate()
+
+    async def _start(self, words: Sequence[str], key: str) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            str(self._program),
+            *words,
+            *("--api-base", self._sim.api, "--api-key", key, "--color", "off"),
+            env=self._environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
 
     async def json(self, *words: str) -> Json:
         """Run a command that answers with an object; the preface about the account is left out."""

@@ -219,7 +219,9 @@ async def test_failed_deliveries_are_retried_on_the_clock(
 async def test_hopeless_deliveries_are_given_up_and_can_be_resent(
     sim: CheckedSimulator, client: stripe.StripeClient, shop: Shop, control: Control
 ) -> None:
-    await client.v1.webhook_endpoints.create_async({"url": shop.url, "enabled_events": ["*"]})
+    endpoint = await client.v1.webhook_endpoints.create_async(
+        {"url": shop.url, "enabled_events": ["*"]}
+    )
     shop.answers = [500] * 4
     await make_customers(client, "A")
     for wait in (300, 1800, 7200, 30 * 3600):
@@ -228,7 +230,9 @@ async def test_hopeless_deliveries_are_given_up_and_can_be_resent(
     await settled()
     assert len(shop.deliveries) == 4
     event = (await client.v1.events.list_async({"delivery_success": False})).data[0]
-    await client.raw_request_async("post", f"/v1/events/{event.id}/retry", for_stripecli=True)
+    await client.raw_request_async(
+        "post", f"/v1/events/{event.id}/retry", webhook_endpoint=endpoint.id
+    )
     assert await shop.until(5) == ["customer.created"] * 5
 
 
