@@ -76,8 +76,11 @@ class SqlCustomerIndex:
     def _candidates(self, wanted: tuple[str, ...]) -> Iterable[RowMapping]:
         inside = [word for word in wanted if len(word) >= SHORTEST_INSIDE]
         if inside:
-            condition = " AND ".join(f"f.haystack LIKE :w{n}" for n in range(len(inside)))
-            values: dict[str, Any] = {f"w{n}": f"%{word}%" for n, word in enumerate(inside)}
+            # A shorter word has no place in the trigram index, but most rows fall out by it before
+            # they are read.
+            parts = [f"{'f' if word in inside else 'c'}.haystack LIKE ?" for word in wanted]
+            condition = " AND ".join(part.replace("?", f":w{n}") for n, part in enumerate(parts))
+            values: dict[str, Any] = {f"w{n}": f"%{word}%" for n, word in enumerate(wanted)}
             index = "customers_inside"
         else:
             condition = "customers_begin MATCH :prefixes"
