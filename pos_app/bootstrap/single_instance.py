@@ -35,4 +35,3 @@ class InstanceLock:
     def release(self) -> None:
         """Give the lock back."""
         self._lock.unlock()
-

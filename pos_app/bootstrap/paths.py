@@ -1,0 +1,47 @@
+"""Where the app keeps its files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from pos_app.domain.modes import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class DataPaths:
+    """One data directory: settings, logs, and a database per mode and account."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, chosen: Path | None) -> DataPaths:
+        """Use the chosen folder, or the user's own."""
+        return cls(chosen or Path(platformdirs.user_data_dir("pos-app", appauthor=False)))
+
+    def create(self) -> None:
+        """Make the folder, for its owner alone.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.logs.mkdir(exist_ok=True, mode=0o700)
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.root / "settings.toml"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of log files."""
+        return self.root / "logs"
+
+    def database(self, mode: Mode, account: str) -> Path:
+        """The database of one mode and account: books of two accounts never mix."""
+        safe = re.sub(r"[^A-Za-z0-9_]", "", account) or "default"
+        return self.root / f"{mode.value}-{safe}.db"
