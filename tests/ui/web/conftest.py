@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWebEngineWidgets import QWebEngineView
 from pytestqt.qtbot import QtBot
 
 from pos_app.adapters.checkout_page import render_checkout
@@ -67,6 +68,12 @@ class Checkout:
         page = self.view.findChild(GuardedPage)
         assert page is not None
         return page
+
+    @property
+    def web_view(self) -> QWebEngineView:
+        view = self.view.findChild(QWebEngineView)
+        assert view is not None
+        return view
 
     def evaluate(self, script: str) -> Any:
         """Run a script in the main frame's own world; None if the page goes away meanwhile."""
