@@ -9,12 +9,14 @@ from pos_app.simulator.state import State
 
 Obj = dict[str, Any]
 
+_PERMISSION = "accounts_kyc_basic"
+
 
 def routes() -> list[Route]:
-    """Retrieve, as one's own or by id; open to every secret and restricted key."""
+    """Retrieve, as one's own or by id."""
     return [
-        Route("GET", "/v1/account", retrieve),
-        Route("GET", "/v1/accounts/{id}", retrieve_by_id),
+        Route("GET", "/v1/account", retrieve, {}, _PERMISSION),
+        Route("GET", "/v1/accounts/{id}", retrieve_by_id, {}, _PERMISSION),
     ]
 
 

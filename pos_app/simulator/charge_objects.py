@@ -99,7 +99,7 @@ def book(state: State, source: Obj, amount: int, kind: str) -> Obj:
         state: The account.
         source: The charge or refund.
         amount: Minor units of the source's currency; negative takes money away.
-        kind: ``charge``, ``payment``, ``refund`` or ``refund_failure``.
+        kind: ``charge``, ``payment``, ``refund``, ``refund_failure`` or ``adjustment``.
     """
     settled, rate = to_settlement(abs(amount), source["currency"])
     gross = settled if amount >= 0 else -settled
@@ -131,7 +131,7 @@ def book(state: State, source: Obj, amount: int, kind: str) -> Obj:
             if fee
             else [],
             "net": gross - fee,
-            "reporting_category": "charge" if kind == "payment" else kind,
+            "reporting_category": _CATEGORIES.get(kind, kind),
             "source": source["id"],
             "status": "available" if at_once else "pending",
             "type": kind,
@@ -140,6 +140,9 @@ def book(state: State, source: Obj, amount: int, kind: str) -> Obj:
     if not at_once:
         state.clock.at(entry["available_on"], lambda: entry.update(status="available"))
     return entry
+
+
+_CATEGORIES: Final = {"payment": "charge", "adjustment": "dispute"}
 
 
 def _card_rule(state: State, source: Obj) -> CardRule | None:

@@ -32,6 +32,7 @@ def confirm(call: Call, intent: Obj, params: Obj) -> None:
     """
     state = call.state
     _check_status(intent)
+    _check_amount(intent, params)
     moto = takes_moto(call, intent, params)
     terms = _terms_of_token(state, intent, params)
     method = _method(call, intent, terms)
@@ -144,6 +145,15 @@ def _check_status(intent: Obj) -> None:
         "status. Only a PaymentIntent with one of the following statuses may be confirmed: "
         "requires_confirmation, requires_action, requires_payment_method.",
     )
+
+
+def _check_amount(intent: Obj, params: Obj) -> None:
+    """``amount_to_confirm``: the client's last look at what it agrees to."""
+    if params.get("amount_to_confirm", intent["amount"]) != intent["amount"]:
+        raise invalid(
+            "The `amount_to_confirm` does not match the amount of the PaymentIntent.",
+            "amount_to_confirm",
+        )
 
 
 def _terms_of_token(state: State, intent: Obj, params: Obj) -> Obj:

@@ -22,6 +22,7 @@ _HOMES: dict[str, tuple[Callable[[State], Collection], str]] = {
     "py": (lambda s: s.charges, "charge"),
     "re": (lambda s: s.refunds, "charge"),
     "pyr": (lambda s: s.refunds, "charge"),
+    "du": (lambda s: s.disputes, "dispute"),
     "txn": (lambda s: s.balance_transactions, "balance"),
     "mandate": (lambda s: s.mandates, "payment_method"),
 }

@@ -6,6 +6,7 @@ Source: https://docs.stripe.com/payments/paymentintents/lifecycle.
 
 from typing import Any
 
+from pos_app.simulator import disputes
 from pos_app.simulator.attachments import attach_to
 from pos_app.simulator.charge_objects import HOLD_SECONDS, book, new_charge
 from pos_app.simulator.declines import AUTHENTICATION_FAILED, Decline
@@ -137,6 +138,9 @@ def cancel(state: State, intent: Obj, reason: str | None, *, expired: bool = Fal
     for challenge_id in [c.id for c in state.challenges.values() if c.intent == intent["id"]]:
         del state.challenges[challenge_id]
     charge = state.charges.get(intent["latest_charge"] or "")
+    if charge is not None and charge["status"] == "pending":
+        charge.update(status="failed", failure_code="charge_canceled")
+        state.emit("charge.failed", charge)
     if held and charge is not None:
         charge.update(amount_refunded=charge["amount"], refunded=True)
         state.emit("charge.expired" if expired else "charge.refunded", charge)
@@ -153,6 +157,7 @@ def _received(state: State, intent: Obj, charge: Obj) -> None:
     else:
         _book(state, charge)
     state.emit("payment_intent.succeeded", intent)
+    disputes.plan(state, charge)
 
 
 def _book(state: State, charge: Obj) -> None:

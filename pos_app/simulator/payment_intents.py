@@ -5,6 +5,7 @@ from typing import Any
 from pos_app.simulator import intent_outcomes as outcomes
 from pos_app.simulator import intent_params as accepted
 from pos_app.simulator import search_query
+from pos_app.simulator.bank_rules import BankRule
 from pos_app.simulator.confirmation import apply_terms, check_method, confirm, takes_moto
 from pos_app.simulator.customers import living
 from pos_app.simulator.errors import ApiError, invalid
@@ -18,6 +19,7 @@ from pos_app.simulator.method_data import from_data, resolve
 from pos_app.simulator.money_rules import check_amount, check_currency
 from pos_app.simulator.pagination import page, search_page
 from pos_app.simulator.params import merge_metadata
+from pos_app.simulator.payment_method_shapes import rule_of
 from pos_app.simulator.routing import Call, Route
 from pos_app.simulator.state import State, clone
 
@@ -138,7 +140,7 @@ def capture(call: Call) -> Obj:
 def cancel(call: Call) -> Obj:
     """POST /v1/payment_intents/{id}/cancel."""
     intent = _addressed(call)
-    if intent["status"] not in {*_OPEN, "requires_capture"}:
+    if intent["status"] not in {*_OPEN, "requires_capture"} and not _never_settles(call, intent):
         raise unexpected_state(
             intent,
             f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}. "
@@ -148,6 +150,13 @@ def cancel(call: Call) -> Obj:
         )
     outcomes.cancel(call.state, intent, call.params.get("cancellation_reason"))
     return intent
+
+
+def _never_settles(call: Call, intent: Obj) -> bool:
+    """A debit that stays ``processing`` for ever; the only one that can be canceled there."""
+    method = call.state.payment_methods.view(intent["payment_method"] or "")
+    rule = rule_of(method) if method and intent["status"] == "processing" else None
+    return isinstance(rule, BankRule) and rule.settles_after is None
 
 
 def list_(call: Call) -> Obj:

@@ -49,11 +49,11 @@ def routes() -> list[Route]:
         "created": Created(),
         "payment_intent": Str(),
     }
-    one, permission = "/v1/refunds/{id}", "refund"
+    one, permission, reading = "/v1/refunds/{id}", "refund", "charge"
     return [
         Route("POST", "/v1/refunds", create, _CREATE, permission),
-        Route("GET", "/v1/refunds", list_, listed, permission),
-        Route("GET", one, retrieve, {}, permission),
+        Route("GET", "/v1/refunds", list_, listed, reading),
+        Route("GET", one, retrieve, {}, reading),
         Route("POST", one, update, {"metadata": Metadata()}, permission),
         Route("POST", f"{one}/cancel", cancel, {}, permission),
     ]

@@ -22,11 +22,13 @@ from pos_app.simulator import (
     customer_sessions,
     customers,
     cvc_tokens,
+    disputes,
     elements_api,
     events,
     pages,
     payment_intents,
     payment_methods,
+    receipts,
     refunds,
     seed,
     setup_intents,
@@ -47,6 +49,7 @@ RESOURCES: tuple[Callable[[], list[Route]], ...] = (
     payment_intents.routes,
     charges.routes,
     refunds.routes,
+    disputes.routes,
     balance.routes,
     setup_intents.routes,
     confirmation_tokens.routes,
@@ -58,6 +61,7 @@ RESOURCES: tuple[Callable[[], list[Route]], ...] = (
 )
 
 PAGES: "tuple[Callable[[web.Application, Simulator], None], ...]" = (
+    receipts.mount,
     pages.mount,
     control.mount,
     stripecli.mount,

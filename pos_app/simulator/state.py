@@ -116,6 +116,7 @@ class State:
         self.setup_intents = Collection("setupintent", ("customer",))
         self.charges = Collection("charge", ("customer", "payment_intent"))
         self.refunds = Collection("refund", ("charge", "payment_intent"))
+        self.disputes = Collection("dispute")
         self.balance_transactions = Collection("balance transaction", ("source",))
         self.confirmation_tokens = Collection("confirmation token")
         self.events = Collection("event")

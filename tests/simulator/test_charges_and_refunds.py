@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import aiohttp
 import pytest
 import stripe
 
@@ -30,6 +31,20 @@ async def test_charges_are_listed_by_payment_and_customer_and_searched_by_card(
     query = 'payment_method_details.card.last4:"4242" AND status:"succeeded"'
     found = await charges.search_async({"query": query})
     assert [c.payment_intent for c in found.data] == [intent.id]
+
+
+async def test_a_receipt_says_that_it_is_training(
+    sim: Simulator, client: stripe.StripeClient
+) -> None:
+    intent = await paid(client, description="<b>Kettle</b>", expand=["latest_charge"])
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(intent.latest_charge.receipt_url) as response,
+    ):
+        text = await response.text()
+    assert "TRAINING" in text
+    assert "48.50 eur" in text
+    assert "<b>Kettle" not in text
 
 
 async def test_a_charge_takes_notes(client: stripe.StripeClient) -> None:

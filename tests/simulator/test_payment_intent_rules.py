@@ -165,6 +165,18 @@ async def test_an_expired_saved_card_is_declined(
     assert (status, answer["error"]["code"]) == (402, "expired_card")
 
 
+async def test_amount_to_confirm_guards_against_a_changed_amount(
+    client: stripe.StripeClient,
+) -> None:
+    intents = client.v1.payment_intents
+    intent = await create_intent(client)
+    terms: Any = {"payment_method": "pm_card_visa", "amount_to_confirm": 4850}
+    await intents.update_async(intent.id, {"amount": 5000})
+    await refused(intents.confirm_async(intent.id, terms), param="amount_to_confirm")
+    paid = await intents.confirm_async(intent.id, {**terms, "amount_to_confirm": 5000})
+    assert paid.status == "succeeded"
+
+
 async def test_updates_are_taken_while_open_and_refused_afterwards(
     client: stripe.StripeClient,
 ) -> None:

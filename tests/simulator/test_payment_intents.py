@@ -314,6 +314,22 @@ async def test_an_ach_debit_settles_in_dollars(sim: Simulator, client: stripe.St
     assert charge.balance_transaction.exchange_rate is not None
 
 
+async def test_a_debit_is_final_unless_it_hangs_for_ever(
+    sim: Simulator, client: stripe.StripeClient
+) -> None:
+    intents = client.v1.payment_intents
+    debit = await create_intent(client, confirm=True, payment_method="pm_success_de")
+    await refused(intents.cancel_async(debit.id), "payment_intent_unexpected_state")
+    hanging = await create_intent(
+        client, currency="usd", confirm=True, payment_method="pm_usBankAccount_processing"
+    )
+    sim.state.clock.advance(30 * 86_400)
+    assert (await intents.retrieve_async(hanging.id)).status == "processing"
+    canceled = await intents.cancel_async(hanging.id, {"expand": ["latest_charge"]})
+    charge: Any = canceled.latest_charge
+    assert (canceled.status, charge.status) == ("canceled", "failed")
+
+
 async def test_a_redirect_method_leaves_and_comes_back(
     sim: Simulator, client: stripe.StripeClient
 ) -> None:
