@@ -84,8 +84,10 @@ def intent_by_secret(state: State, client_secret: str) -> Obj:
 def read_intent(call: Call) -> Obj:
     """POST /v1/elements/intents: as the documented retrieval, without a secret in the address."""
     object_id = call.params["client_secret"].partition("_secret_")[0]
-    resource = setup_intents if object_id.startswith("seti_") else payment_intents
-    return resource.retrieve(replace(call, path={"id": object_id}))
+    addressed = replace(call, path={"id": object_id})
+    if object_id.startswith("seti_"):
+        return setup_intents.retrieve(addressed)
+    return payment_intents.retrieve(addressed)
 
 
 def open_session(call: Call) -> Obj:

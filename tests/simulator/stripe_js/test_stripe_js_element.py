@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.simulator.stripe_js.checkout_page import RETURN_URL, SHOP, CheckoutPage
+from tests.simulator.stripe_js.checkout_page import SHOP, CheckoutPage
 from tests.simulator.stripe_js.conftest import Shop
 
 pytestmark = pytest.mark.webengine
@@ -196,94 +196,6 @@ def test_the_frame_says_that_it_is_a_stand_in(page: CheckoutPage, shop: Shop) ->
     assert "Training stand-in" in page.inside("document.body.innerText")
 
 
-def test_deferred_mode_pays_a_payment_made_afterwards(page: CheckoutPage, shop: Shop) -> None:
-    session = shop.customer_session(MARIA)
-    page.mount(
-        {
-            "mode": "payment",
-            "amount": 4850,
-            "currency": "eur",
-            "customerSessionClientSecret": session,
-        }
-    )
-    secret = shop.payment(MARIA)["client_secret"]
-    page.run(f"confirm({{ clientSecret: '{secret}' }})")
-    assert "elements.submit()" in page.outcome()["thrown"]
-    page.run("keep(elements.submit())")
-    assert page.outcome()["value"] == {"selectedPaymentMethod": "card"}
-    page.run(f"confirm({{ clientSecret: '{secret}' }})")
-    assert page.outcome()["value"]["paymentIntent"]["status"] == "succeeded"
-
-
-def test_deferred_mode_refuses_a_payment_of_another_amount(page: CheckoutPage, shop: Shop) -> None:
-    session = shop.customer_session(MARIA)
-    page.mount(
-        {
-            "mode": "payment",
-            "amount": 100,
-            "currency": "eur",
-            "customerSessionClientSecret": session,
-        }
-    )
-    secret = shop.payment(MARIA)["client_secret"]
-    page.run("keep(elements.submit())")
-    page.outcome()
-    page.run(f"confirm({{ clientSecret: '{secret}' }})")
-    assert page.outcome()["value"]["error"]["param"] == "amount"
-    assert shop.intent(secret)["status"] == "requires_payment_method"
-
-
-def test_a_confirmation_token_lets_the_server_confirm(page: CheckoutPage, shop: Shop) -> None:
-    session = shop.customer_session(MARIA)
-    page.mount(
-        {
-            "mode": "payment",
-            "amount": 4850,
-            "currency": "eur",
-            "customerSessionClientSecret": session,
-        }
-    )
-    page.run("keep(elements.submit())")
-    page.outcome()
-    params = f"{{ return_url: '{RETURN_URL}' }}"
-    page.run(f"keep(stripe.createConfirmationToken({{ elements, params: {params} }}))")
-    token = page.outcome()["value"]["confirmationToken"]["id"]
-    intent = shop.payment(MARIA, confirm=True, confirmation_token=token)
-    assert intent["status"] == "succeeded"
-
-
-def test_a_typed_card_becomes_a_payment_method_for_the_server(
-    page: CheckoutPage, shop: Shop
-) -> None:
-    page.mount(
-        {"mode": "setup", "currency": "eur", "paymentMethodCreation": "manual"},
-    )
-    page.focus()
-    page.type("42424242424242421234123")
-    page.until("window.log.some((e) => e.name === 'change' && e.event.complete)")
-    page.run("keep(elements.submit())")
-    page.outcome()
-    page.run("keep(stripe.createPaymentMethod({ elements }))")
-    method = page.outcome()["value"]["paymentMethod"]
-    assert method["card"]["last4"] == "4242"
-    attached = shop.call("POST", f"/v1/payment_methods/{method['id']}/attach", {"customer": MARIA})
-    assert attached["customer"] == MARIA
-
-
-def test_a_card_is_set_up_for_later(page: CheckoutPage, shop: Shop) -> None:
-    intent = shop.call("POST", "/v1/setup_intents", {"customer": NOBODY_YET})
-    page.mount({"clientSecret": intent["client_secret"]})
-    page.focus()
-    page.type("42424242424242421234123")
-    page.until("window.log.some((e) => e.name === 'change' && e.event.complete)")
-    page.run(
-        "keep(stripe.confirmSetup({ elements, redirect: 'if_required',"
-        f" confirmParams: {{ return_url: '{RETURN_URL}' }} }}))"
-    )
-    assert page.outcome()["value"]["setupIntent"]["status"] == "succeeded"
-    assert [method["card"]["last4"] for method in shop.methods(NOBODY_YET)] == ["4242"]
-
-
 def test_the_page_can_read_an_intent_by_its_secret(page: CheckoutPage, shop: Shop) -> None:
     intent = shop.payment(MARIA)
     page.run(f"keep(stripe.retrievePaymentIntent('{intent['client_secret']}'))")
@@ -292,67 +204,6 @@ def test_the_page_can_read_an_intent_by_its_secret(page: CheckoutPage, shop: Sho
     assert "metadata" not in seen
     page.run(f"keep(stripe.retrievePaymentIntent('{intent['id']}_secret_wrong'))")
     assert page.outcome()["value"]["error"]["type"] == "invalid_request_error"
-
-
-@pytest.mark.parametrize(
-    ("code", "message"),
-    [
-        ("Stripe('')", "apiKey should be a string"),
-        ("Stripe('sk_test_training_1')", "publishable key"),
-        ("Stripe('abc')", 'start with "pk_"'),
-        ("stripe.elements({ clientSecret: 'pi_1_secret_2', mode: 'payment' })", "exclude"),
-        ("stripe.elements({ clientSecret: 'nonsense' })", "clientSecret should be"),
-        ("stripe.elements({ mode: 'payment', currency: 'EUR', amount: 1 })", "currency"),
-        ("stripe.elements({ mode: 'payment', currency: 'eur' })", "amount"),
-        ("stripe.elements({ paymentMethodTypes: ['card'] })", "allowedPaymentMethodTypes"),
-        ("stripe.elements({ customerSessionClientSecret: 'x' })", "customerSessionClientSecret"),
-        ("stripe.elements({ appearance: { theme: 'pink' } })", "theme"),
-        ("stripe.elements({}).create('payment')", "clientSecret or mode"),
-        ("stripe.elements({ mode: 'setup', currency: 'eur' }).create('card')", "payment"),
-        (
-            "stripe.elements({ mode: 'setup', currency: 'eur' }).create('payment', { colour: 1 })",
-            "colour",
-        ),
-        (
-            "stripe.elements({ mode: 'setup', currency: 'eur' }).create('payment').mount('#none')",
-            "#none",
-        ),
-    ],
-)
-def test_misuse_is_an_integration_error(page: CheckoutPage, code: str, message: str) -> None:
-    thrown = page.run(f"thrownBy(() => {{ {code}; }})")
-    assert thrown is not None
-    assert thrown.startswith("IntegrationError: ")
-    assert message in thrown
-    assert "secret_2" not in thrown
-
-
-@pytest.mark.parametrize(
-    ("code", "message"),
-    [
-        ("stripe.confirmPayment({ redirect: 'if_required' })", "elements or clientSecret"),
-        ("stripe.confirmPayment({ clientSecret: 'pi_1_secret_2' })", "return_url"),
-        (
-            "stripe.confirmPayment({ clientSecret: 'seti_1_secret_2', redirect: 'if_required' })",
-            "payment_intent client secret",
-        ),
-        ("stripe.handleNextAction({})", "clientSecret"),
-        ("stripe.createConfirmationToken({})", "elements or payment_method"),
-    ],
-)
-def test_misuse_of_a_call_rejects_its_promise(page: CheckoutPage, code: str, message: str) -> None:
-    page.run(f"keep({code})")
-    thrown = page.outcome()["thrown"]
-    assert thrown.startswith("IntegrationError: ")
-    assert message in thrown
-
-
-def test_a_live_key_needs_an_https_page(page: CheckoutPage, shop: Shop) -> None:
-    assert page.run("thrownBy(() => Stripe('pk_live_abc'))") is None
-    page.load(
-        shop.simulator.stripe_js, shop.simulator.publishable_key, origin="http://pos.example.com"
-    )
-    assert "HTTPS" in page.run("thrownBy(() => Stripe('pk_live_abc'))")
 
 
 def test_a_destroyed_element_leaves_nothing_behind(page: CheckoutPage, shop: Shop) -> None:
