@@ -24,7 +24,7 @@ def stripe_appearance(tokens: Tokens, *, animations: bool = True) -> Mapping[str
             "borderRadius": f"{RADIUS}px",
             "colorPrimary": tokens.accent,
             "accessibleColorOnColorPrimary": tokens.on_accent,
-            "colorBackground": tokens.raised,
+            "colorBackground": tokens.surface,
             "colorText": tokens.text,
             "colorTextSecondary": tokens.muted,
             "colorTextPlaceholder": tokens.muted,

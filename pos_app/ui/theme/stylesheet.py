@@ -65,7 +65,7 @@ QLabel[role="resultAmount"] {{ font-size: {RESULT_AMOUNT_SIZE}px; font-weight: 7
 QLabel[role="key"] {{ color: {t.muted}; font-size: 13px; font-weight: 600;
     background: {t.sunken}; border: 1px solid {t.line}; border-radius: 6px; padding: 3px 8px; }}
 QLabel[role="badge"] {{ font-size: 14px; font-weight: 700; padding: 5px 12px;
-    border-radius: 14px; background: {t.sunken}; color: {t.text}; border: 1px solid {t.line}; }}
+    border-radius: 8px; background: {t.sunken}; color: {t.text}; border: 1px solid {t.line}; }}
 QLabel[role="badge"][mode="training"], QLabel[role="badge"][mode="test"] {{
     background: {t.training}; color: {t.on_training}; border: none; }}
 QLabel[role="avatar"] {{ background: {t.accent_wash}; color: {t.info.ink};
@@ -83,12 +83,14 @@ QLineEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 0 11p
 QLineEdit:disabled, QComboBox:disabled {{ background: {t.sunken}; color: {t.muted};
     border-color: {t.line}; }}
 QLineEdit[role="amount"] {{ background: transparent; border: none; font-size: {AMOUNT_SIZE}px;
-    font-weight: 700; padding: 0; min-height: 70px; color: {t.text}; }}
+    font-weight: 700; padding: 0; min-height: 64px; color: {t.text}; }}
 QLineEdit[role="amount"][empty="true"] {{ color: {t.muted}; }}
 QFrame[role="amountBox"] {{ background: {t.raised}; border: 1px solid {t.border};
     border-radius: {RADIUS}px; }}
 QFrame[role="amountBox"][active="true"] {{ border: 2px solid {t.accent}; }}
 QFrame[role="amountBox"][locked="true"] {{ background: {t.sunken}; border: 1px solid {t.line}; }}
+QComboBox::drop-down {{ border: none; width: 30px; }}
+QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.border};
     selection-background-color: {t.accent}; selection-color: {t.on_accent}; outline: none; }}
 QCheckBox {{ spacing: 12px; min-height: {TARGET}px; background: transparent; }}
@@ -128,7 +130,7 @@ QPushButton[role="ghost"]:hover {{ background: {t.sunken}; }}
 QPushButton[role="ghost"]:focus {{ border: 2px solid {t.accent}; padding: 0 11px; }}
 QPushButton[role="ghost"]:disabled {{ color: {t.on_disabled}; }}
 QPushButton[role="digit"] {{ background: {t.sunken}; border: 1px solid {t.line};
-    font-size: 24px; font-weight: 600; min-height: 46px; padding: 0; }}
+    font-size: 26px; font-weight: 600; min-height: 46px; padding: 0; }}
 QPushButton[role="digit"]:hover {{ background: {t.accent_wash}; }}
 QPushButton[role="digit"]:pressed {{ background: {t.line}; }}
 QPushButton[role="digit"]:disabled {{ background: {t.sunken}; color: {t.on_disabled}; }}
@@ -169,5 +171,5 @@ QFrame[role="band"][tone="{tone}"] {{ background: {colors.fill}; border: none;
 QFrame[role="band"][tone="{tone}"] QLabel {{ color: {colors.on_fill}; }}
 QLabel[tone="{tone}"] {{ color: {colors.ink}; }}
 QLabel[role="pill"][tone="{tone}"] {{ background: {colors.wash}; color: {colors.ink};
-    font-size: 13px; font-weight: 600; border-radius: 11px; padding: 4px 10px; }}
+    font-size: 13px; font-weight: 600; border-radius: 6px; padding: 3px 8px; }}
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from typing_extensions import override
@@ -18,6 +18,7 @@ NARROW = 1100
 _SEARCH_WIDTH = 320
 _OVERLAY_WIDTH = 420
 _GAP = 10
+_SMALLEST = QSize(1000, 540)
 
 
 class CounterPage(QFrame):
@@ -57,6 +58,11 @@ class CounterPage(QFrame):
             return False
         self.search.hide()
         return True
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # The panes ask for more until they know that they are in a small window.
+        return _SMALLEST
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -47,6 +47,10 @@ class CustomerStripView(QFrame):
         )
         self.setAccessibleName(", ".join((strip.title, *strip.facts, strip.methods)))
 
+    def show_compact(self, *, compact: bool) -> None:
+        """Leave out the saved methods, which the Payment Element shows anyway."""
+        self._methods.setVisible(not compact)
+
     def _invitation(self) -> QWidget:
         texts = self._look.texts.sale
         box = frame("card")

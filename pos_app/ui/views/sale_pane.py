@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton
 
 from pos_app.ui.states.sale import AmountState, CustomerStrip, QuickAmount
 from pos_app.ui.views.amount_field import AmountField
+from pos_app.ui.views.chooser import Chooser
 from pos_app.ui.views.customer_strip import CustomerStripView
 from pos_app.ui.views.keypad import Keypad
 from pos_app.ui.views.look import Look
@@ -50,7 +51,7 @@ class SalePane(QFrame):
         self.setProperty("role", "pane")
         self._customer = CustomerStripView(look)
         self._customer.change.connect(self.change_customer)
-        layout = column(self, margin=16, spacing=10)
+        self._layout = layout = column(self, margin=16, spacing=10)
         layout.addWidget(self._customer)
         layout.addWidget(self._build_amount())
         self._amount_notice = NoticeBox(look, "amount_notice")
@@ -60,8 +61,11 @@ class SalePane(QFrame):
         self._keypad.key.connect(self.key)
         self._keypad.erased.connect(self.erased)
         layout.addWidget(self._keypad, 1)
-        layout.addLayout(self._build_reference())
-        layout.addWidget(self._build_proceed())
+        self._bottom = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._bottom.setSpacing(10)
+        self._bottom.addWidget(self._build_reference(), 1)
+        self._bottom.addWidget(self._build_proceed(), 1)
+        layout.addLayout(self._bottom)
         if watermark:
             Watermark(self, watermark, look.tokens.training)
 
@@ -91,9 +95,17 @@ class SalePane(QFrame):
         restyle(self._proceed_key, role=key_role, off=not state.ready)
 
     def fit_height(self, height: int) -> None:
-        """In low windows the quick amounts give their place to the keypad."""
+        """In low windows titles and quick amounts give their place to the keypad."""
         self._low = height < _LOW_WINDOW
         self._show_quick_row()
+        self._customer.show_compact(compact=self._low)
+        self._title.setVisible(not self._low)
+        self._reference_label.setVisible(not self._low)
+        direction = QBoxLayout.Direction
+        self._bottom.setDirection(direction.LeftToRight if self._low else direction.TopToBottom)
+        margin = 10 if self._low else 16
+        self._layout.setContentsMargins(margin, margin, margin, margin)
+        self._layout.setSpacing(8 if self._low else 10)
 
     def _build_amount(self) -> QFrame:
         texts = self._look.texts.sale
@@ -107,12 +119,9 @@ class SalePane(QFrame):
         self.amount.pasted.connect(self.pasted)
         self.amount.entered.connect(self.proceed)
         self.amount.focused.connect(self._mark_active)
-        self._currency = QComboBox()
-        self._currency.setObjectName("currency")
-        self._currency.setAccessibleName(texts.currency)
+        self._currency = Chooser(self._look, "currency", texts.currency)
         self._currency.setFixedWidth(104)
         self._currency.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._currency.setMaxVisibleItems(12)
         self._currency.textActivated.connect(self.currency)
         inner = column(self._box, margin=10, spacing=0)
         inner.addWidget(self._title)
@@ -130,7 +139,7 @@ class SalePane(QFrame):
             self._quick.append(chip)
         return row(*self._quick)
 
-    def _build_reference(self) -> QHBoxLayout:
+    def _build_reference(self) -> QFrame:
         texts = self._look.texts.sale
         self._reference_label = label(role="section")
         self.reference_box = QLineEdit()
@@ -144,7 +153,7 @@ class SalePane(QFrame):
         lines = column(holder, spacing=4)
         for widget in (self._reference_label, self.reference_box, self._reference_notice):
             lines.addWidget(widget)
-        return row(holder)
+        return holder
 
     def _build_proceed(self) -> QPushButton:
         self.proceed_button = button("", "proceed", self.proceed.emit, role="primary")

@@ -1,0 +1,223 @@
+"""Every state of a sale as a card: what happened, was money taken, what next."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from pos_app.domain.money import AmountProblem
+from pos_app.domain.outcomes import RefusalKind, Refused
+from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
+from pos_app.domain.references import ReferenceProblem
+from pos_app.services.results import NotStarted, NotStartedReason
+from pos_app.ui.formatting import Formatting
+from pos_app.ui.presenters.declines import decline_group
+from pos_app.ui.presenters.sale import Sale, Trouble
+from pos_app.ui.states.common import Tone
+from pos_app.ui.states.pane import Action, ActionId, Card
+from pos_app.ui.texts import Message, Situation, StartProblem, Texts
+
+_LOOK = {
+    Situation.WORKING: (Tone.INFO, "loader"),
+    Situation.SUCCEEDED: (Tone.OK, "circle-check"),
+    Situation.PROCESSING: (Tone.INFO, "hourglass"),
+    Situation.HELD: (Tone.INFO, "pause"),
+    Situation.NEEDS_CUSTOMER: (Tone.INFO, "smartphone"),
+    Situation.AT_BANK: (Tone.INFO, "landmark"),
+    Situation.CANCELED: (Tone.NEUTRAL, "ban"),
+    Situation.UNKNOWN: (Tone.WARN, "triangle-alert"),
+    Situation.START_UNKNOWN: (Tone.WARN, "circle-help"),
+    Situation.OPEN: (Tone.NEUTRAL, "circle-dot"),
+    Situation.PAGE_LOST: (Tone.DANGER, "plug"),
+    Situation.PAGE_LOST_CONFIRMING: (Tone.WARN, "triangle-alert"),
+    Situation.LOAD_ERROR: (Tone.DANGER, "wifi-off"),
+    Situation.CHECK_INPUT: (Tone.WARN, "circle-alert"),
+    Situation.CANCELING: (Tone.INFO, "loader"),
+    Situation.LEAVE: (Tone.WARN, "triangle-alert"),
+    Situation.NOT_WRITTEN: (Tone.DANGER, "circle-alert"),
+}
+_FILLED = {Situation.SUCCEEDED, Situation.UNKNOWN, Situation.PAGE_LOST_CONFIRMING}
+_START_CODES = {
+    "amount_too_small": StartProblem.TOO_SMALL,
+    "amount_too_large": StartProblem.TOO_LARGE,
+    "payment_intent_invalid_parameter": StartProblem.NO_METHODS,
+    "parameter_invalid_integer": StartProblem.AMOUNT,
+}
+_START_KINDS = {
+    RefusalKind.NOT_FOUND: StartProblem.CUSTOMER_GONE,
+    RefusalKind.KEY_REJECTED: StartProblem.KEY_REJECTED,
+    RefusalKind.NOT_PERMITTED: StartProblem.NOT_PERMITTED,
+    RefusalKind.WRONG_MODE: StartProblem.WRONG_MODE,
+}
+
+
+class Cards:
+    """Writes cards in one language."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts.pane
+        self._format = Formatting(texts)
+
+    def of(
+        self,
+        sale: Sale,
+        situation: Situation,
+        *,
+        actions: tuple[Action, ...] = (),
+        progress: str = "",
+    ) -> Card:
+        """The card of a situation."""
+        message = self._texts.situations[situation]
+        tone, icon = _LOOK[situation]
+        return Card(
+            tone=tone,
+            icon=icon,
+            headline=message.headline,
+            happened=message.happened.format(host=sale.bank),
+            next_step=message.next_step,
+            money=self._texts.money[money_answer(sale, situation)],
+            amount=self._format.money(sale.order.money),
+            customer=self._customer(sale),
+            progress=progress,
+            details=self._details(sale.payment),
+            actions=actions,
+            filled=situation in _FILLED,
+        )
+
+    def declined(self, sale: Sale, payment: Payment, actions: tuple[Action, ...] = ()) -> Card:
+        """The card of a declined attempt; the same sale takes the next method."""
+        if payment.error is None:
+            raise ValueError("a declined attempt has an error")
+        message = self._texts.declines[decline_group(payment.error)]
+        return self._negative(sale, message, "circle-x", actions)
+
+    def not_started(self, sale: Sale, refusal: NotStarted, actions: tuple[Action, ...]) -> Card:
+        """The card of a sale that could not begin."""
+        if refusal.reason is NotStartedReason.STORE_UNAVAILABLE:
+            return self.of(sale, Situation.NOT_WRITTEN, actions=actions)
+        message = self._texts.start[start_problem(refusal)]
+        return self._negative(sale, message, "circle-alert", actions)
+
+    def check_input(self, sale: Sale) -> Card:
+        """The card for what the Element says about its own fields."""
+        message = self._texts.situations[Situation.CHECK_INPUT]
+        said = sale.message or message.happened
+        tone, icon = _LOOK[Situation.CHECK_INPUT]
+        return Card(
+            tone,
+            icon,
+            message.headline,
+            said,
+            message.next_step,
+            money=self._texts.money[MoneyTaken.NO],
+        )
+
+    def action(self, action: ActionId, sale: Sale, *, primary: bool = False) -> Action:
+        """A button of a card."""
+        texts = self._texts
+        match action:
+            case ActionId.NEW_SALE:
+                label, key = (texts.leave if sale.in_doubt else texts.new_sale), "F8"
+            case ActionId.SAME_CUSTOMER:
+                label, key = texts.same_customer, ""
+            case ActionId.CHECK:
+                label, key = texts.check, "F5"
+            case ActionId.CANCEL:
+                amount = self._format.money(sale.order.money)
+                label, key = texts.cancel.format(amount=amount), ""
+            case ActionId.RETRY:
+                label, key = texts.retry, ""
+            case _:
+                assert_never(action)
+        return Action(action, label, key, primary)
+
+    def _negative(
+        self, sale: Sale, message: Message, icon: str, actions: tuple[Action, ...]
+    ) -> Card:
+        return Card(
+            tone=Tone.DANGER,
+            icon=icon,
+            headline=message.headline,
+            happened=message.happened,
+            next_step=message.next_step,
+            money=self._texts.money[MoneyTaken.NO],
+            amount=self._format.money(sale.order.money),
+            customer=self._customer(sale),
+            details=self._details(sale.payment),
+            actions=actions,
+        )
+
+    def _customer(self, sale: Sale) -> str:
+        method = self._format.charged(sale.payment.method) if sale.payment else ""
+        name = sale.order.customer_title
+        return self._texts.charged_to.format(customer=name, method=method) if method else name
+
+    def _details(self, payment: Payment | None) -> tuple[str, ...]:
+        if payment is None:
+            return ()
+        known = filter(None, (payment.order.reference, payment.intent, payment.charge))
+        return (" · ".join(known),) if payment.intent else ()
+
+
+def money_answer(sale: Sale, situation: Situation) -> MoneyTaken:
+    """The answer to "was money taken?", never better than what is known."""
+    if sale.payment is not None and not (sale.in_doubt and not sale.payment.in_doubt):
+        return sale.payment.money_taken
+    return MoneyTaken.NOT_KNOWN_YET if sale.in_doubt else MoneyTaken.NO
+
+
+def start_problem(refusal: NotStarted) -> StartProblem:
+    """Why the sale could not begin, in the catalogue's terms."""
+    match refusal.reason:
+        case NotStartedReason.OPEN_ISSUE:
+            return StartProblem.OPEN_ISSUE
+        case NotStartedReason.CUSTOMER_DELETED:
+            return StartProblem.CUSTOMER_GONE
+        case NotStartedReason.CHECKS:
+            return _failed_check(refusal)
+        case NotStartedReason.REFUSED if refusal.refused is not None:
+            return _refused(refusal.refused)
+        case _:
+            return StartProblem.OTHER
+
+
+def _failed_check(refusal: NotStarted) -> StartProblem:
+    for problem in refusal.problems:
+        if problem is AmountProblem.TOO_SMALL:
+            return StartProblem.TOO_SMALL
+        if problem is AmountProblem.TOO_LARGE:
+            return StartProblem.TOO_LARGE
+        if isinstance(problem, ReferenceProblem):
+            return StartProblem.REFERENCE
+    return StartProblem.AMOUNT
+
+
+def _refused(refused: Refused) -> StartProblem:
+    return _START_CODES.get(refused.code) or _START_KINDS.get(refused.kind, StartProblem.OTHER)
+
+
+def end_of(payment: Payment) -> Situation | None:
+    """The situation of a payment that needs no Element any more, or ``None``."""
+    match payment.state:
+        case PaymentState.SUCCEEDED:
+            return Situation.SUCCEEDED
+        case PaymentState.CANCELED | PaymentState.REFUSED:
+            return Situation.CANCELED
+        case PaymentState.PROCESSING:
+            return Situation.PROCESSING
+        case PaymentState.REQUIRES_CAPTURE:
+            return Situation.HELD
+        case _:
+            return None
+
+
+def trouble_of(sale: Sale) -> Situation | None:
+    """The situation of a page that let us down, or ``None``."""
+    match sale.trouble:
+        case Trouble.LOAD_ERROR:
+            return Situation.LOAD_ERROR
+        case Trouble.PAGE_LOST:
+            return Situation.PAGE_LOST_CONFIRMING if sale.in_doubt else Situation.PAGE_LOST
+        case Trouble.NOT_WRITTEN | Trouble.CHECK_INPUT | None:
+            return None
+        case _:
+            assert_never(sale.trouble)

@@ -1,0 +1,362 @@
+"""The counter as a whole: what each key and button does, whichever pane it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from pos_app.domain.customer import AllowRedisplay, Customer, SavedMethod
+from pos_app.domain.events import ConnectionChanged, IndexProgress, PaymentUpdated
+from pos_app.domain.outcomes import FailureCause, Refused
+from pos_app.domain.payment import Payment, SaleOrder
+from pos_app.domain.settings import Settings
+from pos_app.ports.clock import Clock
+from pos_app.services.customers import (
+    CustomerDeleted,
+    CustomerMissing,
+    CustomerUnavailable,
+    Opened,
+    OpenResult,
+)
+from pos_app.services.task_scope import TaskScope
+from pos_app.ui.formatting import Formatting, initials
+from pos_app.ui.presenters.amount_entry import AmountEntry
+from pos_app.ui.presenters.customer_lookup import CustomerLookup
+from pos_app.ui.presenters.take_payment import TakePayment
+from pos_app.ui.presenters.view_protocols import CounterView, CustomerActions, Spot
+from pos_app.ui.states.common import Notice, Tone
+from pos_app.ui.states.pane import ActionId
+from pos_app.ui.states.sale import CustomerStrip
+from pos_app.ui.texts import Texts
+
+_METHODS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Panes:
+    """What drives the left pane, the amount, and the right pane."""
+
+    lookup: CustomerLookup
+    amount: AmountEntry
+    taking: TakePayment
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """The customer of the sale, and what is known about them so far."""
+
+    customer: Customer
+    methods: tuple[SavedMethod, ...] = ()
+    loading: bool = True
+    notice: Notice | None = None
+
+
+class Counter:
+    """Joins the three panes."""
+
+    def __init__(
+        self,
+        *,
+        panes: Panes,
+        customers: CustomerActions,
+        view: CounterView,
+        scope: TaskScope,
+        clock: Clock,
+        texts: Texts,
+        settings: Settings,
+    ) -> None:
+        self._lookup = panes.lookup
+        self._amount = panes.amount
+        self._taking = panes.taking
+        self._customers = customers
+        self._view = view
+        self._scope = scope
+        self._clock = clock
+        self._chosen: _Chosen | None = None
+        self._cause: FailureCause | None = None
+        self.use(texts, settings)
+        panes.lookup.picked = self._pick
+        panes.lookup.reviewed = self._review
+        panes.taking.changed = self.render_sale
+
+    def use(self, texts: Texts, settings: Settings) -> None:
+        """Follow changed settings."""
+        self._texts = texts
+        self._settings = settings
+        self._format = Formatting(texts)
+
+    def open(self) -> None:
+        """Draw everything for the first time."""
+        self.render()
+        self._lookup.refresh_recent()
+        self._view.focus(Spot.SEARCH)
+
+    def render(self) -> None:
+        """Draw all panes again."""
+        self._lookup.render()
+        self.render_sale()
+        self._taking.connection(online=self._cause is None)
+        self._show_connection()
+
+    # ------------------------------------------------------------------ keys
+    def find(self) -> None:
+        """F2: look for a customer; a sale nobody has paid is given up for it."""
+        if self._taking.over:
+            self.new_sale()
+        elif self._taking.leave():
+            self._view.focus(Spot.SEARCH)
+
+    def proceed(self) -> None:
+        """Enter in the amount: show the payment methods, or go back to the amount."""
+        if self._taking.active:
+            self.back()
+            return
+        if self._chosen is None:
+            self._view.focus(Spot.SEARCH)
+            return
+        money = self._amount.accept()
+        if money is not None:
+            chosen = self._chosen
+            self._taking.begin(
+                SaleOrder(
+                    customer=chosen.customer.id,
+                    customer_title=chosen.customer.title,
+                    money=money,
+                    reference=self._amount.reference.strip(),
+                    register=self._settings.register,
+                    operator=self._settings.operator,
+                ),
+                chosen.methods,
+                chosen.customer,
+            )
+        self.render_sale()
+
+    def charge(self) -> None:
+        """F9: charge what the button names; nothing while there is no such button."""
+        self._taking.charge()
+
+    def back(self) -> None:
+        """Esc: one step back, never out of a payment that may be under way."""
+        if self._taking.stay():
+            return
+        if self._taking.over:
+            self.new_sale()
+        elif self._taking.active:
+            if not self._taking.in_doubt and self._taking.leave():
+                self._view.focus(Spot.AMOUNT)
+        elif self._lookup.has_text:
+            self._lookup.clear()
+            self._view.focus(Spot.SEARCH)
+        elif self._amount.back():
+            self.render_sale()
+        else:
+            self._forget_customer()
+
+    def new_sale(self) -> None:
+        """F8: the next customer."""
+        if not self._taking.leave():
+            return
+        self._amount.reset()
+        self._lookup.clear()
+        self._forget_customer()
+
+    def check(self) -> None:
+        """F5: ask Stripe again."""
+        self._taking.check()
+
+    def act(self, action: ActionId) -> None:
+        """A button of a card."""
+        match action:
+            case ActionId.NEW_SALE:
+                self.new_sale()
+            case ActionId.SAME_CUSTOMER:
+                self._same_customer()
+            case ActionId.CHECK:
+                self._taking.check()
+            case ActionId.CANCEL:
+                self._taking.cancel()
+            case ActionId.RETRY:
+                self._taking.show_again()
+            case _:
+                assert_never(action)
+
+    # ------------------------------------------------------------------ the amount
+    def key(self, char: str) -> None:
+        """A digit, a comma or a point."""
+        if not self._taking.active:
+            self._amount.key(char)
+            self.render_sale()
+
+    def erase(self) -> None:
+        """The last figure goes."""
+        if not self._taking.active:
+            self._amount.erase()
+            self.render_sale()
+
+    def clear_amount(self) -> None:
+        """All figures go."""
+        if not self._taking.active:
+            self._amount.clear()
+            self.render_sale()
+
+    def paste(self, text: str) -> None:
+        """A whole amount from the clipboard."""
+        if not self._taking.active:
+            self._amount.paste(text)
+            self.render_sale()
+
+    def quick(self, minor: int) -> None:
+        """A quick amount."""
+        if not self._taking.active:
+            self._amount.quick(minor)
+            self.render_sale()
+            self._view.focus(Spot.AMOUNT)
+
+    def currency(self, code: str) -> None:
+        """Another currency."""
+        if not self._taking.active:
+            self._amount.choose_currency(code)
+            self.render_sale()
+            self._view.focus(Spot.AMOUNT)
+
+    def reference(self, text: str) -> None:
+        """The reference's text changed."""
+        if not self._taking.active:
+            self._amount.reference = text
+            self.render_sale()
+
+    # ------------------------------------------------------------------ news
+    def updated(self, event: PaymentUpdated) -> None:
+        """The ledger knows something new."""
+        self._taking.updated(event)
+        self._lookup.refresh_recent()
+
+    def connection(self, event: ConnectionChanged) -> None:
+        """Stripe can, or cannot, be reached."""
+        self._cause = event.cause
+        self._taking.connection(online=event.cause is None)
+        self._show_connection()
+
+    def progress(self, event: IndexProgress) -> None:
+        """The local index grows."""
+        self._lookup.progress(event)
+
+    # ------------------------------------------------------------------ the customer
+    def _pick(self, customer: Customer) -> None:
+        if not self._taking.leave():
+            return
+        self._chosen = _Chosen(customer)
+        self._amount.prefer(customer.currency)
+        self.render_sale()
+        self._view.focus(Spot.AMOUNT)
+        self._scope.launch(self._open(self._chosen), name="open a customer")
+
+    def _review(self, payment: Payment) -> None:
+        if self._taking.leave():
+            self._chosen = None
+            self._taking.review(payment)
+
+    def _same_customer(self) -> None:
+        chosen = self._chosen
+        if self._taking.leave():
+            self._amount.reset()
+            if chosen is None:
+                self._forget_customer()
+            else:
+                self._pick(chosen.customer)
+
+    def _forget_customer(self) -> None:
+        self._chosen = None
+        self._amount.prefer("")
+        self.render_sale()
+        self._view.focus(Spot.SEARCH)
+
+    async def _open(self, chosen: _Chosen) -> None:
+        result = await self._customers.open(chosen.customer.id)
+        if chosen is self._chosen:
+            chosen.loading = False
+            self._opened(chosen, result)
+            self.render_sale()
+
+    def _opened(self, chosen: _Chosen, result: OpenResult) -> None:
+        texts = self._texts.search
+        match result:
+            case Opened(customer, methods, _, issue):
+                chosen.customer, chosen.methods = customer, methods
+                chosen.notice = self._warn(methods, issue)
+                self._amount.prefer(customer.currency)
+                self._taking.know_methods(methods)
+            case CustomerDeleted():
+                self._refuse(texts.deleted)
+            case CustomerMissing():
+                self._refuse(texts.missing)
+            case CustomerUnavailable(cause):
+                words = texts.unavailable.format(cause=self._because(cause))
+                chosen.notice = Notice(Tone.WARN, words)
+
+    def _because(self, cause: FailureCause | Refused) -> str:
+        if isinstance(cause, Refused):
+            return cause.message or cause.code
+        return self._texts.pane.causes[cause]
+
+    def _refuse(self, words: str) -> None:
+        """A sale begun in the meantime is refused by the services themselves."""
+        if not self._taking.active:
+            self._forget_customer()
+        self._lookup.complain(words)
+
+    def _warn(self, methods: tuple[SavedMethod, ...], issue: Payment | None) -> Notice | None:
+        texts = self._texts.sale
+        if issue is not None:
+            amount = self._format.money(issue.order.money)
+            time = self._format.clock(issue.created)
+            return Notice(Tone.WARN, texts.open_issue.format(amount=amount, time=time))
+        allowed = self._settings.checkout.redisplay_filters
+        hidden = [method for method in methods if method.allow_redisplay not in allowed]
+        if not hidden or AllowRedisplay.UNSPECIFIED in allowed:
+            return None
+        return Notice(Tone.NEUTRAL, texts.unshown_methods.format(count=len(hidden)))
+
+    # ------------------------------------------------------------------ showing
+    def render_sale(self) -> None:
+        """Draw the centre pane again."""
+        self._view.show_customer(self._strip())
+        active = self._taking.active
+        can_change = not (self._taking.in_doubt or self._taking.over or self._taking.starting)
+        self._view.show_amount(
+            self._amount.state(locked=active, can_change=can_change, waiting=self._taking.starting)
+        )
+
+    def _strip(self) -> CustomerStrip | None:
+        chosen = self._chosen
+        if chosen is None:
+            return None
+        customer = chosen.customer
+        return CustomerStrip(
+            initials=initials(customer.title),
+            title=customer.title,
+            facts=customer.facts,
+            methods=self._methods(chosen),
+            notice=chosen.notice,
+            busy=chosen.loading,
+        )
+
+    def _methods(self, chosen: _Chosen) -> str:
+        texts = self._texts.sale
+        if not chosen.methods:
+            return texts.no_methods
+        today = self._clock.now().date()
+        names = []
+        for method in chosen.methods[:_METHODS_SHOWN]:
+            name = self._format.saved(method)
+            expired = method.expired(today)
+            names.append(texts.expired_method.format(method=name) if expired else name)
+        more = len(chosen.methods) - _METHODS_SHOWN
+        if more > 0:
+            names.append(texts.more_methods.format(count=more))
+        return texts.saved_methods.format(methods=", ".join(names))
+
+    def _show_connection(self) -> None:
+        texts = self._texts.shell
+        words = texts.online if self._cause is None else texts.offline[self._cause]
+        self._view.show_connection(words, online=self._cause is None)

@@ -1,0 +1,232 @@
+"""Finding the customer: per keystroke in the local index, with Stripe merged in a moment later."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from pos_app.domain.customer import Customer
+from pos_app.domain.events import IndexProgress
+from pos_app.domain.ids import CustomerId, OpId
+from pos_app.domain.outcomes import Refused
+from pos_app.domain.payment import Payment
+from pos_app.ports.clock import Clock
+from pos_app.services.customers import Found
+from pos_app.services.task_scope import TaskScope
+from pos_app.ui.formatting import initials
+from pos_app.ui.presenters.facts import recent_row
+from pos_app.ui.presenters.view_protocols import CounterView, CustomerActions, SaleActions
+from pos_app.ui.states.common import Notice, Tone
+from pos_app.ui.states.search import CustomerRow, SearchState
+from pos_app.ui.texts import Texts
+
+_PAUSE: Final = 0.3
+"""Seconds without a key before Stripe is asked."""
+_MOST: Final = 20
+_SHORTEST: Final = 3
+"""Letters from which Stripe's search takes a text."""
+
+
+class CustomerLookup:
+    """Drives the left pane.
+
+    Attributes:
+        picked: called with the customer, and how many customers matched what was typed.
+        reviewed: called with a recent sale that was picked.
+    """
+
+    def __init__(
+        self,
+        *,
+        customers: CustomerActions,
+        payments: SaleActions,
+        view: CounterView,
+        scope: TaskScope,
+        clock: Clock,
+        texts: Texts,
+    ) -> None:
+        self._customers = customers
+        self._payments = payments
+        self._view = view
+        self._scope = scope
+        self._clock = clock
+        self._texts = texts
+        self._text = ""
+        self._found: tuple[Customer, ...] = ()
+        self._recent: tuple[Payment, ...] = ()
+        self._highlight: int | None = None
+        self._searching: asyncio.Task[None] | None = None
+        self._known = True
+        self._busy = False
+        self._enter_waits = False
+        self._notice: Notice | None = None
+        self._progress = ""
+        self.picked: Callable[[Customer], None] = lambda _customer: None
+        self.reviewed: Callable[[Payment], None] = lambda _payment: None
+
+    # ------------------------------------------------------------------ commands
+    def use(self, texts: Texts) -> None:
+        """Write in another language."""
+        self._texts = texts
+        self.render()
+
+    def typed(self, text: str) -> None:
+        """The text in the box changed."""
+        self._text = text
+        self._highlight, self._enter_waits, self._notice = None, False, None
+        self._stop()
+        if text.strip():
+            self._known = False
+            self._searching = self._scope.spawn(self._search(text), name="find customers")
+        else:
+            self._found, self._known = (), True
+        self.render()
+
+    def move(self, step: int) -> None:
+        """An arrow key: nothing is highlighted until the first one."""
+        if not self._found:
+            return
+        start = -1 if step > 0 else len(self._found)
+        place = (start if self._highlight is None else self._highlight) + step
+        self._highlight = max(0, min(len(self._found) - 1, place))
+        self.render()
+
+    def enter(self) -> None:
+        """Take the highlighted customer, or the only one; waits for an answer on its way."""
+        if self._highlight is not None:
+            self._take(self._found[self._highlight])
+        elif not self._sure:
+            self._enter_waits = True
+        elif len(self._found) == 1:
+            self._take(self._found[0])
+
+    def pick(self, customer: CustomerId) -> None:
+        """A row was clicked."""
+        for known in self._found:
+            if known.id == customer:
+                self._take(known)
+
+    def review(self, op: OpId) -> None:
+        """A recent sale was clicked."""
+        for payment in self._recent:
+            if payment.op == op:
+                self.reviewed(payment)
+
+    def clear(self) -> None:
+        """Empty the box; recent sales show again."""
+        self.typed("")
+
+    def complain(self, words: str) -> None:
+        """Say that the picked customer cannot be charged."""
+        self._notice = Notice(Tone.DANGER, words)
+        self.render()
+
+    def refresh_recent(self) -> None:
+        """Read the newest sales."""
+        self._scope.launch(self._read_recent(), name="recent sales")
+
+    def progress(self, event: IndexProgress) -> None:
+        """The local index grows."""
+        words = self._texts.search.indexing.format(count=event.indexed)
+        self._progress = "" if event.finished else words
+        self.render()
+
+    @property
+    def _sure(self) -> bool:
+        """Whether the matches are all there are: one of a half-filled index may have a namesake."""
+        only_one = len(self._found) == 1 and not self._progress
+        return self._known and (only_one or not self._busy)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether something is typed."""
+        return bool(self._text)
+
+    # ------------------------------------------------------------------ searching
+    async def _search(self, text: str) -> None:
+        self._arrived(await self._customers.find(text), busy=len(text.strip()) >= _SHORTEST)
+        if not self._busy:
+            return
+        await self._clock.sleep(_PAUSE)
+        found = await self._customers.find_everywhere(text)
+        self._notice = self._remark(found)
+        self._arrived(found.customers, busy=False)
+
+    def _arrived(self, found: tuple[Customer, ...], *, busy: bool) -> None:
+        highlighted = None if self._highlight is None else self._found[self._highlight].id
+        self._found, self._known, self._busy = found, True, busy
+        ids = [customer.id for customer in found]
+        self._highlight = ids.index(highlighted) if highlighted in ids else None
+        self.render()
+        if self._enter_waits and self._sure:
+            self._enter_waits = False
+            self.enter()
+
+    def _take(self, customer: Customer) -> None:
+        if customer.deleted:
+            self.complain(self._texts.search.deleted)
+            return
+        self.clear()
+        self.picked(customer)
+
+    def _stop(self) -> None:
+        if self._searching is not None:
+            self._searching.cancel()
+        self._searching, self._busy = None, False
+
+    async def _read_recent(self) -> None:
+        self._recent = await self._payments.recent(_MOST)
+        self.render()
+
+    # ------------------------------------------------------------------ showing
+    def render(self) -> None:
+        """Draw the left pane again."""
+        self._view.show_search(
+            SearchState(
+                text=self._text,
+                rows=tuple(self._row(*numbered) for numbered in enumerate(self._found)),
+                recents=tuple(recent_row(payment, self._texts) for payment in self._recent),
+                hint=self._hint(),
+                notice=self._notice,
+                busy=self._busy,
+                progress=self._progress,
+            )
+        )
+
+    def _row(self, number: int, customer: Customer) -> CustomerRow:
+        facts = customer.facts
+        if customer.deleted:
+            facts = (self._texts.search.deleted, *facts)
+        return CustomerRow(
+            id=customer.id,
+            initials=initials(customer.title),
+            title=customer.title,
+            facts=facts,
+            highlighted=number == self._highlight,
+        )
+
+    def _hint(self) -> str:
+        texts, count = self._texts.search, len(self._found)
+        if not self._text.strip():
+            return "" if self._recent else texts.no_recents
+        if not self._known:
+            return ""
+        if self._busy and count != 1:
+            return texts.searching
+        if count == 0:
+            return texts.nothing.format(text=self._text.strip())
+        if count == 1:
+            return texts.one_match
+        template = texts.more_matches if count >= _MOST else texts.many_matches
+        return template.format(count=count)
+
+    def _remark(self, found: Found) -> Notice | None:
+        match found.remote:
+            case None:
+                return None
+            case Refused(message=message, code=code):
+                return Notice(Tone.WARN, self._texts.search.refused.format(reason=message or code))
+            case cause:
+                words = self._texts.pane.causes[cause]
+                return Notice(Tone.WARN, self._texts.search.only_local.format(cause=words))

@@ -1,0 +1,41 @@
+"""What the page needs for one sale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pos_app.domain.customer import Customer
+from pos_app.ports.checkout_page import MountRequest
+from pos_app.services.results import Started
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """How the Payment Element looks and speaks, and where redirect methods come back to."""
+
+    appearance: Mapping[str, object]
+    locale: str
+    return_url: str
+
+
+def mount_request(started: Started, customer: Customer | None, dress: Dress) -> MountRequest:
+    """Return the request that shows the Payment Element of a started sale."""
+    intent = started.payment.intent
+    if intent is None:
+        raise RuntimeError("a started sale has a PaymentIntent")
+    return MountRequest(
+        intent=intent,
+        client_secret=started.client_secret,
+        customer_session=started.customer_session,
+        locale=dress.locale,
+        appearance=dress.appearance,
+        return_url=dress.return_url,
+        billing=_billing(customer),
+    )
+
+
+def _billing(customer: Customer | None) -> Mapping[str, str]:
+    if customer is None:
+        return {}
+    return {"name": customer.name, "email": customer.email, "phone": customer.phone}

@@ -1,0 +1,81 @@
+"""Timeline lines and recent sales in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pos_app.domain.payment import Payment, PaymentState
+from pos_app.domain.timeline import Fact, FactKind
+from pos_app.ui.formatting import Formatting
+from pos_app.ui.states.common import Tone
+from pos_app.ui.states.pane import TimelineRow
+from pos_app.ui.states.search import RecentRow
+from pos_app.ui.texts import Texts
+
+_FACT_LOOK: Final = {
+    FactKind.CREATE_REFUSED: ("circle-x", Tone.DANGER),
+    FactKind.CREATE_UNKNOWN: ("circle-help", Tone.WARN),
+    FactKind.ELEMENT_READY: ("credit-card", Tone.NEUTRAL),
+    FactKind.CONFIRM_ASKED: ("send", Tone.NEUTRAL),
+    FactKind.PAGE_REPORTED: ("globe", Tone.NEUTRAL),
+    FactKind.REQUIRES_ACTION: ("smartphone", Tone.INFO),
+    FactKind.PROCESSING: ("hourglass", Tone.INFO),
+    FactKind.DECLINED: ("circle-x", Tone.DANGER),
+    FactKind.AUTHORISED: ("pause", Tone.INFO),
+    FactKind.SUCCEEDED: ("circle-check", Tone.OK),
+    FactKind.CANCEL_ASKED: ("ban", Tone.NEUTRAL),
+    FactKind.CANCELED: ("ban", Tone.NEUTRAL),
+    FactKind.UNKNOWN: ("circle-help", Tone.WARN),
+    FactKind.RECORDED: ("receipt", Tone.OK),
+}
+_STATE_LOOK: Final = {
+    PaymentState.INTENDED: ("circle-help", Tone.WARN),
+    PaymentState.REFUSED: ("circle-x", Tone.DANGER),
+    PaymentState.OPEN: ("circle-dot", Tone.NEUTRAL),
+    PaymentState.REQUIRES_ACTION: ("smartphone", Tone.INFO),
+    PaymentState.PROCESSING: ("hourglass", Tone.INFO),
+    PaymentState.REQUIRES_CAPTURE: ("pause", Tone.INFO),
+    PaymentState.SUCCEEDED: ("circle-check", Tone.OK),
+    PaymentState.CANCELED: ("ban", Tone.NEUTRAL),
+}
+
+
+def timeline_rows(facts: tuple[Fact, ...], texts: Texts) -> tuple[TimelineRow, ...]:
+    """The facts of a sale, oldest first."""
+    writing = Formatting(texts)
+    rows = []
+    for fact in facts:
+        icon, tone = _FACT_LOOK.get(fact.kind, ("check", Tone.NEUTRAL))
+        rows.append(
+            TimelineRow(
+                icon=icon,
+                tone=tone,
+                word=texts.pane.facts[fact.kind],
+                time=writing.clock_with_seconds(fact.at),
+                source=texts.pane.sources[fact.source],
+                detail=fact.detail,
+            )
+        )
+    return tuple(rows)
+
+
+def recent_row(payment: Payment, texts: Texts) -> RecentRow:
+    """One recent sale."""
+    writing = Formatting(texts)
+    icon, tone = _STATE_LOOK[payment.state]
+    word = texts.pane.states[payment.state]
+    if payment.unknown_since is not None and not payment.state.terminal:
+        icon, tone, word = "circle-help", Tone.WARN, texts.pane.state_unknown
+    elif payment.state is PaymentState.OPEN and payment.error is not None:
+        icon, tone, word = "circle-x", Tone.DANGER, texts.pane.declined_word
+    return RecentRow(
+        op=payment.op,
+        customer=payment.order.customer,
+        title=payment.order.customer_title,
+        amount=writing.money(payment.order.money),
+        time=writing.clock(payment.created),
+        word=word,
+        icon=icon,
+        tone=tone,
+        open=not payment.state.terminal,
+    )

@@ -1,0 +1,190 @@
+"""What the right pane shows for a sale: one pure function, so that every state can be tested."""
+
+from __future__ import annotations
+
+from pos_app.domain.payment import Payment, PaymentState
+from pos_app.ui.formatting import Formatting
+from pos_app.ui.presenters.cards import Cards, end_of, trouble_of
+from pos_app.ui.presenters.sale import Phase, Sale, Trouble
+from pos_app.ui.states.pane import Action, ActionId, Card, ChargeButton, PaneKind, PaneState
+from pos_app.ui.texts import ChargeBlocked, Situation, Texts
+
+_SLOW_AFTER = 2.0
+IDLE = PaneState(PaneKind.IDLE)
+
+
+class PaneWriter:
+    """Turns a sale into the right pane, in one language."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._format = Formatting(texts)
+        self._cards = Cards(texts)
+
+    def pane(self, sale: Sale | None, now: float, *, online: bool) -> PaneState:
+        """The right pane.
+
+        Args:
+            sale: the current sale, or ``None`` between sales.
+            now: monotonic seconds.
+            online: Stripe answered last time.
+        """
+        if sale is None:
+            return IDLE
+        result = self._result(sale, now)
+        if result is not None:
+            return PaneState(PaneKind.RESULT, result)
+        charge = self._charge(sale, online=online)
+        if sale.phase in {Phase.STARTING, Phase.MOUNTING}:
+            slow = self._texts.pane.loading_slow if now - sale.began >= _SLOW_AFTER else ""
+            return PaneState(PaneKind.LOADING, charge=charge, slow=slow)
+        card = self._above_element(sale, now)
+        return PaneState(PaneKind.ELEMENT, card, charge, leave_escape=sale.in_doubt)
+
+    # ------------------------------------------------------------------ the whole pane
+    def _result(self, sale: Sale, now: float) -> Card | None:
+        if sale.leaving:
+            keep = self._actions(sale, ActionId.CHECK, ActionId.NEW_SALE)
+            return self._cards.of(sale, Situation.LEAVE, actions=keep)
+        if sale.refusal is not None:
+            return self._cards.not_started(sale, sale.refusal, self._after_refusal(sale))
+        if sale.phase is Phase.START_UNKNOWN:
+            actions = self._actions(sale, ActionId.NEW_SALE)
+            progress = self._elapsed(sale, now)
+            return self._cards.of(sale, Situation.START_UNKNOWN, actions=actions, progress=progress)
+        if sale.phase is Phase.CANCELING:
+            return self._cards.of(sale, Situation.CANCELING, progress=self._elapsed(sale, now))
+        if sale.payment is not None and (card := self._of_payment(sale, sale.payment, now)):
+            return card
+        return self._of_page(sale, now)
+
+    def _of_payment(self, sale: Sale, payment: Payment, now: float) -> Card | None:
+        if sale.unknown:
+            actions = self._actions(sale, ActionId.CHECK, ActionId.NEW_SALE)
+            progress = self._countdown(sale, now)
+            return self._cards.of(sale, Situation.UNKNOWN, actions=actions, progress=progress)
+        ended = end_of(payment)
+        match ended:
+            case None:
+                return None if sale.has_element else self._watched(sale, payment, now)
+            case Situation.HELD:
+                actions = self._actions(sale, ActionId.NEW_SALE, ActionId.CANCEL)
+            case Situation.PROCESSING:
+                actions = self._actions(sale, ActionId.NEW_SALE, ActionId.CHECK)
+            case _:
+                actions = self._actions(sale, ActionId.NEW_SALE, ActionId.SAME_CUSTOMER)
+        return self._cards.of(sale, ended, actions=actions)
+
+    def _watched(self, sale: Sale, payment: Payment, now: float) -> Card | None:
+        """A sale whose Element is not on the page: an earlier one, or one whose page died."""
+        if sale.phase in {Phase.STARTING, Phase.MOUNTING} or sale.trouble is not None:
+            return None
+        if payment.state is PaymentState.REQUIRES_ACTION:
+            actions = self._actions(sale, ActionId.CHECK, ActionId.CANCEL, ActionId.NEW_SALE)
+            progress = self._elapsed(sale, now)
+            return self._cards.of(
+                sale, Situation.NEEDS_CUSTOMER, actions=actions, progress=progress
+            )
+        if payment.in_doubt:
+            actions = self._actions(sale, ActionId.CHECK, ActionId.NEW_SALE)
+            return self._cards.of(sale, Situation.PAGE_LOST_CONFIRMING, actions=actions)
+        if payment.state is PaymentState.INTENDED:
+            actions = self._actions(sale, ActionId.NEW_SALE)
+            return self._cards.of(sale, Situation.START_UNKNOWN, actions=actions)
+        actions = self._actions(sale, ActionId.RETRY, ActionId.CANCEL, ActionId.NEW_SALE)
+        if payment.error is not None:
+            return self._cards.declined(sale, payment, actions)
+        return self._cards.of(sale, Situation.OPEN, actions=actions)
+
+    def _of_page(self, sale: Sale, now: float) -> Card | None:
+        situation = trouble_of(sale)
+        if situation is None:
+            return None
+        if sale.in_doubt:
+            actions = self._actions(sale, ActionId.CHECK, ActionId.NEW_SALE)
+            progress = self._elapsed(sale, now)
+            return self._cards.of(sale, situation, actions=actions, progress=progress)
+        actions = self._actions(sale, ActionId.RETRY, ActionId.NEW_SALE)
+        return self._cards.of(sale, situation, actions=actions)
+
+    # ------------------------------------------------------------------ above the Element
+    def _above_element(self, sale: Sale, now: float) -> Card | None:
+        payment = sale.payment
+        if sale.in_doubt:
+            situation = _moving(sale)
+            return self._cards.of(sale, situation, progress=self._elapsed(sale, now))
+        if sale.trouble is Trouble.NOT_WRITTEN:
+            return self._cards.of(sale, Situation.NOT_WRITTEN)
+        if sale.trouble is Trouble.CHECK_INPUT:
+            return self._cards.check_input(sale)
+        if payment and payment.error is not None:
+            return self._cards.declined(sale, payment)
+        return None
+
+    # ------------------------------------------------------------------ the charge button
+    def _charge(self, sale: Sale, *, online: bool) -> ChargeButton:
+        texts = self._texts.sale
+        amount = self._format.money(sale.order.money)
+        method = self._method(sale)
+        if sale.in_doubt:
+            headline = texts.charge_busy.format(amount=amount)
+        else:
+            headline = texts.charge.format(amount=amount)
+        named = {"customer": sale.order.customer_title, "method": method or texts.charge_choose}
+        blocked = self._blocked(sale, online=online)
+        return ChargeButton(
+            headline=headline,
+            detail=texts.charge_to.format(**named),
+            sentence=texts.charge_sentence.format(amount=amount, **named),
+            enabled=blocked is None,
+            reason=texts.blocked[blocked] if blocked else self._remark(sale),
+            busy=sale.in_doubt,
+        )
+
+    def _remark(self, sale: Sale) -> str:
+        return self._texts.pane.saved_hidden if sale.saved_hidden else ""
+
+    def _blocked(self, sale: Sale, *, online: bool) -> ChargeBlocked | None:
+        if sale.in_doubt:
+            return ChargeBlocked.BUSY
+        if sale.phase is not Phase.READY:
+            return ChargeBlocked.LOADING
+        if not online:
+            return ChargeBlocked.OFFLINE
+        return None if sale.complete else ChargeBlocked.INCOMPLETE
+
+    def _method(self, sale: Sale) -> str:
+        """What the Element has chosen: a saved method by name, or ``new card``."""
+        for saved in sale.methods:
+            if saved.id == sale.chosen:
+                return self._format.saved(saved)
+        if not sale.kind:
+            return ""
+        kind = self._format.method_type(sale.kind)
+        return kind if sale.chosen else self._texts.sale.new_method.format(method=kind)
+
+    # ------------------------------------------------------------------ small words
+    def _after_refusal(self, sale: Sale) -> tuple[Action, ...]:
+        return self._actions(sale, ActionId.RETRY, ActionId.NEW_SALE)
+
+    def _actions(self, sale: Sale, first: ActionId, *more: ActionId) -> tuple[Action, ...]:
+        rest = (self._cards.action(action, sale) for action in more)
+        return (self._cards.action(first, sale, primary=True), *rest)
+
+    def _elapsed(self, sale: Sale, now: float) -> str:
+        return self._texts.pane.elapsed.format(seconds=max(0, int(now - sale.began)))
+
+    def _countdown(self, sale: Sale, now: float) -> str:
+        if sale.checking:
+            return self._texts.pane.checking
+        left = max(0, round(sale.next_check - now))
+        return self._texts.pane.next_check.format(seconds=left)
+
+
+def _moving(sale: Sale) -> Situation:
+    """What is going on while money may be moving and the page is there."""
+    if sale.bank:
+        return Situation.AT_BANK
+    if sale.payment and sale.payment.state is PaymentState.REQUIRES_ACTION:
+        return Situation.NEEDS_CUSTOMER
+    return Situation.WORKING

@@ -1,0 +1,118 @@
+"""One sale as the counter sees it, from Enter to the next customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pos_app.domain.customer import SavedMethod
+from pos_app.domain.ids import PaymentMethodId
+from pos_app.domain.payment import Payment, PaymentState, SaleOrder
+from pos_app.services.results import NotStarted
+
+CHECK_EVERY: Final = 10.0
+"""Seconds between the questions the operator sees counted down while the outcome is unknown."""
+
+
+class Phase(StrEnum):
+    """What the counter itself is doing; where the money stands is the payment's business."""
+
+    STARTING = "starting"
+    """PaymentIntent and CustomerSession are being created."""
+    NOT_STARTED = "not_started"
+    START_UNKNOWN = "start_unknown"
+    MOUNTING = "mounting"
+    """The page is building the Payment Element."""
+    READY = "ready"
+    """The Element takes input."""
+    CONFIRMING = "confirming"
+    """Charge was pressed; Stripe has not said the end yet."""
+    NO_ELEMENT = "no_element"
+    """The Element is gone or was never there; the sale is only watched."""
+    CANCELING = "canceling"
+
+
+class Trouble(StrEnum):
+    """What the operator must be told beside the payment's own state."""
+
+    LOAD_ERROR = "load_error"
+    PAGE_LOST = "page_lost"
+    NOT_WRITTEN = "not_written"
+    CHECK_INPUT = "check_input"
+
+
+@dataclass(slots=True)
+class Sale:
+    """Changes only in ``TakePayment``.
+
+    Attributes:
+        began: monotonic seconds at the last change of phase.
+        chosen: the saved method chosen in the Element, if it is one.
+        kind: the type chosen in the Element, e.g. ``card``; empty if none.
+        message: what the Element itself says about its input.
+        bank: host of the bank's page while it is shown.
+        leaving: F8 was pressed once although money may be moving.
+        asked: it is written down that the page will confirm.
+        next_check: monotonic seconds of the next question to Stripe while the outcome is unknown.
+    """
+
+    order: SaleOrder
+    phase: Phase
+    began: float
+    methods: tuple[SavedMethod, ...] = ()
+    payment: Payment | None = None
+    refusal: NotStarted | None = None
+    complete: bool = False
+    kind: str = ""
+    chosen: PaymentMethodId | None = None
+    trouble: Trouble | None = None
+    message: str = ""
+    bank: str = ""
+    leaving: bool = False
+    asked: bool = False
+    saved_hidden: bool = False
+    checking: bool = False
+    next_check: float = 0.0
+    shown_end: bool = False
+
+    @property
+    def over(self) -> bool:
+        """Whether Stripe will never change it again, or it never came to be."""
+        if self.phase is Phase.NOT_STARTED:
+            return True
+        return self.payment is not None and self.payment.state.terminal
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether money may be moving."""
+        confirming = self.phase is Phase.CONFIRMING
+        return not self.over and (confirming or bool(self.payment and self.payment.in_doubt))
+
+    @property
+    def unknown(self) -> bool:
+        """Whether money may have moved and Stripe does not answer."""
+        payment = self.payment
+        return bool(payment and payment.in_doubt and payment.unknown_since is not None)
+
+    @property
+    def has_element(self) -> bool:
+        """Whether the Payment Element of this sale is on the page."""
+        return self.phase in {Phase.READY, Phase.CONFIRMING} and self.trouble not in {
+            Trouble.PAGE_LOST,
+            Trouble.LOAD_ERROR,
+        }
+
+    @property
+    def settled_for_now(self) -> bool:
+        """Whether the counter may go on to the next customer without a second thought."""
+        calm = {PaymentState.PROCESSING, PaymentState.REQUIRES_CAPTURE}
+        waiting = self.payment is not None and self.payment.state in calm
+        return self.over or (waiting and not self.in_doubt)
+
+    def check_due(self, now: float) -> bool:
+        """Whether Stripe is to be asked now; begins the countdown when the outcome gets unknown."""
+        if not self.unknown or self.checking:
+            return False
+        self.next_check = self.next_check or now + CHECK_EVERY
+        return now >= self.next_check

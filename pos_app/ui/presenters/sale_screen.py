@@ -1,0 +1,88 @@
+"""Draws a sale: right pane, timeline, announcements and sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from pos_app.domain.ids import OpId
+from pos_app.domain.payment import Payment, PaymentState
+from pos_app.domain.timeline import Fact
+from pos_app.ports.clock import Clock
+from pos_app.services.task_scope import TaskScope
+from pos_app.ui.presenters.facts import timeline_rows
+from pos_app.ui.presenters.pane import PaneWriter
+from pos_app.ui.presenters.sale import Sale
+from pos_app.ui.presenters.view_protocols import CounterView, Sound, Spot
+from pos_app.ui.states.pane import PaneState
+from pos_app.ui.texts import Texts
+
+_TICK: Final = 1.0
+
+
+class SaleScreen:
+    """Knows how, not when."""
+
+    def __init__(self, view: CounterView, scope: TaskScope, clock: Clock, texts: Texts) -> None:
+        self._view = view
+        self._scope = scope
+        self._clock = clock
+        self._shown: Sale | None = None
+        self.online = True
+        self.use(texts)
+
+    def use(self, texts: Texts) -> None:
+        """Write in another language."""
+        self._texts = texts
+        self._writer = PaneWriter(texts)
+
+    def pane(self, sale: Sale | None) -> PaneState:
+        """What the right pane shows for a sale."""
+        return self._writer.pane(sale, self._clock.monotonic(), online=self.online)
+
+    def show(self, sale: Sale | None) -> None:
+        """Draw the right pane; another sale begins with an empty timeline."""
+        if sale is not self._shown:
+            self._shown = sale
+            self._view.show_timeline(())
+        self._view.show_pane(self.pane(sale))
+
+    def show_facts(self, sale: Sale, read: Callable[[OpId], Awaitable[tuple[Fact, ...]]]) -> None:
+        """Read the facts of a sale and draw them."""
+        if sale.payment is not None:
+            self._scope.launch(self._facts(sale, sale.payment.op, read), name="timeline")
+
+    def announce(self, sale: Sale | None) -> None:
+        """Tell a screen reader what the card says."""
+        card = self.pane(sale).card
+        if card is not None:
+            answer = f"{self._texts.pane.money_question} {card.money}." if card.money else ""
+            words = (f"{card.headline}.", card.happened, answer, card.next_step)
+            self._view.announce(" ".join(filter(None, words)))
+
+    def show_end(self, sale: Sale, payment: Payment) -> None:
+        """Let the operator hear the end and give the keyboard to the way on."""
+        paid = payment.state is PaymentState.SUCCEEDED
+        self._view.play(Sound.PAID if paid else Sound.FAILED)
+        self.announce(sale)
+        self._view.focus(Spot.RESULT)
+
+    def failed(self, sale: Sale) -> None:
+        """Let the operator hear that an attempt did not pay."""
+        self._view.play(Sound.FAILED)
+        self.announce(sale)
+
+    def to_element(self) -> None:
+        """Put the keyboard into the Payment Element."""
+        self._view.focus(Spot.ELEMENT)
+
+    async def second(self) -> None:
+        """Wait until the seconds on the screen change."""
+        await self._clock.sleep(_TICK)
+
+    async def _facts(
+        self, sale: Sale, op: OpId, read: Callable[[OpId], Awaitable[tuple[Fact, ...]]]
+    ) -> None:
+        facts = await read(op)
+        if sale is self._shown:
+            self._view.show_timeline(timeline_rows(facts, self._texts))

@@ -1,0 +1,413 @@
+"""Takes one payment after the other: the heart of the counter.
+
+Nothing here decides whether money moved: that is read from the ``Payment`` the services give back.
+What the page says only changes what is shown beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos_app.domain.customer import Customer, SavedMethod
+from pos_app.domain.events import PaymentUpdated
+from pos_app.domain.ids import OpId
+from pos_app.domain.payment import Payment, PaymentState, SaleOrder
+from pos_app.ports.checkout_page import (
+    CheckoutPage,
+    ConfirmReported,
+    ElementChanged,
+    ElementFailed,
+    ElementReady,
+    LeftForBank,
+    PageCrashed,
+    PageEvent,
+    ReturnedFromRedirect,
+    SavedMethodsChanged,
+)
+from pos_app.ports.clock import Clock
+from pos_app.ports.store import StoreUnavailableError
+from pos_app.services.confirming import PageReport
+from pos_app.services.results import (
+    NotStarted,
+    NotStartedReason,
+    Started,
+    StartResult,
+    StartUnknown,
+)
+from pos_app.services.task_scope import TaskScope
+from pos_app.ui.presenters.dress import Dress, mount_request
+from pos_app.ui.presenters.sale import CHECK_EVERY, Phase, Sale, Trouble
+from pos_app.ui.presenters.sale_screen import SaleScreen
+from pos_app.ui.presenters.view_protocols import SaleActions
+from pos_app.ui.texts import Texts
+
+
+class TakePayment:
+    """Drives the right pane.
+
+    Attributes:
+        changed: called whenever the sale begins, moves on or ends, so that the centre pane can
+            lock and unlock.
+    """
+
+    def __init__(
+        self,
+        *,
+        payments: SaleActions,
+        page: CheckoutPage,
+        screen: SaleScreen,
+        scope: TaskScope,
+        clock: Clock,
+        dress: Dress,
+    ) -> None:
+        self._payments = payments
+        self._page = page
+        self._screen = screen
+        self._scope = scope
+        self._clock = clock
+        self._dress = dress
+        self._sale: Sale | None = None
+        self._customer: Customer | None = None
+        self.changed: Callable[[], None] = lambda: None
+        page.subscribe(self._on_page)
+
+    # ------------------------------------------------------------------ what others may know
+    @property
+    def active(self) -> bool:
+        """Whether there is a sale on the right pane."""
+        return self._sale is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether that sale needs nothing more from the operator."""
+        return self._sale is not None and self._sale.settled_for_now
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether money may be moving."""
+        return self._sale is not None and self._sale.in_doubt
+
+    @property
+    def starting(self) -> bool:
+        """Whether the PaymentIntent is on its way."""
+        return self._sale is not None and self._sale.phase is Phase.STARTING
+
+    # ------------------------------------------------------------------ commands
+    def use(self, texts: Texts, dress: Dress) -> None:
+        """Follow a new language or theme."""
+        self._dress = dress
+        self._screen.use(texts)
+        self._page.restyle(dress.appearance, dress.locale)
+        self._screen.show(self._sale)
+        self._facts()
+
+    def begin(
+        self, order: SaleOrder, methods: tuple[SavedMethod, ...], customer: Customer | None
+    ) -> None:
+        """Start a sale; the one before must have been left."""
+        sale = Sale(order, Phase.STARTING, self._clock.monotonic(), methods)
+        self._take(sale, customer)
+        self._scope.launch(self._start(sale), name="start a sale")
+
+    def know_methods(self, methods: tuple[SavedMethod, ...]) -> None:
+        """The customer's saved methods arrived after the sale had begun."""
+        if self._sale is not None:
+            self._sale.methods = methods
+            self._screen.show(self._sale)
+
+    def review(self, payment: Payment) -> None:
+        """Show an earlier sale and where it stands."""
+        ended = payment.state.terminal
+        began = self._clock.monotonic()
+        sale = Sale(payment.order, Phase.NO_ELEMENT, began, payment=payment, shown_end=ended)
+        self._take(sale, None)
+
+    def charge(self) -> bool:
+        """Press the charge button (F9); False if it cannot be pressed now."""
+        sale = self._sale
+        button = self._screen.pane(sale).charge
+        if sale is None or button is None or not button.enabled:
+            return False
+        self._phase(sale, Phase.CONFIRMING)
+        sale.trouble, sale.message, sale.leaving, sale.asked = None, "", False, False
+        self._settle()
+        self._scope.launch(self._confirm(sale), name="charge")
+        return True
+
+    def check(self) -> None:
+        """Ask Stripe now (F5)."""
+        if self._sale is not None and self._sale.payment is not None:
+            self._scope.launch(self._check(self._sale), name="check again")
+
+    def cancel(self) -> None:
+        """Cancel the sale on the operator's wish."""
+        if self._sale is not None and self._sale.payment is not None:
+            self._phase(self._sale, Phase.CANCELING)
+            self._settle()
+            self._scope.launch(self._cancel(self._sale), name="cancel a sale")
+
+    def show_again(self) -> None:
+        """Put the Payment Element of the same sale on the page once more, or start it again."""
+        sale = self._sale
+        if sale is None or sale.in_doubt:
+            return
+        sale.trouble, sale.refusal = None, None
+        self._phase(sale, Phase.STARTING)
+        self._settle()
+        work = self._resume(sale) if sale.payment is not None else self._start(sale)
+        self._scope.launch(work, name="show the methods again")
+
+    def leave(self, *, sure: bool = False) -> bool:
+        """Leave the sale; False if the operator must say so twice because money may be moving.
+
+        An unconfirmed sale is cancelled, any other is watched until Stripe says its end.
+        """
+        sale = self._sale
+        if sale is None:
+            return True
+        if sale.in_doubt and not (sure or sale.leaving or sale.unknown):
+            sale.leaving = True
+            self._screen.show(sale)
+            self._screen.announce(sale)
+            return False
+        self._sale = self._customer = None
+        self._page.unmount()
+        if sale.payment is not None and not sale.over:
+            self._scope.launch(self._walk_away(sale, sale.payment.op), name="leave a sale")
+        self._settle()
+        return True
+
+    def stay(self) -> bool:
+        """Take back the first press of "leave"; False if there was none."""
+        if self._sale is None or not self._sale.leaving:
+            return False
+        self._sale.leaving = False
+        self._screen.show(self._sale)
+        return True
+
+    # ------------------------------------------------------------------ news
+    def connection(self, *, online: bool) -> None:
+        """Stripe can, or cannot, be reached."""
+        self._screen.online = online
+        self._screen.show(self._sale)
+
+    def updated(self, event: PaymentUpdated) -> None:
+        """The ledger knows something new about a sale."""
+        sale = self._sale
+        if sale is not None and sale.payment is not None and sale.payment.op == event.payment.op:
+            self._apply(sale, event.payment)
+            self._facts()
+            if sale.phase is Phase.START_UNKNOWN and event.payment.state is PaymentState.OPEN:
+                self.show_again()
+
+    def _on_page(self, event: PageEvent) -> None:
+        sale = self._sale
+        if sale is None or sale.payment is None:
+            return
+        if getattr(event, "intent", sale.payment.intent) != sale.payment.intent:
+            return  # of a sale that was left
+        match event:
+            case ElementReady() | ElementChanged() | ElementFailed() | SavedMethodsChanged():
+                self._on_element(sale, event)
+            case LeftForBank(host):
+                sale.bank = host
+                self._screen.show(sale)
+            case ConfirmReported() | ReturnedFromRedirect() | PageCrashed():
+                self._on_report(sale, event)
+
+    def _on_element(
+        self,
+        sale: Sale,
+        event: ElementReady | ElementChanged | ElementFailed | SavedMethodsChanged,
+    ) -> None:
+        match event:
+            case ElementReady():
+                self._phase(sale, Phase.READY)
+                self._settle()
+                self._screen.to_element()
+            case ElementChanged():
+                sale.complete, sale.kind, sale.chosen = event.complete, event.type, event.saved
+                if sale.trouble is Trouble.CHECK_INPUT:
+                    sale.trouble = None
+                self._screen.show(sale)
+            case ElementFailed():
+                self._lose(sale, Trouble.LOAD_ERROR)
+            case SavedMethodsChanged():
+                pass  # the Element shows its own list; its choice arrives as ElementChanged
+
+    def _on_report(self, sale: Sale, event: PageReport) -> None:
+        sale.bank = ""
+        in_doubt = sale.in_doubt
+        match event:
+            case ConfirmReported(error_type="validation_error"):
+                sale.message = event.message
+            case ReturnedFromRedirect():
+                self._phase(sale, Phase.NO_ELEMENT)
+            case PageCrashed():
+                self._lose(sale, Trouble.PAGE_LOST)
+            case ConfirmReported():
+                pass
+        if in_doubt:
+            self._scope.launch(self._report(sale, event), name="page report")
+
+    def _lose(self, sale: Sale, trouble: Trouble) -> None:
+        if sale.phase is not Phase.CONFIRMING:
+            self._phase(sale, Phase.NO_ELEMENT)
+        sale.trouble = trouble
+        self._settle()
+        self._screen.announce(sale)
+
+    # ------------------------------------------------------------------ work that takes time
+    async def _start(self, sale: Sale) -> None:
+        self._started(sale, await self._payments.start(sale.order))
+
+    async def _resume(self, sale: Sale) -> None:
+        self._started(sale, await self._payments.resume(_op(sale)))
+
+    def _started(self, sale: Sale, result: StartResult) -> None:
+        if sale is not self._sale:
+            self._forget(result)
+            return
+        match result:
+            case Started():
+                self._mount(sale, result)
+            case NotStarted(NotStartedReason.NOT_OPEN, issue=Payment() as found):
+                self._phase(sale, Phase.NO_ELEMENT)
+                self._apply(sale, found)
+            case NotStarted():
+                sale.refusal = result
+                self._phase(sale, Phase.NOT_STARTED)
+                self._screen.failed(sale)
+            case StartUnknown(payment):
+                sale.payment = payment
+                self._phase(sale, Phase.START_UNKNOWN)
+                self._screen.announce(sale)
+        self._settle()
+        self._facts()
+
+    def _forget(self, result: StartResult) -> None:
+        """The operator had gone on before the sale had begun."""
+        if isinstance(result, Started | StartUnknown):
+            self._scope.launch(self._payments.leave(result.payment.op), name="leave a sale")
+
+    def _mount(self, sale: Sale, started: Started) -> None:
+        sale.payment = started.payment
+        sale.saved_hidden = started.customer_session is None
+        sale.complete, sale.kind, sale.chosen = False, "", None
+        self._phase(sale, Phase.MOUNTING)
+        self._page.mount(mount_request(started, self._customer, self._dress))
+
+    async def _confirm(self, sale: Sale) -> None:
+        try:
+            payment = await self._payments.confirm_asked(_op(sale))
+        except StoreUnavailableError:
+            sale.trouble = Trouble.NOT_WRITTEN
+            self._phase(sale, Phase.READY)
+            self._settle()
+            return
+        if sale is not self._sale:
+            await self._payments.reported(_op(sale), PageCrashed("left"))
+        elif payment.state.terminal:
+            self._apply(sale, payment)
+        else:
+            sale.payment, sale.asked = payment, True
+            self._page.confirm()
+            self._screen.show(sale)
+
+    async def _report(self, sale: Sale, report: PageReport) -> None:
+        payment = await self._payments.reported(_op(sale), report)
+        self._apply(sale, payment)
+        if sale is self._sale and isinstance(report, ReturnedFromRedirect):
+            self._after_bank(payment)
+
+    def _after_bank(self, payment: Payment) -> None:
+        """A bank's page that came back without a payment left no Element behind: show it again."""
+        if payment.state is PaymentState.OPEN and not payment.in_doubt:
+            self.show_again()
+
+    async def _walk_away(self, sale: Sale, op: OpId) -> None:
+        if sale.in_doubt:
+            # The page was taken away, so nobody will report how its confirmation ended.
+            await self._payments.reported(op, PageCrashed("left"))
+        await self._payments.leave(op)
+
+    async def _check(self, sale: Sale) -> None:
+        sale.checking = True
+        self._screen.show(self._sale)
+        try:
+            payment = await self._payments.check(_op(sale))
+        finally:
+            sale.checking = False
+            sale.next_check = self._clock.monotonic() + CHECK_EVERY
+        self._apply(sale, payment)
+
+    async def _cancel(self, sale: Sale) -> None:
+        try:
+            result = await self._payments.cancel(_op(sale))
+        finally:
+            if sale.phase is Phase.CANCELING:
+                self._phase(sale, Phase.NO_ELEMENT)
+        self._page.unmount()
+        self._apply(sale, result.payment)
+
+    async def _tick(self, sale: Sale) -> None:
+        """Seconds go by: elapsed time, and the questions to Stripe while the outcome is unknown."""
+        while sale is self._sale and not sale.over:
+            await self._screen.second()
+            if sale is not self._sale:
+                return
+            if sale.check_due(self._clock.monotonic()):
+                self._scope.launch(self._check(sale), name="ask again")
+            self._screen.show(sale)
+
+    # ------------------------------------------------------------------ what the ledger knows
+    def _apply(self, sale: Sale, payment: Payment) -> None:
+        """Take what the ledger knows; the only way a sale's state changes."""
+        if sale is not self._sale:
+            return
+        sale.payment = payment
+        if not payment.in_doubt:
+            sale.leaving, sale.next_check = False, 0.0
+            if sale.phase is Phase.CONFIRMING and sale.asked:
+                self._confirmation_over(sale, payment)
+        self._settle()
+        if sale.settled_for_now and not sale.shown_end:
+            sale.shown_end = True
+            self._page.unmount()
+            self._screen.show_end(sale, payment)
+
+    def _confirmation_over(self, sale: Sale, payment: Payment) -> None:
+        lost = sale.trouble is Trouble.PAGE_LOST
+        self._phase(sale, Phase.NO_ELEMENT if lost else Phase.READY)
+        if payment.state is not PaymentState.OPEN:
+            return
+        if sale.message:
+            sale.trouble = Trouble.CHECK_INPUT
+        elif payment.error is not None:
+            sale.trouble = None
+        self._screen.failed(sale)
+
+    def _take(self, sale: Sale, customer: Customer | None) -> None:
+        self._page.unmount()
+        self._sale, self._customer = sale, customer
+        self._settle()
+        self._facts()
+        self._scope.launch(self._tick(sale), name="seconds")
+
+    def _phase(self, sale: Sale, phase: Phase) -> None:
+        sale.phase = phase
+        sale.began = self._clock.monotonic()
+
+    def _settle(self) -> None:
+        self._screen.show(self._sale)
+        self.changed()
+
+    def _facts(self) -> None:
+        if self._sale is not None:
+            self._screen.show_facts(self._sale, self._payments.timeline)
+
+
+def _op(sale: Sale) -> OpId:
+    if sale.payment is None:
+        raise RuntimeError("this sale has not begun")
+    return sale.payment.op

@@ -1,0 +1,130 @@
+"""What the presenters need from the screen and from the services."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol
+
+from pos_app.domain.customer import Customer
+from pos_app.domain.ids import CustomerId, OpId
+from pos_app.domain.payment import Payment, SaleOrder
+from pos_app.domain.timeline import Fact
+from pos_app.services.confirming import PageReport
+from pos_app.services.customers import Found, OpenResult
+from pos_app.services.results import CancelResult, StartResult
+from pos_app.ui.states.pane import PaneState, TimelineRow
+from pos_app.ui.states.sale import AmountState, CustomerStrip
+from pos_app.ui.states.search import SearchState
+
+
+class Spot(StrEnum):
+    """Where the keyboard goes."""
+
+    SEARCH = "search"
+    AMOUNT = "amount"
+    REFERENCE = "reference"
+    ELEMENT = "element"
+    RESULT = "result"
+
+
+class Sound(StrEnum):
+    """What the operator hears without looking."""
+
+    PAID = "paid"
+    FAILED = "failed"
+
+
+class CounterView(Protocol):
+    """The counter screen; every call replaces what was shown before."""
+
+    def show_search(self, state: SearchState) -> None:
+        """Show the left pane."""
+        ...
+
+    def show_customer(self, strip: CustomerStrip | None) -> None:
+        """Show who pays."""
+        ...
+
+    def show_amount(self, state: AmountState) -> None:
+        """Show the amount."""
+        ...
+
+    def show_pane(self, state: PaneState) -> None:
+        """Show the right pane."""
+        ...
+
+    def show_timeline(self, rows: tuple[TimelineRow, ...]) -> None:
+        """Show the facts."""
+        ...
+
+    def show_connection(self, text: str, *, online: bool) -> None:
+        """Show whether Stripe can be reached."""
+        ...
+
+    def focus(self, spot: Spot) -> None:
+        """Put the keyboard somewhere."""
+        ...
+
+    def announce(self, text: str) -> None:
+        """Tell a screen reader."""
+        ...
+
+    def play(self, sound: Sound) -> None:
+        """Make a sound, if the settings allow it."""
+        ...
+
+
+class CustomerActions(Protocol):
+    """The part of ``services.Customers`` the counter uses."""
+
+    async def find(self, text: str) -> tuple[Customer, ...]:
+        """Ask the local index."""
+        ...
+
+    async def find_everywhere(self, text: str) -> Found:
+        """Ask Stripe as well."""
+        ...
+
+    async def open(self, customer: CustomerId) -> OpenResult:
+        """Read one customer."""
+        ...
+
+
+class SaleActions(Protocol):
+    """The part of ``services.Payments`` the counter uses."""
+
+    async def start(self, order: SaleOrder) -> StartResult:
+        """Start a sale."""
+        ...
+
+    async def resume(self, op: OpId) -> StartResult:
+        """Continue an open sale on its own PaymentIntent."""
+        ...
+
+    async def confirm_asked(self, op: OpId) -> Payment:
+        """Write down that the page will confirm."""
+        ...
+
+    async def reported(self, op: OpId, report: PageReport) -> Payment:
+        """Take the page's word as a hint."""
+        ...
+
+    async def check(self, op: OpId) -> Payment:
+        """Ask Stripe now."""
+        ...
+
+    async def cancel(self, op: OpId, reason: str = ...) -> CancelResult:
+        """Cancel."""
+        ...
+
+    async def leave(self, op: OpId) -> None:
+        """Walk away."""
+        ...
+
+    async def timeline(self, op: OpId) -> tuple[Fact, ...]:
+        """Read the facts."""
+        ...
+
+    async def recent(self, limit: int = ...) -> tuple[Payment, ...]:
+        """Read the newest sales."""
+        ...
