@@ -81,4 +81,4 @@ view.shutdown()
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "profile" not in done.stderr.lower()
+    assert "Release of profile" not in done.stderr
