@@ -92,6 +92,16 @@ class FakeStripe:
         self._held[method] = asyncio.Event()
         return self._held[method]
 
+    def execute_held(self, method):
+        """Let the effect of the held call happen although its answer never arrives."""
+        ((key, params),) = [found for name, found in self.calls if name == method]
+        execute = {"create": self._create, "cancel": self._cancel}[method]
+        self._once(key, params, lambda: execute(*params), None)
+
+    def release(self):
+        """Hold nothing any more."""
+        self._held.clear()
+
     def count(self, method):
         return sum(1 for name, _ in self.calls if name == method)
 

@@ -1,0 +1,133 @@
+"""How often Stripe is asked: quickly while money may move, seldom while nothing happens."""
+
+import asyncio
+
+import pytest
+
+from pos_app.domain.outcomes import Refused
+from pos_app.domain.payment import PaymentState
+from tests.support.fake_stripe import Fault, lost_request
+from tests.support.world import World, order
+
+pytestmark = pytest.mark.asyncio
+
+
+async def looks_at(world: World, seconds: int) -> list[int]:
+    """The whole seconds from now at which Stripe was asked."""
+    found = []
+    for second in range(1, seconds + 1):
+        before = world.stripe.count("retrieve")
+        await world.clock.advance(1)
+        found += [second] * (world.stripe.count("retrieve") - before)
+    return found
+
+
+async def test_while_confirming_the_pauses_grow_to_15_seconds(world: World) -> None:
+    started = await world.payments.start(order())
+    await world.payments.confirm_asked(started.payment.op)
+    assert await looks_at(world, 80) == [1, 2, 4, 7, 12, 20, 33, 48, 63, 78]
+
+
+async def test_an_open_sale_is_looked_at_seldom(world: World) -> None:
+    await world.payments.start(order())
+    assert await looks_at(world, 600) == [30, 90, 210, 510]
+
+
+async def test_a_confirmation_interrupts_the_long_pause(world: World) -> None:
+    started = await world.payments.start(order())
+    await world.clock.advance(250)
+    await world.payments.confirm_asked(started.payment.op)
+    assert await looks_at(world, 4) == [1, 2, 4]
+
+
+async def test_a_decline_brings_the_long_pauses_back(world: World) -> None:
+    started = await world.payments.start(order())
+    await world.payments.confirm_asked(started.payment.op)
+    world.stripe.decline(started.payment.intent)
+    assert await looks_at(world, 25) == [1]
+
+
+async def test_after_a_quarter_of_an_hour_it_slows_down(world: World) -> None:
+    started = await world.payments.start(order())
+    await world.payments.confirm_asked(started.payment.op)
+    await world.clock.advance(16 * 60)
+    before = world.stripe.count("retrieve")
+    await world.clock.advance(3600)
+    assert world.stripe.count("retrieve") - before <= 13
+
+
+async def test_a_hint_wakes_at_once(world: World) -> None:
+    started = await world.payments.start(order())
+    world.stripe.pay(started.payment.intent)
+    world.services.watch.wake(started.payment.op)
+    await world.rest()
+    assert (await world.sale(started.payment.op)).state is PaymentState.SUCCEEDED
+    assert world.services.watch.watched == frozenset()
+
+
+async def test_a_hint_during_a_look_causes_another(world: World) -> None:
+    started = await world.payments.start(order())
+    gate = world.stripe.hold("retrieve")
+    world.services.watch.wake(started.payment.op)
+    await world.rest()
+    world.services.watch.wake(started.payment.op)
+    world.services.watch.wake(started.payment.op)
+    gate.set()
+    await world.rest()
+    assert world.stripe.count("retrieve") == 2
+
+
+async def test_waking_or_watching_what_is_over_does_nothing(world: World) -> None:
+    started = await world.payments.start(order())
+    over = (await world.payments.cancel(started.payment.op)).payment
+    await world.rest()
+    world.services.watch.watch(over)
+    world.services.watch.wake(over.op)
+    world.services.watch.quicken(over.op)
+    assert world.services.watch.watched == frozenset()
+
+
+async def test_a_sale_is_watched_once(world: World) -> None:
+    started = await world.payments.start(order())
+    world.services.watch.watch(started.payment)
+    assert await looks_at(world, 31) == [30]
+
+
+async def test_a_full_disk_does_not_end_the_watch(world: World) -> None:
+    started = await world.payments.start(order())
+    await world.payments.confirm_asked(started.payment.op)
+    world.stripe.pay(started.payment.intent)
+    world.store.fail("x")
+    await world.clock.advance(1)
+    assert (await world.sale(started.payment.op)).state is PaymentState.OPEN
+    await world.clock.advance(1)
+    assert (await world.sale(started.payment.op)).state is PaymentState.SUCCEEDED
+
+
+async def test_no_answer_does_not_end_the_watch(world: World) -> None:
+    started = await world.payments.start(order())
+    await world.payments.confirm_asked(started.payment.op)
+    world.stripe.fail("retrieve", lost_request(), Fault(Refused("not_permitted")))
+    assert await looks_at(world, 5) == [1, 2, 4]
+
+
+async def test_stopping_ends_all_pauses(world: World) -> None:
+    await world.payments.start(order())
+    await world.payments.start(order(customer="cus_2"))
+    await world.services.watch.stop()
+    await world.rest()
+    assert world.clock.pauses == []
+    await world.services.watch.stop()
+
+
+async def test_stopping_lets_a_look_finish(world: World) -> None:
+    started = await world.payments.start(order())
+    world.stripe.pay(started.payment.intent)
+    gate = world.stripe.hold("retrieve")
+    world.services.watch.wake(started.payment.op)
+    await world.rest()
+    await world.services.watch.stop()
+    gate.set()
+    await asyncio.sleep(0)
+    await world.rest()
+    assert (await world.sale(started.payment.op)).state is PaymentState.SUCCEEDED
