@@ -22,6 +22,8 @@ Json = dict[str, Any]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _PATIENCE_S: Final = 90.0
+_BETWEEN_LOOKS_S: Final = 0.5
+_MOST_LOOKS: Final = 20
 _END: Final = object()
 
 
@@ -79,6 +81,17 @@ class Child:
         heard: Json = json.loads(str(line))
         return heard
 
+    def expect(self, word: str) -> Json:
+        """The next JSON line, which must hold this member.
+
+        Raises:
+            RuntimeError: It is about something else, such as a problem.
+        """
+        heard = self.hear()
+        if word not in heard:
+            raise RuntimeError(f"{self._name} was to say {word!r}, not {heard}")
+        return heard
+
     def tell(self, order: Mapping[str, Any]) -> None:
         """Send one JSON line."""
         assert self._process.stdin is not None
@@ -96,6 +109,17 @@ class Child:
                 continue
             total += getattr(info, "pss", info.uss)  # macOS and Windows know no PSS
         return total / 1e6
+
+    def settled_memory_mb(self) -> float:
+        """The same once it has come to rest: three looks in a row that differ by less than 1 %."""
+        looks = [self.memory_mb()]
+        while len(looks) < _MOST_LOOKS:
+            time.sleep(_BETWEEN_LOOKS_S)
+            looks.append(self.memory_mb())
+            last = looks[-3:]
+            if len(last) == 3 and max(last) - min(last) < 0.01 * max(last):
+                break
+        return looks[-1]
 
     def end(self) -> None:
         """Close its input, which is the sign to leave; kill it if it stays."""
