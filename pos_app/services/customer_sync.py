@@ -41,11 +41,13 @@ class CustomerSync:
 
         Ends early if Stripe refuses to list customers.
         """
-        for pause in endless(_PAUSES):
+        pauses = endless(_PAUSES)
+        while True:
             cursor = await self._common.store.transact(self._prepare)
-            if await self._pass(cursor):
-                return
-            await self._common.clock.sleep(pause)
+            finished = await self._pass(cursor)
+            if finished and cursor is None:
+                return  # a pass that went on from a cursor has missed who came meanwhile
+            await self._common.clock.sleep(next(pauses))
 
     def _prepare(self, tx: Tx) -> CustomerId | None:
         """Forget another account's customers; return where to go on."""

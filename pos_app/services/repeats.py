@@ -51,8 +51,9 @@ class Repeats:
             self._loops[op, action] = self._common.background.spawn(loop, name=f"{action} {op}")
 
     async def _until_settled(self, name: str, again: Callable[[], Awaitable[bool]]) -> None:
-        for delay in endless(_STEPS):
-            await self._common.clock.sleep(delay)
+        delays = endless(_STEPS)
+        while True:
+            await self._common.clock.sleep(next(delays))
             try:
                 if await self._common.money.run(_as_coroutine(again), name=name):
                     return

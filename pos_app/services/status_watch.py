@@ -69,9 +69,11 @@ class StatusWatch:
             return
         watched = _Watched(payment.intent, payment, self._common.clock.now(), _delays(payment))
         self._watched[payment.op] = watched
-        self._tasks[payment.op] = self._common.background.spawn(
+        task = self._common.background.spawn(
             self._follow(payment.op, watched), name=f"watch {payment.op}"
         )
+        self._tasks[payment.op] = task
+        task.add_done_callback(lambda _: self._forget(payment.op))
 
     def wake(self, op: OpId) -> None:
         """Look now: something has been heard about this sale."""
@@ -103,14 +105,14 @@ class StatusWatch:
             watched.quicken(self._common.clock.now())
 
     async def _follow(self, op: OpId, watched: _Watched) -> None:
-        try:
-            while not watched.over:
-                await self._pause(op, watched)
-                if not watched.over:
-                    await self._look(watched)
-        finally:
-            watched.quicken(self._common.clock.now())
-            del self._watched[op], self._tasks[op]
+        while not watched.over:
+            await self._pause(op, watched)
+            if not watched.over:
+                await self._look(watched)
+
+    def _forget(self, op: OpId) -> None:
+        self._watched.pop(op).quicken(self._common.clock.now())
+        del self._tasks[op]
 
     async def _look(self, watched: _Watched) -> None:
         watched.hinted = False

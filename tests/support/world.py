@@ -1,5 +1,6 @@
 """A register in memory: services on a fake Stripe, a fake clock, a store that survives crashes."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 
 from pos_app.adapters.store.memory_store import MemoryStore
@@ -48,12 +49,19 @@ class StoreHandle:
         self.dead = False
 
     def fail(self, fates):
-        """One letter for each of the next transactions: ``.`` works, ``x`` finds the disk full."""
+        """One letter for each of the next transactions.
+
+        ``.`` works, ``x`` finds the disk full, ``w`` waits for ``gate``.
+        """
         self._fates = iter(fates)
+        self.gate = asyncio.Event()
 
     async def transact(self, work):
-        if self.dead or next(self._fates, ".") == "x":
+        fate = next(self._fates, ".")
+        if self.dead or fate == "x":
             raise StoreUnavailableError("disk full")
+        if fate == "w":
+            await self.gate.wait()
         return await self._store.transact(self._while_alive(work))
 
     async def close(self):

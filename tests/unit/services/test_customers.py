@@ -172,10 +172,13 @@ async def test_an_interrupted_sync_goes_on_where_it_stopped(world: World) -> Non
     await world.crash()
     assert task.cancelled()
     world.start()
+    await fill(world, 1, first=250)
     world.stripe.calls.clear()
-    await world.services.customers.sync()
-    assert await indexed(world) == 250
-    assert world.stripe.count("page") == 2
+    task = world.services.background.spawn(world.services.customers.sync(), name="sync")
+    await world.clock.advance(1)
+    assert task.done()
+    assert await indexed(world) == 251, "who came while it was interrupted is not missed"
+    assert world.stripe.count("page") == 3
 
 
 async def test_later_only_the_newest_are_read(world: World) -> None:

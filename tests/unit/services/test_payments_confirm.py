@@ -7,7 +7,7 @@ import pytest
 from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.outcomes import RefusalKind, Refused
 from pos_app.domain.payment import MoneyTaken, PaymentState
-from pos_app.domain.timeline import FactKind
+from pos_app.domain.timeline import FactKind, FactSource
 from pos_app.ports.checkout_page import ConfirmReported, PageCrashed, ReturnedFromRedirect
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.confirming import LATEST_ARRIVAL
@@ -330,3 +330,31 @@ async def test_a_charge_read_without_permission_stays_a_fault_not_a_refusal(worl
     world.stripe.fail("retrieve", Fault(Refused(RefusalKind.NOT_PERMITTED)))
     after = await world.payments.check(payment.op)
     assert after.money_taken is MoneyTaken.NOT_KNOWN_YET
+
+
+async def test_checking_a_sale_that_never_got_a_payment_intent_asks_nobody(world: World) -> None:
+    world.stripe.fail("create", Fault(Refused(RefusalKind.INVALID)))
+    await world.payments.start(order())
+    world.stripe.calls.clear()
+    assert (await world.payments.check("op-1")).state is PaymentState.REFUSED
+    assert world.stripe.calls == []
+
+
+async def test_paid_between_the_look_and_the_writing_down(world: World) -> None:
+    """The watch learns that it was paid just before the confirmation is committed."""
+    started = await world.payments.start(order())
+    world.store.fail(".w")
+    asked = asyncio.ensure_future(world.payments.confirm_asked(started.payment.op))  # noqa: TID251
+    await world.rest()
+    world.stripe.pay(started.payment.intent)
+    await world.services.reconcile.payment(started.payment.intent, FactSource.POLL)
+    world.store.gate.set()
+    assert (await asked).state is PaymentState.SUCCEEDED
+    assert not (await world.sale(started.payment.op)).confirming
+
+
+async def test_a_page_lost_while_the_app_closes_is_left_to_the_next_start(world: World) -> None:
+    payment = await confirming(world)
+    await world.services.background.close()
+    await world.payments.reported(payment.op, PageCrashed("closing"))
+    assert world.clock.pauses == []

@@ -97,6 +97,17 @@ async def test_a_busy_stripe_is_asked_again_with_the_same_key(world: World) -> N
     assert len(world.stripe.intents) == 1
 
 
+async def test_a_stripe_that_stays_busy_is_left_to_the_background(world: World) -> None:
+    world.stripe.fail("create", *[lost_request(BUSY)] * 5)
+    starting = asyncio.gather(world.payments.start(order()))
+    for seconds in (0.5, 1.0, 2.0):
+        await world.clock.advance(seconds)
+    (result,) = await starting
+    assert isinstance(result, StartUnknown)
+    await world.clock.advance(5)
+    assert (await world.sale("op-1")).state is PaymentState.OPEN
+
+
 @pytest.mark.parametrize("fault", [lost_request(), lost_answer(), stored_500()])
 async def test_no_answer_is_repeated_until_there_is_one_and_creates_only_one(
     world: World, fault
