@@ -6,6 +6,7 @@ Source: https://docs.stripe.com/api/confirmation_tokens .
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from pos_app.simulator.errors import ApiError, invalid
@@ -31,7 +32,7 @@ _CREATION: Final[dict[str, Param]] = {
     "setup_future_usage": Enum("off_session", "on_session"),
     "shipping": Nested(
         {
-            "address": ADDRESS,
+            "address": replace(ADDRESS, required=True, nullable=False),
             "name": Str(required=True),
             "phone": Str(nullable=True),
         }

@@ -1,5 +1,6 @@
 """Customers."""
 
+from dataclasses import replace
 from typing import Any
 
 from pos_app.simulator.attachments import attach_checked, detach_from_customer
@@ -26,7 +27,12 @@ from pos_app.simulator.state import State
 Obj = dict[str, Any]
 
 _SHIPPING = Nested(
-    {"address": ADDRESS, "name": Str(required=True), "phone": Str(nullable=True)}, nullable=True
+    {
+        "name": Str(required=True),
+        "address": replace(ADDRESS, required=True),
+        "phone": Str(nullable=True),
+    },
+    nullable=True,
 )
 _FIELDS: dict[str, Param] = {
     "address": ADDRESS,

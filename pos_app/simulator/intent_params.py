@@ -3,7 +3,9 @@
 Source: https://docs.stripe.com/api/payment_intents, API version 2026-10-28.endive.
 """
 
-from pos_app.simulator.method_data import METHOD_DATA, TYPES
+from dataclasses import replace
+
+from pos_app.simulator.method_data import METHOD_DATA
 from pos_app.simulator.params import (
     ADDRESS,
     LIST,
@@ -45,20 +47,36 @@ _CARD_OPTIONS = Nested(
     },
     nullable=True,
 )
-_OTHER_OPTIONS = Nested(
+_OFF_SESSION = Enum("none", "off_session", nullable=True)
+_ANY_USAGE = Enum("none", "off_session", "on_session", nullable=True)
+_OPTIONS = Nested(
     {
-        "mandate_options": Param(),
-        "preferred_language": Str(),
-        "setup_future_usage": Enum("none", "off_session", "on_session", nullable=True),
-        "verification_method": Str(),
-        "persistent_token": Str(),
-    },
-    nullable=True,
+        "card": _CARD_OPTIONS,
+        "bancontact": Nested(
+            {
+                "preferred_language": Enum("de", "en", "fr", "nl"),
+                "setup_future_usage": _OFF_SESSION,
+            },
+            nullable=True,
+        ),
+        "ideal": Nested({"setup_future_usage": _OFF_SESSION}, nullable=True),
+        "link": Nested({"setup_future_usage": _OFF_SESSION}, nullable=True),
+        "sepa_debit": Nested(
+            {"mandate_options": Param(), "setup_future_usage": _ANY_USAGE}, nullable=True
+        ),
+        "us_bank_account": Nested(
+            {
+                "mandate_options": Param(),
+                "setup_future_usage": _ANY_USAGE,
+                "verification_method": Enum("automatic", "instant", "microdeposits"),
+            },
+            nullable=True,
+        ),
+    }
 )
-_OPTIONS = Nested({kind: _CARD_OPTIONS if kind == "card" else _OTHER_OPTIONS for kind in TYPES})
 _SHIPPING = Nested(
     {
-        "address": ADDRESS,
+        "address": replace(ADDRESS, required=True, nullable=False),
         "carrier": Str(),
         "name": Str(required=True),
         "phone": Str(),
@@ -86,7 +104,6 @@ _DETAILS: dict[str, Param] = {
     "shipping": _SHIPPING,
     "capture_method": _CAPTURE,
     "hooks": Param(),
-    "radar_options": Nested({"session": Str()}),
 }
 """What create, update and confirm share."""
 
@@ -101,6 +118,7 @@ CONFIRM_ONLY: dict[str, Param] = {
 }
 """What makes sense only while confirming."""
 
+_RADAR: dict[str, Param] = {"radar_options": Nested({"session": Str()})}
 _ORDER: dict[str, Param] = {
     "amount": Int(minimum=1),
     "application_fee_amount": Int(minimum=0),
@@ -119,6 +137,7 @@ CREATE: dict[str, Param] = {
     **_ORDER,
     **_DETAILS,
     **CONFIRM_ONLY,
+    **_RADAR,
     "amount": Int(required=True, minimum=1),
     "currency": Str(required=True),
     "automatic_payment_methods": Nested(
@@ -131,6 +150,7 @@ UPDATE: dict[str, Param] = {**_ORDER, **_DETAILS}
 CONFIRM: dict[str, Param] = {
     **_DETAILS,
     **CONFIRM_ONLY,
+    **_RADAR,
     "amount_to_confirm": Int(minimum=1),
     "client_secret": Str(),
 }

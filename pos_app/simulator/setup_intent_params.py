@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pos_app.simulator.method_data import METHOD_DATA, TYPES
+from pos_app.simulator.method_data import METHOD_DATA
 from pos_app.simulator.params import (
     LIST,
     Array,
@@ -22,17 +22,23 @@ from pos_app.simulator.params import (
 
 _OPTIONS: Final = Nested(
     {
-        kind: Nested(
+        "card": Nested(
             {
                 "mandate_options": Param(),
                 "moto": Bool(),
                 "network": Str(),
                 "request_three_d_secure": Enum("any", "automatic", "challenge"),
                 "three_d_secure": Param(),
-                "verification_method": Str(),
             }
-        )
-        for kind in TYPES
+        ),
+        "link": Nested({}),
+        "sepa_debit": Nested({"mandate_options": Param()}),
+        "us_bank_account": Nested(
+            {
+                "mandate_options": Param(),
+                "verification_method": Enum("automatic", "instant", "microdeposits"),
+            }
+        ),
     }
 )
 CONFIRM_ONLY: Final[dict[str, Param]] = {

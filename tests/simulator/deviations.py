@@ -8,6 +8,8 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
+from pos_app.simulator.routing import Route
+
 _FLAG: Final = {"enum": ["true", "false"]}
 
 _OWN_PATHS: Final = (
@@ -27,6 +29,7 @@ _TEXTS: Final = {"type": "object", "additionalProperties": {"type": "string"}}
 _MOTO: Final = ("payment_method_options", "card", "moto")
 
 REQUEST_MEMBERS: Final[dict[str, dict[tuple[str, ...], Any]]] = {
+    "POST /v1/customers": {("validate",): _FLAG},
     "POST /v1/payment_intents": {("allowed_payment_method_types",): _TEXTS, _MOTO: _FLAG},
     "POST /v1/payment_intents/{intent}": {("allowed_payment_method_types",): _TEXTS},
     "POST /v1/payment_intents/{intent}/confirm": {
@@ -51,3 +54,26 @@ _ABSENT: Final[dict[str, frozenset[str]]] = {
 def absent(kind: str) -> frozenset[str]:
     """Nullable members that Stripe leaves out when the feature behind them is not in use."""
     return _ABSENT.get(kind, frozenset())
+
+
+UNDOCUMENTED_PARAMETERS: Final = frozenset(
+    {
+        # New in endive.
+        "[allowed_payment_method_types]",
+        "[payment_method_options][card][moto]",
+        "[payment_method_options][card][setup_credential_usage]",
+        "[payment_method_options][card][stored_credential_usage]",
+        "[validate]",
+        # Only pages send cards this way; the document leaves it out on purpose.
+        "[payment_method_data][card]",
+        "[payment_method_data][type]=card",
+        # One of two shapes of `card`; the other one has all the members.
+        "[card][token]",
+    }
+)
+"""Parameters that routes accept although the document does not name them."""
+
+
+def private_route(route: Route) -> bool:
+    """Whether a route of a documented address serves only Stripe.js."""
+    return (route.method, route.path) in {("POST", "/v1/tokens")}

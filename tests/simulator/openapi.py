@@ -133,23 +133,36 @@ def _operation(method: str, path: str) -> tuple[str, Json] | None:
     return None
 
 
+def form_schema(method: str, path: str) -> Json:
+    """The documented parameters of a call, as an OpenAPI object schema.
+
+    Args:
+        method: HTTP method.
+        path: path or template; the names of its variables do not matter.
+
+    Raises:
+        LookupError: If Stripe has no such call.
+    """
+    operation = _operation(method, re.sub(r"\{\w+\}", "x", path))
+    if operation is None:
+        raise LookupError(f"{method} {path}")
+    spec = operation[1]
+    if method != "GET":
+        body = spec.get("requestBody", {}).get("content", {})
+        schema: Json = body.get("application/x-www-form-urlencoded", {}).get("schema", {})
+        return schema
+    query = [p for p in spec["parameters"] if p["in"] == "query"]
+    return {
+        "type": "object",
+        "properties": {p["name"]: p["schema"] for p in query},
+        "required": [p["name"] for p in query if p.get("required")],
+        "additionalProperties": False,
+    }
+
+
 @cache
 def _request_validator(method: str, template: str) -> jsonschema_rs.Validator:
-    spec = DOCUMENT["paths"][template][method.lower()]
-    if method == "GET":
-        schema: Json = {
-            "type": "object",
-            "properties": {
-                p["name"]: p["schema"] for p in spec["parameters"] if p["in"] == "query"
-            },
-            "required": [p["name"] for p in spec["parameters"] if p.get("required")
-                         and p["in"] == "query"],
-            "additionalProperties": False,
-        }  # fmt: skip
-    else:
-        body = spec.get("requestBody", {}).get("content", {})
-        schema = body.get("application/x-www-form-urlencoded", {}).get("schema", {})
-    converted = _form(schema)
+    converted = _form(form_schema(method, template))
     extra = deviations.REQUEST_MEMBERS.get(f"{method} {template}", {})
     for path, member_schema in extra.items():
         _member(converted, path)[path[-1]] = member_schema
