@@ -135,7 +135,10 @@ def _preferred(request: web.Request) -> str:
 def _challenge(sim: "Simulator", challenge_id: str) -> Challenge:
     challenge = sim.state.challenges.get(challenge_id)
     if challenge is None:
-        raise web.HTTPGone(text="This question by the training bank was answered already.")
+        raise web.HTTPGone(
+            text="This question by the training bank was answered already.",
+            headers={"Cache-Control": "no-store"},  # browsers would keep a 410
+        )
     return challenge
 
 
