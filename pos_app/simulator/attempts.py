@@ -18,7 +18,6 @@ from pos_app.simulator.card_rules import (
 )
 from pos_app.simulator.card_table import CardRule
 from pos_app.simulator.declines import AUTHENTICATION_REQUIRED, EXPIRED_CARD
-from pos_app.simulator.errors import invalid
 from pos_app.simulator.payment_method_shapes import REDIRECT_TYPES, label, rule_of
 from pos_app.simulator.state import Challenge, State
 
@@ -56,7 +55,7 @@ def run(attempt: Attempt) -> None:
     Raises:
         ApiError: If the bank refuses at once; the PaymentIntent has been changed by then.
     """
-    _drop_challenges(attempt)
+    outcomes.drop_challenges(attempt.state, attempt.intent)
     rule = rule_of(attempt.method)
     if isinstance(rule, BankRule):
         _debit(attempt, rule)
@@ -136,11 +135,6 @@ def _challenge(attempt: Attempt, rule: CardRule) -> None:
 def _redirect(attempt: Attempt) -> None:
     """The customer leaves for ``/bank/{challenge}`` and comes back to ``return_url``."""
     state, intent, method = attempt.state, attempt.intent, attempt.method
-    if attempt.return_url is None:
-        raise invalid(
-            "You must provide a `return_url` when confirming using redirect payment methods.",
-            "return_url",
-        )
 
     def finish(ok: bool) -> None:  # noqa: FBT001 - the answer of a Challenge
         if ok:
@@ -198,12 +192,6 @@ def _open(attempt: Attempt, kind: str, finish: Any, return_url: str | None) -> C
     )
     state.challenges[challenge_id] = challenge
     return challenge
-
-
-def _drop_challenges(attempt: Attempt) -> None:
-    challenges, intent_id = attempt.state.challenges, attempt.intent["id"]
-    for challenge_id in [c.id for c in challenges.values() if c.intent == intent_id]:
-        del challenges[challenge_id]
 
 
 def _expired(state: State, card: Obj) -> bool:

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from pos_app.simulator import attempts, cvc_tokens
+from pos_app.simulator import cvc_tokens
 from pos_app.simulator.attachments import check_unused
+from pos_app.simulator.attempts import Attempt
 from pos_app.simulator.confirmation_tokens import redeem
 from pos_app.simulator.customers import living
 from pos_app.simulator.errors import ApiError, invalid
 from pos_app.simulator.intent_objects import change_options, unexpected_state
 from pos_app.simulator.method_data import from_data, resolve
 from pos_app.simulator.params import unknown
+from pos_app.simulator.payment_method_shapes import REDIRECT_TYPES
 from pos_app.simulator.routing import Call
 from pos_app.simulator.state import State
 
@@ -19,8 +21,8 @@ _CONFIRMABLE = frozenset({"requires_payment_method", "requires_confirmation", "r
 _MOTO = "payment_method_options[card][moto]"
 
 
-def confirm(call: Call, intent: Obj, params: Obj) -> None:
-    """Take the terms of the request and run the attempt.
+def prepare(call: Call, intent: Obj, params: Obj) -> Attempt:
+    """Check the request and take over its terms; the returned attempt is still to be run.
 
     Args:
         call: The request, for the account and who asks.
@@ -28,7 +30,7 @@ def confirm(call: Call, intent: Obj, params: Obj) -> None:
         params: Its typed parameters.
 
     Raises:
-        ApiError: If the request is refused (nothing changed) or the bank refuses (recorded).
+        ApiError: If the request is refused; the PaymentIntent is unchanged.
     """
     state = call.state
     _check_status(intent)
@@ -38,23 +40,21 @@ def confirm(call: Call, intent: Obj, params: Obj) -> None:
     method = _method(call, intent, terms)
     check_method(state, intent, method)
     _check_descriptor(intent, method)
-    _check_return_url(intent, terms)
+    _check_return_url(intent, terms, method)
     cvc_tokens.spend(call, intent, method)
     apply_terms(state, intent, terms)
     intent["last_payment_error"] = None
     intent["payment_method"] = method["id"]
     intent["status"] = "requires_confirmation"
-    attempts.run(
-        attempts.Attempt(
-            state,
-            intent,
-            method,
-            off_session=params.get("off_session", "false") != "false",
-            moto=moto,
-            return_url=terms.get("return_url"),
-            sdk=call.by_page or params.get("use_stripe_sdk", not terms.get("return_url")),
-            error_on_action=params.get("error_on_requires_action", False),
-        )
+    return Attempt(
+        state,
+        intent,
+        method,
+        off_session=params.get("off_session", "false") != "false",
+        moto=moto,
+        return_url=terms.get("return_url"),
+        sdk=call.by_page or params.get("use_stripe_sdk", not terms.get("return_url")),
+        error_on_action=params.get("error_on_requires_action", False),
     )
 
 
@@ -201,9 +201,16 @@ def _check_descriptor(intent: Obj, method: Obj) -> None:
         )
 
 
-def _check_return_url(intent: Obj, terms: Obj) -> None:
+def _check_return_url(intent: Obj, terms: Obj, method: Obj) -> None:
+    if "return_url" in terms:
+        return
+    if method["type"] in REDIRECT_TYPES:
+        raise invalid(
+            "You must provide a `return_url` when confirming using redirect payment methods.",
+            "return_url",
+        )
     automatic = intent["automatic_payment_methods"]
-    if automatic is None or automatic["allow_redirects"] == "never" or "return_url" in terms:
+    if automatic is None or automatic["allow_redirects"] == "never":
         return
     if terms.get("error_on_requires_action") or terms.get("off_session", "false") != "false":
         return

@@ -135,8 +135,7 @@ def cancel(state: State, intent: Obj, reason: str | None, *, expired: bool = Fal
         amount_capturable=0,
         next_action=None,
     )
-    for challenge_id in [c.id for c in state.challenges.values() if c.intent == intent["id"]]:
-        del state.challenges[challenge_id]
+    drop_challenges(state, intent)
     charge = state.charges.get(intent["latest_charge"] or "")
     if charge is not None and charge["status"] == "pending":
         charge.update(status="failed", failure_code="charge_canceled")
@@ -145,6 +144,13 @@ def cancel(state: State, intent: Obj, reason: str | None, *, expired: bool = Fal
         charge.update(amount_refunded=charge["amount"], refunded=True)
         state.emit("charge.expired" if expired else "charge.refunded", charge)
     state.emit("payment_intent.canceled", intent)
+
+
+def drop_challenges(state: State, intent: Obj) -> None:
+    """Whatever the customer was asked to do no longer counts."""
+    intent["next_action"] = None
+    for challenge_id in [c.id for c in state.challenges.values() if c.intent == intent["id"]]:
+        del state.challenges[challenge_id]
 
 
 def _received(state: State, intent: Obj, charge: Obj) -> None:

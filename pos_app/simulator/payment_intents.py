@@ -5,8 +5,9 @@ from typing import Any
 from pos_app.simulator import intent_outcomes as outcomes
 from pos_app.simulator import intent_params as accepted
 from pos_app.simulator import search_query
+from pos_app.simulator.attempts import Attempt, run
 from pos_app.simulator.bank_rules import BankRule
-from pos_app.simulator.confirmation import apply_terms, check_method, confirm, takes_moto
+from pos_app.simulator.confirmation import apply_terms, check_method, prepare, takes_moto
 from pos_app.simulator.customers import living
 from pos_app.simulator.errors import ApiError, invalid
 from pos_app.simulator.intent_objects import (
@@ -53,12 +54,15 @@ def create(call: Call) -> Obj:
     check_amount(params["amount"], params["currency"])
     _check_create(call, params)
     intent = new_intent(state, params)
-    if not params.get("confirm"):
+    attempt: Attempt | None = None
+    if params.get("confirm"):
+        attempt = prepare(call, intent, params)
+    else:
         _attach(call, intent, params)
     state.payment_intents.insert(intent)
     state.emit("payment_intent.created", intent)
-    if params.get("confirm"):
-        confirm(call, intent, params)
+    if attempt is not None:
+        run(attempt)
     return intent
 
 
@@ -85,7 +89,8 @@ def update(call: Call) -> Obj:
     if intent["status"] in _OPEN:
         intent["last_payment_error"] = None
         if intent["status"] == "requires_action" and ("amount" in params or "currency" in params):
-            intent.update(status="requires_confirmation", next_action=None)
+            outcomes.drop_challenges(call.state, intent)
+            intent["status"] = "requires_confirmation"
     call.state.payment_intents.changed(intent)
     return intent
 
@@ -102,7 +107,7 @@ def confirm_(call: Call) -> Obj:
         )
     _refuse_method_types(call)
     try:
-        confirm(call, intent, call.params)
+        run(prepare(call, intent, call.params))
     except ApiError as error:
         if call.by_page and "payment_intent" in error.error:
             error.error["payment_intent"] = page_view(intent)
@@ -242,7 +247,8 @@ def _attach(call: Call, intent: Obj, params: Obj) -> None:
         method = resolve(call.state, params["payment_method"], addressed=False)
     if method is not None:
         check_method(call.state, intent, method)
-        intent.update(payment_method=method["id"], status="requires_confirmation", next_action=None)
+        outcomes.drop_challenges(call.state, intent)
+        intent.update(payment_method=method["id"], status="requires_confirmation")
 
 
 def _check_changeable(intent: Obj, params: Obj) -> None:

@@ -132,7 +132,7 @@ async def test_a_declined_card_leaves_no_customer_behind(client: stripe.StripeCl
         ({"address": {"town": "x"}}, "parameter_unknown", "address[town]"),
         ({"name": "x" * 257}, None, "name"),
         ({"balance": "1.5"}, "parameter_invalid_integer", "balance"),
-        ({"shipping": {"phone": "1"}}, "parameter_missing", "shipping[name]"),
+        ({"shipping": {"address": {"city": "X"}}}, "parameter_missing", "shipping[name]"),
         ({"metadata": {"k" * 41: "v"}}, None, "metadata[" + "k" * 41 + "]"),
         ({"metadata": {"k": "v" * 501}}, None, "metadata[k]"),
         ({"metadata": {f"k{n}": "v" for n in range(51)}}, None, "metadata"),

@@ -314,6 +314,28 @@ async def test_an_ach_debit_settles_in_dollars(sim: Simulator, client: stripe.St
     assert charge.balance_transaction.exchange_rate is not None
 
 
+async def test_a_refused_request_leaves_no_payment_intent_behind(
+    sim: Simulator, client: stripe.StripeClient
+) -> None:
+    await refused(create_intent(client, confirm=True), "payment_intent_unexpected_state")
+    await refused(create_intent(client, confirm=True, payment_method=MARIA_VISA))
+    assert len(sim.state.payment_intents) == 0
+    assert "payment_intent.created" not in events(sim)
+
+
+async def test_a_new_amount_withdraws_an_open_3ds(
+    sim: Simulator, client: stripe.StripeClient
+) -> None:
+    intent = await create_intent(client)
+    await confirm_by_page(sim, intent, payment_method="pm_card_authenticationRequired")
+    (challenge,) = sim.state.challenges.values()
+    changed = await client.v1.payment_intents.update_async(intent.id, {"amount": 9900})
+    assert (changed.status, changed.next_action) == ("requires_confirmation", None)
+    challenge.finish(bool(challenge.amount))
+    after = await client.v1.payment_intents.retrieve_async(intent.id)
+    assert after.status == "requires_confirmation"
+
+
 async def test_a_debit_is_final_unless_it_hangs_for_ever(
     sim: Simulator, client: stripe.StripeClient
 ) -> None:
