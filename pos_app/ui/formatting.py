@@ -38,6 +38,15 @@ class Formatting:
         zeros = self.decimal + "0" * rules.shown_decimals
         return text.removesuffix(zeros) if rules.shown_decimals else text
 
+    def ungrouped(self, text: str) -> str:
+        """Take out this language's thousands marks where they stand right: ``1.200,00``."""
+        major, mark, fraction = text.strip().partition(self.decimal)
+        groups = major.split(self._group)
+        well_grouped = 1 <= len(groups[0]) <= 3 and all(len(part) == 3 for part in groups[1:])
+        if len(groups) > 1 and well_grouped and all(part.isdigit() for part in groups):
+            return "".join(groups) + mark + fraction
+        return text
+
     def zero(self, code: str) -> str:
         """What an empty amount looks like."""
         return self.number(Money(0, code))

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from pos_app.domain.customer import AllowRedisplay, Customer, SavedMethod
 from pos_app.domain.events import ConnectionChanged, IndexProgress, PaymentUpdated
+from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.outcomes import FailureCause, Refused
 from pos_app.domain.payment import Payment, SaleOrder
 from pos_app.domain.settings import Settings
@@ -179,6 +180,27 @@ class Counter:
                 self._taking.show_again()
             case _:
                 assert_never(action)
+
+    # ------------------------------------------------------------------ the search
+    def search_typed(self, text: str) -> None:
+        """The text in the search box changed."""
+        self._lookup.typed(text)
+
+    def search_moved(self, step: int) -> None:
+        """An arrow key in the search box."""
+        self._lookup.move(step)
+
+    def search_entered(self) -> None:
+        """Enter in the search box."""
+        self._lookup.enter()
+
+    def search_picked(self, customer: str) -> None:
+        """A customer was clicked."""
+        self._lookup.pick(CustomerId(customer))
+
+    def recent_picked(self, op: str) -> None:
+        """A recent sale was clicked."""
+        self._lookup.review(OpId(op))
 
     # ------------------------------------------------------------------ the amount
     def key(self, char: str) -> None:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos_app.domain.modes import Mode
-from pos_app.domain.settings import Settings
 from pos_app.ui.states.common import Notice, Tone
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderState:
-    """Mode, place and person, and whether Stripe can be reached."""
+    """Mode, place and person."""
 
     mode: Mode
     badge: str
     register: str
     operator: str
-    connection: str
-    tone: Tone
-    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +47,33 @@ class ConnectState:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsState:
-    """The settings page: the values, and what to say about the last attempt to save."""
+class SettingsFields:
+    """The form of the settings page as it stands on the screen.
 
-    settings: Settings
+    Attributes:
+        soft_limit: an amount as typed; ``quick_amounts`` several, separated by blanks.
+        filters: ``allow_redisplay`` values that are shown.
+    """
+
+    register: str
+    operator: str
+    language: str
+    theme: str
+    sound: bool
+    currency: str
+    typing: str
+    soft_limit: str
+    quick_amounts: str
+    reference_required: bool
+    filters: tuple[str, ...]
+    save_methods: bool
+    remove_methods: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsState:
+    """The settings page: the form, and what to say about the last attempt to save."""
+
+    fields: SettingsFields
     currencies: tuple[str, ...]
     notice: Notice | None = None

@@ -19,7 +19,7 @@ _SHELL: Final = ShellTexts(
         Mode.TEST: "TEST · Stripe sandbox",
         Mode.LIVE: "LIVE",
     },
-    watermark="TRAINING",
+    watermarks={Mode.TRAINING: "TRAINING", Mode.TEST: "TEST", Mode.LIVE: ""},
     register="Register",
     operator="Operator",
     online="Stripe reachable",

@@ -22,7 +22,8 @@ CONNECT: Final = ConnectTexts(
     origin_hint="An https address on your shop's own domain, e.g. https://pay.example.com. The "
     "form is shown under this address; no server has to answer there.",
     open_dashboard="Create the restricted key in the Dashboard",
-    dashboard_hint="The link opens Stripe with these permissions filled in.",
+    dashboard_hint="The link fills in most of these permissions; add Customer Sessions and Events "
+    "yourself.",
     check="Check the keys",
     checking="Checking …",
     store="Use this account",
@@ -49,8 +50,38 @@ CONNECT: Final = ConnectTexts(
     granted="granted",
     denied="missing",
     not_known="not certain, check again",
-    problems={},
-    warnings={},
+    problems={
+        "publishable_key": "The publishable key is not one: {key}",
+        "secret_key": "The restricted key is not one: {key}",
+        "swapped": "The keys are swapped: the secret one stands in the publishable key's field. "
+        "Take it out; nothing was sent.",
+        "training_key": "This is a key of the training simulator, not of Stripe.",
+        "modes_differ": "One key is for tests, the other for real money. Both must be of one kind.",
+        "accounts_differ": "The keys belong to two different Stripe accounts.",
+        "origin": "The origin must look like https://pay.example.com: no path, no http.",
+        "key_rejected": "Stripe does not accept a key: it is wrong, expired or revoked.",
+        "permission_missing": "The restricted key lacks a permission; see the list.",
+        "stripe_unreachable": "Stripe could not be asked ({cause}). Check the connection, then "
+        "check the keys again.",
+    },
+    key_problems={
+        "": "it is another kind of key.",
+        "empty": "the field is empty.",
+        "not_a_key": "it does not look like a key of Stripe.",
+        "webhook_secret": "it is a webhook secret (whsec_…).",
+        "organization_key": "it is the key of an organisation; use one of the account.",
+        "user_key": "it is a user key; use a restricted key.",
+        "too_short": "it is cut off.",
+    },
+    warnings={
+        "unrestricted_key": "This is a full secret key. Whoever gets hold of it can do anything "
+        "with your account, refunds and payouts included. Use a restricted key (rk_…) on a "
+        "register.",
+        "account_hidden": "The key may not read the account's name, so it is not shown.",
+        "permission_uncertain": "Not every permission could be checked with certainty.",
+        "sample_origin": "The origin is a sample. Use an address on your shop's own domain before "
+        "you take real money.",
+    },
     no_keyring="No trustworthy keyring on this computer, so the key was not stored. {detail}",
     ready="Both keys belong together and every permission is there.",
 )
@@ -91,6 +122,16 @@ SETTINGS: Final = SettingsTexts(
     saved="Saved.",
     not_saved="Not saved: {detail}",
     bad_number="“{text}” is not an amount in {currency}.",
-    empty_field="Register and operator need a name.",
+    problems={
+        "origin": "The origin must look like https://pay.example.com.",
+        "script": "Stripe.js comes from js.stripe.com only.",
+        "currency": "Stripe does not know this currency.",
+        "amounts": "Amounts cannot be negative.",
+        "redisplay": "Show at least one kind of saved methods.",
+        "language": "There is no such language.",
+        "theme": "There is no such theme.",
+        "register": "Register and operator need a name of at most 60 letters.",
+        "proxy": "The proxy must look like http://host:port, without a password.",
+    },
     connect="Connect or change the Stripe account",
 )

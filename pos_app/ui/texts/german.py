@@ -19,7 +19,7 @@ _SHELL: Final = ShellTexts(
         Mode.TEST: "TEST · Stripe-Sandbox",
         Mode.LIVE: "LIVE",
     },
-    watermark="TRAINING",
+    watermarks={Mode.TRAINING: "TRAINING", Mode.TEST: "TEST", Mode.LIVE: ""},
     register="Kasse",
     operator="Bedienung",
     online="Stripe erreichbar",

@@ -22,7 +22,8 @@ CONNECT: Final = ConnectTexts(
     origin_hint="Eine https-Adresse auf der Domain Ihres Geschäfts, z. B. https://pay.example.com. "
     "Das Formular erscheint unter dieser Adresse; ein Server muss dort nicht antworten.",
     open_dashboard="Eingeschränkten Schlüssel im Dashboard anlegen",
-    dashboard_hint="Der Link öffnet Stripe mit diesen Berechtigungen.",
+    dashboard_hint="Der Link füllt die meisten Berechtigungen aus; Customer Sessions und Events "
+    "bitte selbst hinzufügen.",
     check="Schlüssel prüfen",
     checking="Wird geprüft …",
     store="Dieses Konto verwenden",
@@ -49,8 +50,39 @@ CONNECT: Final = ConnectTexts(
     granted="vorhanden",
     denied="fehlt",
     not_known="nicht sicher, bitte erneut prüfen",
-    problems={},
-    warnings={},
+    problems={
+        "publishable_key": "Der öffentliche Schlüssel ist keiner: {key}",
+        "secret_key": "Der eingeschränkte Schlüssel ist keiner: {key}",
+        "swapped": "Die Schlüssel sind vertauscht: Im Feld des öffentlichen steht der geheime. "
+        "Bitte herausnehmen; gesendet wurde nichts.",
+        "training_key": "Das ist ein Schlüssel des Trainings, nicht von Stripe.",
+        "modes_differ": "Ein Schlüssel ist für Tests, der andere für echtes Geld. Beide müssen von "
+        "einer Art sein.",
+        "accounts_differ": "Die Schlüssel gehören zu zwei verschiedenen Stripe-Konten.",
+        "origin": "Die Herkunft muss wie https://pay.example.com aussehen: ohne Pfad, nicht http.",
+        "key_rejected": "Stripe nimmt einen Schlüssel nicht an: falsch, abgelaufen, widerrufen.",
+        "permission_missing": "Dem eingeschränkten Schlüssel fehlt eine Berechtigung; siehe Liste.",
+        "stripe_unreachable": "Stripe konnte nicht gefragt werden ({cause}). Verbindung prüfen, "
+        "dann die Schlüssel noch einmal prüfen.",
+    },
+    key_problems={
+        "": "Es ist eine andere Art von Schlüssel.",
+        "empty": "Das Feld ist leer.",
+        "not_a_key": "Es sieht nicht nach einem Schlüssel von Stripe aus.",
+        "webhook_secret": "Es ist ein Webhook-Geheimnis (whsec_…).",
+        "organization_key": "Es ist der Schlüssel einer Organisation; nehmen Sie einen des Kontos.",
+        "user_key": "Es ist ein Benutzerschlüssel; nehmen Sie einen eingeschränkten.",
+        "too_short": "Es ist abgeschnitten.",
+    },
+    warnings={
+        "unrestricted_key": "Das ist ein voller geheimer Schlüssel. Wer ihn erbeutet, kann alles "
+        "mit Ihrem Konto tun, auch Erstattungen und Auszahlungen. Nehmen Sie an einer Kasse einen "
+        "eingeschränkten (rk_…).",
+        "account_hidden": "Der Schlüssel darf den Namen des Kontos nicht lesen; er fehlt daher.",
+        "permission_uncertain": "Nicht jede Berechtigung ließ sich sicher prüfen.",
+        "sample_origin": "Die Herkunft ist ein Beispiel. Nehmen Sie eine Adresse auf der Domain "
+        "Ihres Geschäfts, bevor Sie echtes Geld annehmen.",
+    },
     no_keyring="Kein vertrauenswürdiger Schlüsselbund auf diesem Rechner, daher wurde der "
     "Schlüssel nicht gespeichert. {detail}",
     ready="Beide Schlüssel gehören zusammen, und jede Berechtigung ist da.",
@@ -92,6 +124,16 @@ SETTINGS: Final = SettingsTexts(
     saved="Gespeichert.",
     not_saved="Nicht gespeichert: {detail}",
     bad_number="„{text}“ ist kein Betrag in {currency}.",
-    empty_field="Kasse und Bedienung brauchen einen Namen.",
+    problems={
+        "origin": "Die Herkunft muss wie https://pay.example.com aussehen.",
+        "script": "Stripe.js kommt nur von js.stripe.com.",
+        "currency": "Stripe kennt diese Währung nicht.",
+        "amounts": "Beträge dürfen nicht negativ sein.",
+        "redisplay": "Mindestens eine Art gespeicherter Methoden zeigen.",
+        "language": "Diese Sprache gibt es nicht.",
+        "theme": "Diese Farben gibt es nicht.",
+        "register": "Kasse und Bedienung brauchen einen Namen mit höchstens 60 Zeichen.",
+        "proxy": "Der Proxy muss wie http://host:port aussehen, ohne Passwort.",
+    },
     connect="Stripe-Konto verbinden oder wechseln",
 )

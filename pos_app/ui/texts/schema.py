@@ -31,7 +31,7 @@ class ShellTexts:
     """Header, key map, welcome, closing."""
 
     badges: Mapping[Mode, str]
-    watermark: str
+    watermarks: Mapping[Mode, str]
     register: str
     operator: str
     online: str
@@ -189,6 +189,7 @@ class ConnectTexts:
     denied: str
     not_known: str
     problems: Mapping[str, str]
+    key_problems: Mapping[str, str]
     warnings: Mapping[str, str]
     no_keyring: str
     ready: str
@@ -228,7 +229,7 @@ class SettingsTexts:
     saved: str
     not_saved: str
     bad_number: str
-    empty_field: str
+    problems: Mapping[str, str]
     connect: str
 
 

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from typing_extensions import override
 
 from pos_app.domain.modes import Mode
+from pos_app.ui.states.common import Tone
 from pos_app.ui.states.shell import HeaderState
+from pos_app.ui.views.elided import Elided
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import icon_button, label, restyle
 
@@ -37,7 +39,7 @@ class Header(QFrame):
         self.setProperty("role", "header")
         self.setFixedHeight(_HEIGHT + _STRIPE)
         self._badge = label(role="badge", name="mode_badge")
-        self._place = label(role="muted", name="place")
+        self._place = Elided("muted", "place")
         self._dot = label()
         self._connection = label(role="muted", name="connection")
         self._time = label(role="strong", name="clock")
@@ -63,8 +65,7 @@ class Header(QFrame):
         layout.setSpacing(10)
         layout.addWidget(self.find_button)
         layout.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self._place)
-        layout.addStretch(1)
+        layout.addWidget(self._place, 1)
         layout.addWidget(self._dot)
         layout.addWidget(self._connection)
         layout.addSpacing(8)
@@ -73,14 +74,19 @@ class Header(QFrame):
         layout.addWidget(gear)
 
     def show_header(self, state: HeaderState) -> None:
-        """Show mode, place, person and connection."""
+        """Show mode, place and person."""
         self._badge.setText(state.badge)
         restyle(self._badge, mode=state.mode.value)
-        self._place.setText(f"{state.register}  ·  {state.operator}")
-        self._connection.setText(state.connection)
-        self._dot.setPixmap(self._look.toned("circle-dot", state.tone, 16))
+        self._place.show_text(f"{state.register}  ·  {state.operator}")
         self._striped = state.mode is not Mode.LIVE
         self.update()
+
+    def show_connection(self, text: str, *, online: bool) -> None:
+        """Show whether Stripe can be reached: icon, colour and words."""
+        self._connection.setText(text)
+        icon = ("wifi", Tone.OK) if online else ("wifi-off", Tone.WARN)
+        self._dot.setPixmap(self._look.toned(*icon, 18))
+        restyle(self._connection, tone="" if online else Tone.WARN.value)
 
     def show_time(self, text: str) -> None:
         """Show the time of day."""

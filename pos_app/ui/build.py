@@ -1,0 +1,270 @@
+"""Puts window, presenters and services together; the only place that knows all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_app.domain.events import ConnectionChanged, IndexProgress, PaymentUpdated
+from pos_app.domain.modes import Mode
+from pos_app.domain.settings import Settings
+from pos_app.ports.checkout_page import CheckoutPage
+from pos_app.ports.clock import Clock
+from pos_app.services.bundle import Services
+from pos_app.services.task_scope import TaskScope
+from pos_app.ui.formatting import Formatting
+from pos_app.ui.presenters.amount_entry import AmountEntry
+from pos_app.ui.presenters.connect_account import ConnectAccount, ConnectActions
+from pos_app.ui.presenters.counter import Counter, Panes
+from pos_app.ui.presenters.customer_lookup import CustomerLookup
+from pos_app.ui.presenters.dress import Dress
+from pos_app.ui.presenters.sale_screen import SaleScreen
+from pos_app.ui.presenters.settings_form import SettingsForm
+from pos_app.ui.presenters.take_payment import TakePayment
+from pos_app.ui.shell.main_window import MainWindow
+from pos_app.ui.shell.wiring import connect_counter, connect_keys
+from pos_app.ui.states.shell import HeaderState
+from pos_app.ui.texts import Texts, texts_for
+from pos_app.ui.theme.appearance import stripe_appearance
+from pos_app.ui.theme.theme import ThemeManager
+from pos_app.ui.views.connect_page import ConnectPage
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.settings_page import SettingsPage
+from pos_app.ui.views.welcome_page import WelcomePage
+
+RETURN_PATH: Final = "/return"
+"""Where redirect methods come back to on the checkout origin; trapped by the page, never loaded."""
+
+
+def build_ui(  # noqa: PLR0913 - one per thing the window works with
+    *,
+    services: Services,
+    page: CheckoutPage,
+    settings: Settings,
+    mode: Mode,
+    scope: TaskScope,
+    clock: Clock,
+    version: str,
+    resources: Path,
+    connect: ConnectActions,
+    welcome: bool = False,
+) -> MainWindow:
+    """Build the window, connected and drawn; showing it is the caller's business.
+
+    Args:
+        services: the use cases; ``services.settings`` keeps the settings.
+        page: the embedded checkout page, which must be a widget, too.
+        settings: the settings in force.
+        mode: what the money is.
+        scope: owns the tasks that screens start.
+        clock: the time.
+        version: shown on the settings page.
+        resources: the folder with ``fonts`` and ``icons``.
+        connect: checks and stores the keys of a real account.
+        welcome: greet a new user with the choice between training and connecting.
+
+    Raises:
+        TypeError: ``page`` is no widget, or there is no QApplication.
+    """
+    app = QApplication.instance()
+    if not isinstance(app, QApplication) or not isinstance(page, QWidget):
+        raise TypeError("the window needs a QApplication and a page that is a widget")
+    theme = ThemeManager(app, resources, settings.theme)
+    ui = _Ui(services, page, page, settings, mode, scope, clock, version, connect, theme)
+    ui.open(welcome=welcome)
+    return ui.window
+
+
+class _Ui:
+    """Lives as long as the window; follows changes of settings and theme."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - private, one caller
+        self,
+        services: Services,
+        page: CheckoutPage,
+        element: QWidget,
+        settings: Settings,
+        mode: Mode,
+        scope: TaskScope,
+        clock: Clock,
+        version: str,
+        connect: ConnectActions,
+        theme: ThemeManager,
+    ) -> None:
+        self._services = services
+        self._settings = settings
+        self._mode = mode
+        self._scope = scope
+        self._clock = clock
+        self._version = version
+        self._connect = connect
+        self._theme = theme
+        self._texts = _texts(settings)
+        self.window = MainWindow(self._look(), element, self._header(), self._time)
+        self.window.sound_on = settings.sound
+        self._screen = SaleScreen(self.window, scope, clock, self._texts)
+        self._panes = self._build_panes(page)
+        self._counter = Counter(
+            panes=self._panes,
+            customers=services.customers,
+            view=self.window,
+            scope=scope,
+            clock=clock,
+            texts=self._texts,
+            settings=settings,
+        )
+        self._warned = False
+        self.window.may_close = self._closing_warning
+        self._subscribe()
+
+    def open(self, *, welcome: bool) -> None:
+        """Draw everything for the first time."""
+        connect_keys(self.window, self._counter)
+        connect_counter(self.window, self._counter)
+        self._wire_pages()
+        self._counter.open()
+        if welcome:
+            self.window.show_page("welcome")
+
+    # ------------------------------------------------------------------ building
+    def _build_panes(self, page: CheckoutPage) -> Panes:
+        lookup = CustomerLookup(
+            customers=self._services.customers,
+            payments=self._services.payments,
+            view=self.window,
+            scope=self._scope,
+            clock=self._clock,
+            texts=self._texts,
+        )
+        taking = TakePayment(
+            payments=self._services.payments,
+            page=page,
+            screen=self._screen,
+            scope=self._scope,
+            clock=self._clock,
+            dress=self._dress(),
+        )
+        return Panes(lookup, AmountEntry(self._settings.amounts, self._texts), taking)
+
+    def _subscribe(self) -> None:
+        bus, window = self._services.bus, self.window
+        for end in (
+            bus.subscribe(PaymentUpdated, self._counter.updated),
+            bus.subscribe(ConnectionChanged, self._counter.connection),
+            bus.subscribe(IndexProgress, self._counter.progress),
+        ):
+            window.when_closed.append(end)
+        window.settings_asked.connect(self._open_settings)
+        self._theme.changed.connect(self._restyle)
+
+    def _wire_pages(self) -> None:
+        """Pages beside the counter; built again with every look."""
+        window, look = self.window, self._look()
+        welcome = WelcomePage(look)
+        welcome.training.connect(self._choose_training)
+        welcome.connect_asked.connect(self._open_connect)
+        self._settings_page = SettingsPage(look, self._version)
+        self._settings_page.back_asked.connect(window.show_counter)
+        self._settings_page.connect_asked.connect(self._open_connect)
+        self._form = SettingsForm(
+            settings=self._services.settings, view=self._settings_page, texts=self._texts
+        )
+        self._form.saved = self._saved
+        self._settings_page.save.connect(self._form.save)
+        for name, made in (
+            ("welcome", welcome),
+            ("settings", self._settings_page),
+            ("connect", self._build_connect(look)),
+        ):
+            window.add_page(name, made)
+
+    def _build_connect(self, look: Look) -> ConnectPage:
+        settings = self._services.settings.current
+        made = ConnectPage(look, settings.publishable_key, settings.checkout_origin)
+        # Signals do not keep their receivers alive.
+        self._account = account = ConnectAccount(
+            connect=self._connect, view=made, scope=self._scope, texts=self._texts
+        )
+        made.check.connect(account.check)
+        made.edited.connect(account.edited)
+        made.store.connect(account.store)
+        made.back_asked.connect(self.window.show_counter)
+        made.restart.connect(self.window.restart)
+        account.render()
+        return made
+
+    # ------------------------------------------------------------------ pages
+    def _open_settings(self) -> None:
+        self._form.open()
+        self.window.show_page("settings")
+
+    def _open_connect(self) -> None:
+        self.window.show_page("connect")
+
+    def _choose_training(self) -> None:
+        problems = self._services.settings.save(
+            replace(self._services.settings.current, mode=Mode.TRAINING)
+        )
+        if problems:
+            raise RuntimeError(f"settings in force are not acceptable: {problems}")
+        self.window.show_counter()
+        self._counter.open()
+
+    def _saved(self, settings: Settings) -> None:
+        self._settings = settings
+        self._texts = _texts(settings)
+        self.window.sound_on = settings.sound
+        self._theme.choose(settings.theme)
+        self._restyle()
+        self.window.show_counter()
+
+    def _restyle(self) -> None:
+        """Build every page anew in the present words and colours, and fill it again."""
+        shown = self.window.page_name
+        self.window.rebuild(self._look(), self._header())
+        self._panes.lookup.use(self._texts)
+        self._panes.amount.use(self._settings.amounts, self._texts)
+        self._counter.use(self._texts, self._settings)
+        connect_counter(self.window, self._counter)
+        self._wire_pages()
+        self._panes.taking.use(self._texts, self._dress())
+        self._counter.render()
+        if shown:
+            self.window.show_page(shown)
+
+    # ------------------------------------------------------------------ small things
+    def _look(self) -> Look:
+        return Look(self._texts, self._theme.tokens, self._theme.icons)
+
+    def _header(self) -> HeaderState:
+        return HeaderState(
+            mode=self._mode,
+            badge=self._texts.shell.badges[self._mode],
+            register=self._settings.register,
+            operator=self._settings.operator,
+        )
+
+    def _dress(self) -> Dress:
+        return Dress(
+            appearance=stripe_appearance(self._theme.tokens),
+            locale=self._texts.language,
+            return_url=self._settings.checkout_origin + RETURN_PATH,
+        )
+
+    def _time(self) -> str:
+        return Formatting(self._texts).clock(self._clock.now())
+
+    def _closing_warning(self) -> str:
+        """The first attempt to close while money may be moving is answered with a warning."""
+        if self._warned or not self._panes.taking.in_doubt:
+            return ""
+        self._warned = True
+        return self._texts.shell.quit_blocked
+
+
+def _texts(settings: Settings) -> Texts:
+    return texts_for(settings.language or QLocale.system().name())

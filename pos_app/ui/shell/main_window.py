@@ -1,0 +1,258 @@
+"""The one window: header, counter, and the pages that are rarely needed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from typing_extensions import override
+
+from pos_app.ui.presenters.view_protocols import Sound, Spot
+from pos_app.ui.shell.shortcuts import Shortcuts
+from pos_app.ui.states.pane import PaneState, TimelineRow
+from pos_app.ui.states.sale import AmountState, CustomerStrip
+from pos_app.ui.states.search import SearchState
+from pos_app.ui.states.shell import HeaderState
+from pos_app.ui.views.counter_page import CounterPage
+from pos_app.ui.views.fault_bar import FaultBar
+from pos_app.ui.views.header import Header
+from pos_app.ui.views.key_map import KeyMap
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.parts import column
+
+_START_SIZE = (1366, 768)
+_SMALLEST = (1000, 580)
+_SECOND_BEEP_MS = 180
+_CLOCK_MS = 1000
+
+
+class MainWindow(QMainWindow):
+    """Implements ``CounterView``; a new language or theme builds new pages inside it.
+
+    Attributes:
+        may_close: returns a warning if the window should not be closed yet.
+        sound_on: whether ``play`` is heard.
+        when_closed: called once the window is closed.
+        wants_restart: the window was closed to start again, e.g. with another account.
+
+    Signals:
+        find_asked, charge, check, new_sale, back: keys and buttons of the whole window.
+        settings_asked: the gear.
+        rebuilt: new pages are in place; whoever shows something must show it again.
+    """
+
+    find_asked = Signal()
+    charge = Signal()
+    check = Signal()
+    new_sale = Signal()
+    back = Signal()
+    settings_asked = Signal()
+    rebuilt = Signal()
+
+    def __init__(self, look: Look, element: QWidget, header: HeaderState, now: Callable[[], str]):
+        super().__init__()
+        self.setObjectName("main_window")
+        self.wants_restart = False
+        self.may_close: Callable[[], str] = lambda: ""
+        self.sound_on = True
+        self._element = element
+        self._now = now
+        self._closed = asyncio.Event()
+        self.when_closed: list[Callable[[], None]] = []
+        self._extra: dict[str, QWidget] = {}
+        self._build(look, header)
+        self.resize(*_START_SIZE)
+        self.setMinimumSize(*_SMALLEST)
+        self._shortcuts = Shortcuts(
+            self,
+            {
+                "F1": self._toggle_keys,
+                "F2": self._when_counter(self.find_asked.emit),
+                "F5": self._when_counter(self.check.emit),
+                "F8": self._when_counter(self.new_sale.emit),
+                "F9": self._when_counter(self.charge.emit),
+                "Ctrl+Return": self._when_counter(self.charge.emit),
+                "Ctrl+Enter": self._when_counter(self.charge.emit),
+                "Esc": self._escape,
+            },
+        )
+        self._second = QTimer(self, interval=_CLOCK_MS)
+        self._second.timeout.connect(self._show_time)
+        self._second.start()
+
+    # ------------------------------------------------------------------ life
+    def rebuild(self, look: Look, header: HeaderState) -> None:
+        """Build all pages in a new look; the Payment Element moves over and stays alive."""
+        self._build(look, header)
+        self.rebuilt.emit()
+
+    async def closed(self) -> None:
+        """Wait until the window is closed."""
+        await self._closed.wait()
+
+    def restart(self) -> None:
+        """Close the window and ask to be started again."""
+        self.wants_restart = True
+        if not self.close():
+            self.wants_restart = False
+
+    def show_fault(self, title: str, detail: str = "") -> None:
+        """Tell of a bug or of broken input and output; the counter goes on."""
+        self._fault.show_fault(title, detail)
+        self.announce(title)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if warning := self.may_close():
+            self._fault.show_fault(warning, "")
+            event.ignore()
+            return
+        self._second.stop()
+        event.accept()
+        while self.when_closed:
+            self.when_closed.pop()()
+        self._closed.set()
+
+    # ------------------------------------------------------------------ pages
+    def add_page(self, name: str, page: QWidget) -> None:
+        """Put a page beside the counter, in place of one of the same name."""
+        if old := self._extra.pop(name, None):
+            self._pages.removeWidget(old)
+            old.deleteLater()
+        self._extra[name] = page
+        self._pages.addWidget(page)
+
+    def show_page(self, name: str) -> None:
+        """Show a page that was added."""
+        self._pages.setCurrentWidget(self._extra[name])
+        self._extra[name].setFocus()
+
+    def show_counter(self) -> None:
+        """Go back to the counter."""
+        self._pages.setCurrentWidget(self.counter)
+
+    @property
+    def page_name(self) -> str:
+        """The page on top, empty for the counter."""
+        current = self._pages.currentWidget()
+        return next((name for name, page in self._extra.items() if page is current), "")
+
+    # ------------------------------------------------------------------ CounterView
+    def show_search(self, state: SearchState) -> None:
+        """Show the left pane."""
+        self.counter.search.show_search(state)
+
+    def show_customer(self, strip: CustomerStrip | None) -> None:
+        """Show who pays."""
+        self.counter.sale.show_customer(strip)
+
+    def show_amount(self, state: AmountState) -> None:
+        """Show the amount."""
+        self.counter.sale.show_amount(state)
+
+    def show_pane(self, state: PaneState) -> None:
+        """Show the right pane."""
+        self.counter.payment.show_pane(state)
+        self._shortcuts.leave_escape(to_page=state.leave_escape)
+
+    def show_timeline(self, rows: tuple[TimelineRow, ...]) -> None:
+        """Show the facts."""
+        self.counter.payment.show_timeline(rows)
+
+    def show_connection(self, text: str, *, online: bool) -> None:
+        """Show whether Stripe can be reached."""
+        self._header.show_connection(text, online=online)
+
+    def show_header(self, state: HeaderState) -> None:
+        """Show mode, place and person."""
+        self._header.show_header(state)
+
+    def focus(self, spot: Spot) -> None:
+        """Put the keyboard somewhere."""
+        if spot is Spot.SEARCH:
+            self.counter.show_search()
+            return
+        self.counter.close_overlay()
+        match spot:
+            case Spot.AMOUNT:
+                self.counter.sale.amount.setFocus()
+            case Spot.REFERENCE:
+                self.counter.sale.reference_box.setFocus()
+            case Spot.ELEMENT:
+                focus_element = getattr(self._element, "focus_element", self._element.setFocus)
+                focus_element()
+            case Spot.RESULT:
+                self.counter.payment.focus_result()
+
+    def announce(self, text: str) -> None:
+        """Tell a screen reader."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def play(self, sound: Sound) -> None:
+        """Two beeps for "paid", one for anything else."""
+        if not self.sound_on:
+            return
+        QApplication.beep()
+        if sound is Sound.PAID:
+            QTimer.singleShot(_SECOND_BEEP_MS, self, QApplication.beep)
+
+    # ------------------------------------------------------------------ building
+    def _build(self, look: Look, header: HeaderState) -> None:
+        self._look = look
+        self._extra = {}
+        centre = QWidget()
+        centre.setObjectName("centre")
+        self._header = Header(look)
+        self._header.show_header(header)
+        self._fault = FaultBar(look)
+        self._pages = QStackedWidget()
+        self.counter = CounterPage(look, self._element, look.texts.shell.watermarks[header.mode])
+        self._pages.addWidget(self.counter)
+        layout = column(centre, spacing=0)
+        layout.addWidget(self._header)
+        layout.addWidget(self._fault)
+        layout.addWidget(self._pages, 1)
+        self.setCentralWidget(centre)
+        self._keys = KeyMap(look, centre)
+        self._header.find_asked.connect(self.find_asked)
+        self._header.keys.connect(self._toggle_keys)
+        self._header.settings.connect(self.settings_asked)
+        self.setWindowTitle(f"pos_app · {header.badge}")
+        self._show_time()
+
+    # ------------------------------------------------------------------ keys
+    def _when_counter(self, act: Callable[[], None]) -> Callable[[], None]:
+        """A key of the counter does nothing on another page or behind the key map."""
+
+        def guarded() -> None:
+            if not self.page_name and not self._keys.isVisible():
+                act()
+
+        return guarded
+
+    def _toggle_keys(self) -> None:
+        if self._keys.isVisible():
+            self._keys.close_map()
+        else:
+            self._keys.open_map()
+
+    def _escape(self) -> None:
+        if self._keys.isVisible():
+            self._keys.close_map()
+        elif self.page_name:
+            self.show_counter()
+        elif self.counter.search.box.text() or not self.counter.close_overlay():
+            self.back.emit()
+
+    def _show_time(self) -> None:
+        self._header.show_time(self._now())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._header.find_button.setVisible(self.counter.narrow)
+        if self._keys.isVisible():
+            self._keys.open_map()

@@ -1,0 +1,36 @@
+"""Which signal calls which presenter method."""
+
+from __future__ import annotations
+
+from pos_app.ui.presenters.counter import Counter
+from pos_app.ui.shell.main_window import MainWindow
+
+
+def connect_counter(window: MainWindow, counter: Counter) -> None:
+    """Connect the window's present pages; call it again after they were rebuilt."""
+    page = window.counter
+    page.search.typed.connect(counter.search_typed)
+    page.search.moved.connect(counter.search_moved)
+    page.search.entered.connect(counter.search_entered)
+    page.search.picked.connect(counter.search_picked)
+    page.search.recent_picked.connect(counter.recent_picked)
+    page.sale.key.connect(counter.key)
+    page.sale.erased.connect(counter.erase)
+    page.sale.cleared.connect(counter.clear_amount)
+    page.sale.pasted.connect(counter.paste)
+    page.sale.quick.connect(counter.quick)
+    page.sale.currency.connect(counter.currency)
+    page.sale.reference.connect(counter.reference)
+    page.sale.proceed.connect(counter.proceed)
+    page.sale.change_customer.connect(counter.find)
+    page.payment.charge.connect(counter.charge)
+    page.payment.action.connect(counter.act)
+
+
+def connect_keys(window: MainWindow, counter: Counter) -> None:
+    """Connect the keys of the whole window; once."""
+    window.find_asked.connect(counter.find)
+    window.charge.connect(counter.charge)
+    window.check.connect(counter.check)
+    window.new_sale.connect(counter.new_sale)
+    window.back.connect(counter.back)

@@ -1,0 +1,43 @@
+"""A bug or broken disk, told without stopping the counter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from pos_app.ui.states.common import Tone
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.parts import button, column, label
+
+
+class FaultBar(QFrame):
+    """Below the header until it is put away."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("fault_bar")
+        self.setProperty("role", "notice")
+        self.setProperty("tone", Tone.DANGER.value)
+        icon = label()
+        icon.setPixmap(look.toned("circle-alert", Tone.DANGER, 22))
+        self._title = label(role="strong", wrap=True, name="fault_title")
+        self._detail = label(wrap=True, name="fault_detail")
+        self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        lines = QFrame()
+        inner = column(lines, spacing=2)
+        inner.addWidget(self._title)
+        inner.addWidget(self._detail)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(lines, 1)
+        layout.addWidget(button(look.texts.shell.close, "close_fault", self.hide))
+        self.hide()
+
+    def show_fault(self, title: str, detail: str) -> None:
+        """Show a fault; the newest replaces the one before."""
+        self._title.setText(title)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self.show()

@@ -1,0 +1,51 @@
+"""The frame of a page beside the counter: title, scrolling middle, way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.parts import button, column, frame, label
+
+_WIDEST = 940
+
+
+class PageFrame(QFrame):
+    """Centres its content and keeps lines short enough to read."""
+
+    def __init__(
+        self, look: Look, name: str, title: str, on_back: Callable[[], None] | None
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "canvas")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        card = frame("pane", f"{name}_card")
+        card.setMaximumWidth(_WIDEST)
+        head = QHBoxLayout()
+        head.addWidget(label(title, "hero", wrap=True), 1)
+        if on_back is not None:
+            back = button(f"{look.texts.shell.back}   Esc", f"{name}_back", on_back, role="ghost")
+            back.setIcon(look.icon("arrow-left", look.tokens.text))
+            head.addWidget(back)
+        inside = QWidget()
+        self.content = column(inside, spacing=12)
+        self.content.setContentsMargins(0, 0, 12, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self.foot = QVBoxLayout()
+        lines = column(card, margin=28, spacing=16)
+        lines.addLayout(head)
+        lines.addWidget(area, 1)
+        lines.addLayout(self.foot)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(10, 10, 10, 10)
+        outer.addStretch(1)
+        outer.addWidget(card, 20)
+        outer.addStretch(1)

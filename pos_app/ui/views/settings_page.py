@@ -1,0 +1,155 @@
+"""What the shop decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from pos_app.ui.states.shell import SettingsFields, SettingsState
+from pos_app.ui.views.chooser import Chooser
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.page_frame import PageFrame
+from pos_app.ui.views.parts import NoticeBox, button, column, label, row
+
+
+class SettingsPage(PageFrame):
+    """Two columns of fields.
+
+    Signals:
+        save: the form, a ``SettingsFields``.
+        connect_asked: the connect page was asked for.
+        back_asked: back to the counter.
+    """
+
+    save = Signal(object)
+    connect_asked = Signal()
+    back_asked = Signal()
+
+    def __init__(self, look: Look, version: str) -> None:
+        super().__init__(look, "settings", look.texts.settings.title, self.back_asked.emit)
+        self._look = look
+        texts = look.texts.settings
+        columns = QGridLayout()
+        columns.setHorizontalSpacing(40)
+        left, right = QWidget(), QWidget()
+        for place, side in enumerate((left, right)):
+            columns.addWidget(side, 0, place)
+            columns.setColumnStretch(place, 1)
+        self.content.addLayout(columns)
+        self.content.addStretch(1)
+        self._build_left(column(left))
+        self._build_right(column(right))
+        self._notice = NoticeBox(look, "settings_notice")
+        self.foot.addWidget(self._notice)
+        save = button(texts.save, "save_settings", self._pressed, role="primary")
+        save.setMinimumWidth(200)
+        connect = button(texts.connect, "connect_settings", self.connect_asked.emit)
+        connect.setIcon(look.icon("key-round", look.tokens.text))
+        self.foot.addLayout(row(save, connect, 1, label(f"pos_app {version}", "small")))
+
+    def show_settings(self, state: SettingsState) -> None:
+        """Show the form."""
+        fields = state.fields
+        self._notice.show_notice(state.notice)
+        self._currency.clear()
+        self._currency.addItems(list(state.currencies))
+        self._currency.setCurrentText(fields.currency)
+        self._register.setText(fields.register)
+        self._operator.setText(fields.operator)
+        _choose(self._language, fields.language)
+        _choose(self._theme, fields.theme)
+        _choose(self._typing, fields.typing)
+        self._sound.setChecked(fields.sound)
+        self._soft_limit.setText(fields.soft_limit)
+        self._quick.setText(fields.quick_amounts)
+        self._required.setChecked(fields.reference_required)
+        for value, box in self._filters.items():
+            box.setChecked(value in fields.filters)
+        self._save_methods.setChecked(fields.save_methods)
+        self._remove.setChecked(fields.remove_methods)
+
+    def _build_left(self, side: QVBoxLayout) -> None:
+        texts = self._look.texts.settings
+        side.addWidget(label(texts.place, "title"))
+        self._register = self._field(side, "set_register", texts.register)
+        self._operator = self._field(side, "set_operator", texts.operator)
+        side.addSpacing(12)
+        side.addWidget(label(texts.look, "title"))
+        self._language = self._chooser(side, "set_language", texts.language, texts.languages)
+        self._theme = self._chooser(side, "set_theme", texts.theme, texts.themes)
+        self._sound = _check(side, "set_sound", texts.sound)
+        side.addStretch(1)
+
+    def _build_right(self, side: QVBoxLayout) -> None:
+        texts = self._look.texts.settings
+        side.addWidget(label(texts.amounts, "title"))
+        self._currency = self._chooser(side, "set_currency", texts.currency, {})
+        self._typing = self._chooser(side, "set_typing", texts.typing, texts.typing_styles)
+        self._soft_limit = self._field(side, "set_soft_limit", texts.soft_limit)
+        side.addWidget(label(texts.soft_limit_hint, "small"))
+        self._quick = self._field(side, "set_quick", texts.quick_amounts)
+        side.addWidget(label(texts.quick_amounts_hint, "small"))
+        self._required = _check(side, "set_required", texts.reference_required)
+        side.addSpacing(12)
+        side.addWidget(label(texts.methods, "title"))
+        side.addWidget(label(texts.filters, "section"))
+        self._filters = {
+            value: _check(side, f"set_filter_{value}", name)
+            for value, name in texts.filter_names.items()
+        }
+        side.addWidget(label(texts.filter_hint, "small", wrap=True))
+        self._save_methods = _check(side, "set_save", texts.save_methods)
+        self._remove = _check(side, "set_remove", texts.remove_methods)
+        side.addWidget(label(texts.remove_hint, "small", wrap=True))
+        side.addStretch(1)
+
+    def _field(self, side: QVBoxLayout, name: str, title: str) -> QLineEdit:
+        made = QLineEdit()
+        made.setObjectName(name)
+        made.setAccessibleName(title)
+        made.returnPressed.connect(self._pressed)
+        side.addWidget(label(title, "section"))
+        side.addWidget(made)
+        return made
+
+    def _chooser(
+        self, side: QVBoxLayout, name: str, title: str, items: Mapping[str, str]
+    ) -> Chooser:
+        made = Chooser(self._look, name, title)
+        for value, words in items.items():
+            made.addItem(words, value)
+        side.addWidget(label(title, "section"))
+        side.addWidget(made)
+        return made
+
+    def _pressed(self) -> None:
+        self.save.emit(
+            SettingsFields(
+                register=self._register.text(),
+                operator=self._operator.text(),
+                language=self._language.currentData(),
+                theme=self._theme.currentData(),
+                sound=self._sound.isChecked(),
+                currency=self._currency.currentText(),
+                typing=self._typing.currentData(),
+                soft_limit=self._soft_limit.text(),
+                quick_amounts=self._quick.text(),
+                reference_required=self._required.isChecked(),
+                filters=tuple(v for v, box in self._filters.items() if box.isChecked()),
+                save_methods=self._save_methods.isChecked(),
+                remove_methods=self._remove.isChecked(),
+            )
+        )
+
+
+def _check(side: QVBoxLayout, name: str, words: str) -> QCheckBox:
+    made = QCheckBox(words)
+    made.setObjectName(name)
+    side.addWidget(made)
+    return made
+
+
+def _choose(chooser: Chooser, value: str) -> None:
+    chooser.setCurrentIndex(max(0, chooser.findData(value)))
