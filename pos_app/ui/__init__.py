@@ -1,1 +1,1 @@
-"""Screens, in layers: presenters (no Qt), views, the shell, and the embedded page."""
+"""Screens: presenters without Qt, views without decisions."""
