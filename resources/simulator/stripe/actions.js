@@ -21,7 +21,7 @@ async function followUp(stripe, step) {
 async function askBank(stripe, step) {
   const challenge = new Challenge({
     key: stripe._key,
-    locale: stripe._locale === 'auto' ? pickLocale('auto') : pickLocale(stripe._locale),
+    locale: step.element ? step.element._group._locale : pickLocale(stripe._locale),
     appearance: step.appearance || {},
     clientSecret: step.clientSecret,
   });
