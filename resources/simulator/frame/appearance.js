@@ -60,6 +60,11 @@ function applyAppearance(appearance = {}) {
   document.adoptedStyleSheets = [rulesSheet(appearance.rules || {})];
 }
 
+/** A page's rule for a state counts more than our own for that state (frame.css: two classes). */
+function emphasized(selector) {
+  return selector.replace(/\.[A-Za-z]+--[a-z]+/gi, '$&$&$&');
+}
+
 function rulesSheet(rules) {
   const sheet = new CSSStyleSheet();
   for (const [selector, declarations] of Object.entries(rules)) {
@@ -67,7 +72,7 @@ function rulesSheet(rules) {
       console.warn(`Appearance rule "${selector}" is not supported and was left out.`);
       continue;
     }
-    const place = sheet.insertRule(`${selector}{}`, sheet.cssRules.length);
+    const place = sheet.insertRule(`${emphasized(selector)}{}`, sheet.cssRules.length);
     for (const [name, value] of Object.entries(declarations)) {
       if (FORBIDDEN_VALUE.test(String(value))) continue;
       sheet.cssRules[place].style.setProperty(kebab(name), String(value));

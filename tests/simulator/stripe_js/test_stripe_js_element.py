@@ -1,5 +1,6 @@
 """What the Payment Element shows and says: saved methods, options, looks, misuse, life time."""
 
+import json
 import re
 from typing import Any
 
@@ -180,6 +181,20 @@ def test_the_pages_appearance_reaches_the_frame(page: CheckoutPage, shop: Shop) 
     )
     assert style == ["rgb(170, 34, 0)", "3px", "2px", "20px", "rgba(0, 0, 0, 0)"]
     assert any("body" in line for line in page.console)
+
+
+def test_a_rule_for_inputs_does_not_hide_that_one_is_invalid(
+    page: CheckoutPage, shop: Shop
+) -> None:
+    border = "getComputedStyle(document.querySelector('[data-field=number]')).borderTopColor"
+    rules = {".Input": {"border": "1px solid rgb(1, 2, 3)"}}
+    page.mount({**shop.checkout(NOBODY_YET), "appearance": {"rules": rules}})
+    page.focus()
+    page.type("4242424242424241")
+    page.until_inside(f"{border} !== 'rgb(1, 2, 3)'")
+    mine = {**rules, ".Input--invalid": {"borderColor": "rgb(4, 5, 6)"}}
+    page.run(f"keep(elements.update({{ appearance: {{ rules: {json.dumps(mine)} }} }}))")
+    page.until_inside(f"{border} === 'rgb(4, 5, 6)'")
 
 
 def test_rows_are_large_enough_to_be_touched(page: CheckoutPage, shop: Shop) -> None:
