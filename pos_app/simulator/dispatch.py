@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from pos_app.simulator import expandable
 from pos_app.simulator.auth import Key, KeyKind, require
 from pos_app.simulator.errors import ApiError
 from pos_app.simulator.expand import render
@@ -119,6 +120,7 @@ class Dispatcher:
         version = _version(request.headers.get("Stripe-Version"))
         typed = parse(_declared(route, key), _without_page_fields(raw, key))
         paths: list[str] = typed.pop("expand", None) or []
+        expandable.check(route.path, paths)
         return Call(self._sim, key, request.match_info, typed, raw, request_id, version), paths
 
     def _execute(

@@ -28,18 +28,6 @@ _HOMES: dict[str, tuple[Callable[[State], Collection], str]] = {
 }
 """Id prefix -> where its object lives and the permission stem that reads it."""
 
-_PLAIN = frozenset(
-    {
-        ("charge", "payment_method"),
-        ("confirmation_token", "payment_intent"),
-        ("confirmation_token", "setup_intent"),
-        (None, "mandate"),
-    }
-)
-"""Ids that Stripe answers as text only: (``object``, member)."""
-
-_DEPTH = 4
-
 
 def render(state: State, obj: Obj, paths: Iterable[str], key: Key) -> Obj:
     """A copy of a stored object with the asked-for references expanded.
@@ -47,21 +35,16 @@ def render(state: State, obj: Obj, paths: Iterable[str], key: Key) -> Obj:
     Args:
         state: Where the references lead.
         obj: A stored object or a list object.
-        paths: Dotted names, e.g. ``latest_charge.balance_transaction`` or ``data.customer``.
+        paths: Dotted names, e.g. ``latest_charge.balance_transaction`` or ``data.customer``,
+            that have passed ``expandable.check``.
         key: A restricted key also needs to read what it expands.
 
     Raises:
-        ApiError: If a name cannot be expanded, or is nested too deeply.
+        ApiError: If a name cannot be expanded here, or the key may not read what it names.
     """
     result: Obj = clone(obj)
     for path in paths:
-        names = path.split(".")
-        if len(names) - (names[0] == "data") > _DEPTH:
-            raise invalid(
-                f"You cannot expand more than {_DEPTH} levels of a property. Property: {path}",
-                "expand",
-            )
-        _expand(state, result, names, path, key)
+        _expand(state, result, path.split("."), path, key)
     return result
 
 
@@ -70,8 +53,6 @@ def _expand(state: State, obj: Obj, names: list[str], path: str, key: Key) -> No
     if name not in obj:
         name = _includable(state, obj, name, path)
     value = obj[name]
-    if name == "id" or (obj.get("object"), name) in _PLAIN:
-        raise _cannot(path)
     if isinstance(value, str):
         value = obj[name] = _resolve(state, value, path, key)
     elif not isinstance(value, dict | list | None):
@@ -101,18 +82,20 @@ def _resolve(state: State, object_id: str, path: str, key: Key) -> Obj:
 
 
 def _includable(state: State, obj: Obj, name: str, path: str) -> str:
-    """Add a member that is only answered when asked for, such as a charge's refunds."""
-    if obj.get("object") == "charge" and name == "refunds":
+    """Add a list that is only answered when asked for, such as a charge's refunds."""
+    kind = obj.get("object")
+    if kind == "charge" and name == "refunds":
         ids = reversed(state.refunds.where("charge", obj["id"]))
-        data = [clone(state.refunds.view(refund)) for refund in ids]
-        obj["refunds"] = {
-            "object": "list",
-            "data": data,
-            "has_more": False,
-            "url": f"/v1/charges/{obj['id']}/refunds",
-        }
-        return name
-    raise _cannot(path)
+        obj[name] = _list([clone(state.refunds.view(i)) for i in ids], f"charges/{obj['id']}", name)
+    elif kind == "customer" and name in {"sources", "subscriptions", "tax_ids"}:
+        obj[name] = _list([], f"customers/{obj['id']}", name)
+    else:
+        raise _cannot(path)
+    return name
+
+
+def _list(data: list[Obj], parent: str, name: str) -> Obj:
+    return {"object": "list", "data": data, "has_more": False, "url": f"/v1/{parent}/{name}"}
 
 
 def _cannot(path: str) -> ApiError:

@@ -185,6 +185,15 @@ async def test_what_is_no_reference_cannot_be_expanded(
         create_intent(client, confirm=True, payment_method="pm_card_visa", expand=[path]),
         param="expand",
     )
+    assert (await client.v1.payment_intents.list_async()).data == []
+
+
+async def test_lists_that_are_left_out_by_default_can_be_asked_for(
+    client: stripe.StripeClient,
+) -> None:
+    customer = await client.v1.customers.retrieve_async(MARIA, {"expand": ["sources"]})
+    assert customer.sources is not None
+    assert customer.sources.data == []
 
 
 async def test_expand_is_four_levels_deep_at_most(client: stripe.StripeClient) -> None:
