@@ -1,4 +1,4 @@
-"""Nothing fails in silence: every unexpected error reaches the log, and the window where there is one."""
+"""Nothing fails in silence: unexpected errors reach the log, and the window where there is one."""
 
 from __future__ import annotations
 

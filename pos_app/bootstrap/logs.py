@@ -48,7 +48,7 @@ def _owner_only(path: str, flags: int) -> int:
 
 class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
     def _open(self):  # type: ignore[no-untyped-def]
-        return open(  # noqa: PTH123  # only builtin open takes an opener
+        return open(  # only builtin open takes an opener
             self.baseFilename, self.mode, encoding=self.encoding, opener=_owner_only
         )
 

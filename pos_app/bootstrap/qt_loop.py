@@ -1,8 +1,8 @@
 """The one event loop: Qt's, speaking asyncio.
 
 qasync 0.28 gives asyncio on Qt, but schedules with coarse timers that fire early, keeps a Qt timer
-alive for every cancelled ``call_later`` and accepts calls after ``close``. This subclass replaces its
-scheduling: a queue for ``call_soon``, a heap with one precise Qt timer for ``call_at``.
+alive for every cancelled ``call_later`` and accepts calls after ``close``. This subclass replaces
+its scheduling: a queue for ``call_soon``, a heap with one precise Qt timer for ``call_at``.
 """
 
 from __future__ import annotations

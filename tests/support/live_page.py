@@ -47,7 +47,14 @@ def main() -> int:
     html = render_checkout(
         RESOURCES, mode=Mode.LIVE, script_url=script, api_origin=STRIPE_API, locale="de"
     )
-    view = ElementView(html, origin, "https://js.stripe.com", Mode.LIVE, "pk_live_0123456789")
+    view = ElementView()
+    view.serve(
+        html=html,
+        origin=origin,
+        script_origin="https://js.stripe.com",
+        mode=Mode.LIVE,
+        publishable_key="pk_live_0123456789",
+    )
     told: list[str] = []
 
     def listen(event: PageEvent) -> None:

@@ -26,7 +26,7 @@ from pos_app.ports.checkout_page import (
     SavedMethodsChanged,
 )
 from pos_app.ui.web import messages
-from pos_app.ui.web.page_life import PageLife
+from pos_app.ui.web.page_life import PageLife, PageSource
 from pos_app.ui.web.rules import PageRules, redirect_status
 
 READY_TIMEOUT_MS: Final = 20_000
@@ -56,25 +56,8 @@ class ElementView(QWidget):
     crashed = Signal(str)
     escape_pressed = Signal()
 
-    def __init__(
-        self,
-        html: str,
-        origin: str,
-        script_origin: str,
-        mode: Mode,
-        publishable_key: str,
-        parent: QWidget | None = None,
-    ) -> None:
-        """Make the widget without the web engine; ``prewarm`` or ``mount`` starts that.
-
-        Args:
-            html: what ``render_checkout`` returned.
-            origin: https origin the page appears under, without a slash at its end.
-            script_origin: scheme, host and port stripe.js comes from.
-            mode: decides what the page may reach.
-            publishable_key: the ``pk_`` key stripe.js is started with.
-            parent: as for every widget.
-        """
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make the widget without the web engine; after ``serve``, ``prewarm`` starts that."""
         super().__init__(parent)
         self._sale: _Sale | None = None
         self._sales = 0
@@ -84,8 +67,7 @@ class ElementView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._reserve_surface()
-        rules = PageRules(mode, origin, script_origin)
-        self._life = PageLife(html, rules, publishable_key, self)
+        self._life = PageLife(self)
         self._life.warm.connect(self._send_mount)
         self._life.failed.connect(self._fail)
         self._life.said.connect(self._on_message)
@@ -102,6 +84,21 @@ class ElementView(QWidget):
         placeholder = QQuickWidget(self)
         placeholder.setFixedSize(1, 1)
         placeholder.hide()
+
+    def serve(
+        self, *, html: str, origin: str, script_origin: str, mode: Mode, publishable_key: str
+    ) -> None:
+        """Say what the page is made of; once, before ``prewarm`` and ``mount``.
+
+        Args:
+            html: what ``render_checkout`` returned.
+            origin: https origin the page appears under, without a slash at its end.
+            script_origin: scheme, host and port stripe.js comes from.
+            mode: decides what the page may reach.
+            publishable_key: the ``pk_`` key stripe.js is started with.
+        """
+        rules = PageRules(mode, origin, script_origin)
+        self._life.serve(PageSource(html, rules, publishable_key))
 
     # ------------------------------------------------------------------ CheckoutPage
     def subscribe(self, listener: Callable[[PageEvent], None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +40,21 @@ class _State(Enum):
     CLOSED = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """What the page is made of, known once the mode's addresses and keys are.
+
+    Attributes:
+        html: what ``render_checkout`` returned.
+        rules: what the page may reach.
+        publishable_key: the ``pk_`` key stripe.js is started with.
+    """
+
+    html: str
+    rules: PageRules
+    publishable_key: str
+
+
 class PageLife(QObject):
     """Keeps a checkout page with a started stripe.js at hand.
 
@@ -58,11 +74,9 @@ class PageLife(QObject):
     left_for = Signal(str)
     came_back = Signal(str)
 
-    def __init__(self, html: str, rules: PageRules, key: str, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._html = html
-        self._rules = rules
-        self._key = key
+        self._source: PageSource | None = None
         self._widget = parent
         self._host: PageHost | None = None
         self._state = _State.COLD
@@ -90,8 +104,16 @@ class PageLife(QObject):
         """The web view, once there is one."""
         return self._host.view if self._host else None
 
+    def serve(self, source: PageSource) -> None:
+        """Say what the page is made of; once, before it is needed."""
+        self._source = source
+
     def ensure(self) -> None:
-        """See to it that the page is or becomes warm."""
+        """See to it that the page is or becomes warm.
+
+        Raises:
+            RuntimeError: nobody has said what the page is made of.
+        """
         if self._state in {_State.COLD, _State.BROKEN, _State.AWAY}:
             self.reload()
 
@@ -99,7 +121,7 @@ class PageLife(QObject):
         """Load the page anew, which ends whatever runs in it."""
         if self._state is _State.CLOSED:
             return
-        host = self._host or self._start_engine()
+        host = self._host or self._start_engine(self._known_source())
         self._state = _State.LOADING
         self._load += 1
         self._patience.start()
@@ -154,10 +176,15 @@ class PageLife(QObject):
             self._host = None
 
     # ------------------------------------------------------------------ told by the page
-    def _start_engine(self) -> PageHost:
+    def _known_source(self) -> PageSource:
+        if self._source is None:
+            raise RuntimeError("the checkout page was asked for before its source was known")
+        return self._source
+
+    def _start_engine(self, source: PageSource) -> PageHost:
         from pos_app.ui.web.host import PageHost  # noqa: PLC0415  # loads the web engine
 
-        host = self._host = PageHost(self._html, self._rules, self._widget)
+        host = self._host = PageHost(source.html, source.rules, self._widget)
         host.said.connect(self._on_message)
         # Queued: the engine is still at work on what it tells, and the answer loads another page.
         queued = Qt.ConnectionType.QueuedConnection
@@ -191,7 +218,8 @@ class PageLife(QObject):
 
     def _on_loaded(self) -> None:
         if self._host and self._state is _State.LOADING:
-            order = {"load": self._load, "key": self._key, "locale": self._locale}
+            key = self._known_source().publishable_key
+            order = {"load": self._load, "key": key, "locale": self._locale}
             self._host.send("start", order)
 
     def _on_left_for(self, host: str) -> None:

@@ -112,7 +112,11 @@ def make_view(script_url: str, api: str, *, key: str = KEY, origin: str = ORIGIN
     html = render_checkout(
         RESOURCES, mode=Mode.TRAINING, script_url=script_url, api_origin=api, locale="en"
     )
-    return ElementView(html, origin, api, Mode.TRAINING, key)
+    view = ElementView()
+    view.serve(
+        html=html, origin=origin, script_origin=api, mode=Mode.TRAINING, publishable_key=key
+    )
+    return view
 
 
 @pytest.fixture

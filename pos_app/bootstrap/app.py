@@ -1,0 +1,259 @@
+"""Start and stop of the app: window first, then what is slow; at the end everything in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import shiboken6
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from pos_app import __version__
+from pos_app.adapters.secret_stores.keyring_store import KeyringStore
+from pos_app.adapters.settings_file import SettingsFile
+from pos_app.adapters.system_clock import SystemClock, SystemIds
+from pos_app.bootstrap.crash import CrashHooks
+from pos_app.bootstrap.late import Late
+from pos_app.bootstrap.logs import start_logging, stop_logging
+from pos_app.bootstrap.options import AppOptions
+from pos_app.bootstrap.paths import DataPaths
+from pos_app.bootstrap.peer import PeerUnavailableError
+from pos_app.bootstrap.qt_loop import PosEventLoop
+from pos_app.bootstrap.resources import resources_dir
+from pos_app.bootstrap.session import NotConnectedError, Session, Surroundings, open_session
+from pos_app.bootstrap.single_instance import AlreadyRunningError, InstanceLock
+from pos_app.domain.modes import Mode
+from pos_app.ports.gateway import AccountProbe
+from pos_app.ports.secret_store import SecretStoreUnavailableError
+from pos_app.ports.settings_store import SettingsUnreadableError
+from pos_app.ports.store import StoreUnavailableError
+from pos_app.services.bundle import Services, build_services
+from pos_app.services.connect import Connect
+from pos_app.services.settings import SettingsService
+from pos_app.services.task_scope import TaskScope
+from pos_app.ui.build import build_ui
+from pos_app.ui.shell.main_window import MainWindow
+from pos_app.ui.web.chromium import prepare_environment
+from pos_app.ui.web.element_view import ElementView
+
+FAILED: Final = 1
+_SYNC_SECONDS: Final = 300.0
+"""Between two looks for new customers; an idle look is one read."""
+_CANNOT_START: Final = (
+    PeerUnavailableError,
+    NotConnectedError,
+    StoreUnavailableError,
+    SecretStoreUnavailableError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The app at work, for the self-test and for tests that drive the real thing."""
+
+    window: MainWindow
+    services: Services
+    session: Session
+
+
+Script = Callable[[Running], Awaitable[None]]
+"""Drives the app; when it returns, the app closes."""
+
+
+def run_app(options: AppOptions, script: Script | None = None) -> int:
+    """Run the app until its window is closed.
+
+    Returns:
+        The exit code: 0, or 1 if the app could not start.
+    """
+    paths = DataPaths.at(options.data_dir)
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    prepare_environment(root=root)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("pos_app")
+    app.setApplicationVersion(__version__)
+    app.setQuitOnLastWindowClosed(False)
+    try:
+        paths.create()
+        lock = InstanceLock(paths.root)
+        lock.acquire()
+        settings = SettingsService(SettingsFile(paths.settings))
+        resources = resources_dir()
+    except (AlreadyRunningError, SettingsUnreadableError, OSError) as error:
+        return _cannot_start(str(error), silent=script is not None)
+    around = Surroundings(options, paths, KeyringStore(), resources)
+    try:
+        return _run_logged(app, around, settings, script)
+    finally:
+        lock.release()
+
+
+def _cannot_start(text: str, *, silent: bool) -> int:
+    sys.stderr.write(f"pos-app: {text}\n")
+    if not silent and QApplication.platformName() not in {"offscreen", "minimal"}:
+        box = QMessageBox(QMessageBox.Icon.Critical, "pos_app", text)
+        box.finished.connect(QApplication.quit)
+        box.open()
+        QApplication.exec()
+    return FAILED
+
+
+def _run_logged(
+    app: QApplication, around: Surroundings, settings: SettingsService, script: Script | None
+) -> int:
+    handler = start_logging(around.paths.logs)
+    hooks = CrashHooks(around.paths.logs)
+    hooks.install()
+    try:
+        again = True
+        while again:
+            with asyncio.Runner(loop_factory=partial(PosEventLoop, app)) as runner:
+                again = runner.run(_App(around, settings, hooks, script).run())
+        return 0
+    finally:
+        hooks.remove()
+        stop_logging(handler)
+
+
+class _App:
+    """One life of the window; a newly connected account begins another."""
+
+    def __init__(
+        self,
+        around: Surroundings,
+        settings: SettingsService,
+        hooks: CrashHooks,
+        script: Script | None,
+    ) -> None:
+        self._around = around
+        self._settings = settings
+        self._hooks = hooks
+        self._script = script
+        chosen = settings.current.mode
+        self._mode = Mode.TRAINING if around.options.training or chosen is None else chosen
+        self._welcome = chosen is None and not around.options.training
+
+    async def run(self) -> bool:
+        """Open, work, close; whether the app shall start again."""
+        asyncio.get_running_loop().set_exception_handler(self._hooks.loop_error)
+        self._session: Late[Session] = Late()
+        probe: Late[AccountProbe] = Late()
+        self._screens = TaskScope("screens", self._hooks.report)
+        self._services = self._build_services()
+        self._element = ElementView()
+        self._window = build_ui(
+            services=self._services,
+            page=self._element,
+            settings=self._settings.current,
+            mode=self._mode,
+            scope=self._screens,
+            clock=SystemClock(),
+            version=__version__,
+            resources=self._around.resources,
+            connect=Connect(
+                probe=probe.port(), secrets=self._around.secrets, settings=self._settings
+            ),
+            welcome=self._welcome,
+        )
+        async with AsyncExitStack() as stack:
+            self._take_signals(stack)
+            self._hooks.listen(self._show_bug)
+            stack.callback(self._hooks.listen, None)
+            self._window.show()
+            self._screens.launch(self._open(stack, probe), name="open")
+            await self._window.closed()
+            await self._close()
+        wants_restart = self._window.wants_restart
+        shiboken6.delete(self._window)
+        return wants_restart
+
+    def _build_services(self) -> Services:
+        late = self._session
+        return build_services(
+            gateway=late.port(lambda session: session.gateway.payments),
+            checkout_gateway=late.port(lambda session: session.gateway.checkout),
+            directory=late.port(lambda session: session.gateway.customers),
+            store=late.port(lambda session: session.store),
+            clock=SystemClock(),
+            ids=SystemIds(),
+            settings=self._settings,
+            on_error=self._hooks.report,
+        )
+
+    async def _open(self, stack: AsyncExitStack, probe: Late[AccountProbe]) -> None:
+        await self._first_paint()
+        try:
+            session = await open_session(stack, self._around, self._settings.current, self._mode)
+            self._session.give(session)
+            self._element.serve(
+                html=session.checkout_html,
+                origin=self._settings.current.checkout_origin,
+                script_origin=session.peer.script_origin,
+                mode=self._mode,
+                publishable_key=session.peer.publishable_key,
+            )
+            await self._services.recovery.run()
+        except _CANNOT_START as error:
+            self._window.show_fault(str(error))
+            if isinstance(error, NotConnectedError):
+                self._window.show_page("connect")
+        else:
+            self._element.prewarm()
+            self._services.background.launch(self._keep_index_fresh(), name="customer index")
+            if self._script is not None:
+                await self._follow_script(self._script, session)
+        await self._offer_probe(stack, probe)
+
+    async def _first_paint(self) -> None:
+        """Let the window appear and take keys before anything slow begins."""
+        painted = asyncio.Event()
+        QTimer.singleShot(0, self._window, painted.set)
+        await painted.wait()
+
+    async def _keep_index_fresh(self) -> None:
+        while True:
+            await self._services.customers.sync()
+            await asyncio.sleep(_SYNC_SECONDS)
+
+    async def _offer_probe(self, stack: AsyncExitStack, probe: Late[AccountProbe]) -> None:
+        made = await asyncio.to_thread(_make_probe, self._settings.current.proxy)
+        stack.push_async_callback(made.close)
+        probe.give(made)
+
+    async def _follow_script(self, script: Script, session: Session) -> None:
+        try:
+            await script(Running(self._window, self._services, session))
+        finally:
+            self._window.may_close = lambda: ""
+            self._window.close()
+
+    def _take_signals(self, stack: AsyncExitStack) -> None:
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError):
+                loop.add_signal_handler(name, self._window.close)
+                stack.callback(loop.remove_signal_handler, name)
+
+    def _show_bug(self, where: str, error: BaseException) -> None:
+        self._window.show_fault("Unexpected error", f"{where}: {type(error).__name__}")
+
+    async def _close(self) -> None:
+        """Input has ended: let money calls end, then take everything down in reverse order."""
+        await self._screens.close()
+        await self._services.close()
+        self._element.shutdown()
+
+
+def _make_probe(proxy: str) -> AccountProbe:
+    from pos_app.adapters.stripe_gateway.probe import StripeProbe  # noqa: PLC0415
+
+    return StripeProbe(proxy=proxy)
