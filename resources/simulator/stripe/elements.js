@@ -28,12 +28,6 @@ class Elements {
 
   on(name, handler) {
     this._emitter.add(name, handler, false);
-    return this;
-  }
-
-  off(name, handler) {
-    this._emitter.remove(name, handler);
-    return this;
   }
 
   /** Make the Payment Element; one for each group. */
