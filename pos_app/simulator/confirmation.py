@@ -35,6 +35,7 @@ def prepare(call: Call, intent: Obj, params: Obj) -> Attempt:
     state = call.state
     _check_status(intent)
     _check_amount(intent, params)
+    _check_usage(call, intent, params)
     moto = takes_moto(call, intent, params)
     terms = _terms_of_token(state, intent, params)
     method = _method(call, intent, terms)
@@ -153,6 +154,18 @@ def _check_amount(intent: Obj, params: Obj) -> None:
         raise invalid(
             "The `amount_to_confirm` does not match the amount of the PaymentIntent.",
             "amount_to_confirm",
+        )
+
+
+def _check_usage(call: Call, intent: Obj, params: Obj) -> None:
+    """A page may widen what the shop decided about future use, never narrow it."""
+    decided = intent["setup_future_usage"]
+    asked = params.get("setup_future_usage", decided)
+    if call.by_page and decided is not None and asked not in {decided, "off_session"}:
+        raise invalid(
+            "With a publishable key, `setup_future_usage` can only be changed from `on_session` to "
+            "`off_session`.",
+            "setup_future_usage",
         )
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import struct
+import sys
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -230,7 +231,8 @@ def _reset(request: web.Request) -> web.Response:
     if transport is not None:
         peer: socket.socket | None = transport.get_extra_info("socket")
         if peer is not None:
-            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            layout = "hh" if sys.platform == "win32" else "ii"
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(layout, 1, 0))
         transport.abort()
     return web.Response()
 

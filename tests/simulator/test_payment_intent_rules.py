@@ -145,6 +145,22 @@ async def test_setup_future_usage_saves_the_card_as_limited(
     assert [m.allow_redisplay for m in saved.data] == ["limited"]
 
 
+async def test_a_page_may_widen_future_use_and_never_narrow_it(
+    sim: Simulator, client: stripe.StripeClient
+) -> None:
+    strict = await create_intent(client, customer=MARIA, setup_future_usage="off_session")
+    for usage in ("on_session", ""):
+        status, answer = await confirm_by_page(
+            sim, strict, payment_method=MARIA_VISA, setup_future_usage=usage
+        )
+        assert (status, answer["error"]["param"]) == (400, "setup_future_usage")
+    loose = await create_intent(client, customer=MARIA)
+    status, seen = await confirm_by_page(
+        sim, loose, payment_method=MARIA_VISA, setup_future_usage="off_session"
+    )
+    assert (status, seen["setup_future_usage"]) == (200, "off_session")
+
+
 async def test_a_card_used_without_a_customer_is_used_up(
     sim: Simulator, client: stripe.StripeClient
 ) -> None:
