@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 
 class Mode(StrEnum):
@@ -81,10 +81,18 @@ STRIPE_JS_HOST: Final = "js.stripe.com"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
+def _split(url: str) -> SplitResult:
+    """The parts of an address; one that cannot be read has none and is allowed nowhere."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def is_loopback_http(url: str) -> bool:
     """Whether the URL is plain http on this machine, which is where a simulator may live."""
-    parts = urlsplit(url)
-    return parts.scheme == "http" and parts.hostname in _LOOPBACK and not parts.username
+    parts = _split(url)
+    return parts.scheme == "http" and parts.hostname in _LOOPBACK and parts.username is None
 
 
 def host_allowed(mode: Mode, api_url: str) -> bool:
@@ -94,7 +102,7 @@ def host_allowed(mode: Mode, api_url: str) -> bool:
     """
     if mode is Mode.TRAINING:
         return is_loopback_http(api_url)
-    parts = urlsplit(api_url)
+    parts = _split(api_url)
     return (parts.scheme, parts.netloc) == ("https", "api.stripe.com")
 
 
@@ -102,7 +110,7 @@ def script_allowed(mode: Mode, script_url: str) -> bool:
     """Whether a page of this mode may load this stripe.js."""
     if mode is Mode.TRAINING:
         return is_loopback_http(script_url)
-    parts = urlsplit(script_url)
+    parts = _split(script_url)
     return (parts.scheme, parts.netloc) == ("https", STRIPE_JS_HOST)
 
 
@@ -117,5 +125,5 @@ def require_host(key: KeyInfo, api_url: str) -> None:
         ForbiddenPairingError: live or test key with a foreign host, or a training key with Stripe.
     """
     if not host_allowed(key.mode, api_url):
-        host = urlsplit(api_url).hostname
+        host = _split(api_url).hostname or "an unreadable address"
         raise ForbiddenPairingError(f"a {key.mode} key must not be sent to {host}")

@@ -28,11 +28,6 @@ class PaymentIntentStatus(StrEnum):
     SUCCEEDED = "succeeded"
     CANCELED = "canceled"
 
-    @property
-    def terminal(self) -> bool:
-        """Whether Stripe will never change it again."""
-        return self in {PaymentIntentStatus.SUCCEEDED, PaymentIntentStatus.CANCELED}
-
 
 @dataclass(frozen=True, slots=True)
 class MethodSummary:
