@@ -7,6 +7,7 @@ from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.timeline import FactSource
 from pos_app.ports.store import StoreUnavailableError
+from pos_app.services.backoff import FAST, endless
 from pos_app.services.canceling import ABANDONED, Canceling
 from pos_app.services.common import Common
 from pos_app.services.repeats import Repeats
@@ -32,17 +33,25 @@ class Abandon:
             source: who walks away.
         """
         self._left[op] = source
-        if not self._common.money.closed:
-            self._common.money.launch(self._check(op), name=f"check abandoned {op}")
+        if not self._common.background.closed:
+            self._common.background.launch(self._check(op), name=f"check abandoned {op}")
 
     def take_back(self, op: OpId) -> None:
         """Somebody continues this sale after all."""
         self._left.pop(op, None)
 
     async def _check(self, op: OpId) -> None:
-        payment = await self._common.store.transact(lambda tx: tx.payments.get(op))
+        payment = await self._read(op)
         if payment is not None and op in self._left:
             self._act(payment)
+
+    async def _read(self, op: OpId) -> Payment | None:
+        pauses = endless(FAST)
+        while True:
+            try:
+                return await self._common.store.transact(lambda tx: tx.payments.get(op))
+            except StoreUnavailableError:
+                await self._common.clock.sleep(next(pauses))
 
     def _updated(self, event: PaymentUpdated) -> None:
         if event.payment.op in self._left:

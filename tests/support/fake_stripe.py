@@ -271,6 +271,7 @@ class FakeStripe:
         fault = self._next_fault(method)
         if fault is None or fault.executed:
             answer = self._once(key, params, execute, fault)
+            await asyncio.sleep(0)  # the answer travels; the app may die before it arrives
             return fault.answer if fault else answer
         return fault.answer
 
