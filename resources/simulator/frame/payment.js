@@ -11,8 +11,12 @@ class PaymentFrame {
     new ResizeObserver(() => this.reportHeight()).observe(this.root);
     this.root.addEventListener('resized', () => this.reportHeight());
     document.addEventListener('keydown', (event) => this.keyPressed(event));
-    window.addEventListener('focus', () => this.event('focus'));
-    window.addEventListener('blur', () => this.event('blur'));
+    for (const name of ['focus', 'blur']) {
+      window.addEventListener(name, () => {
+        this.port.notify('state', { focus: name === 'focus' });
+        this.event(name);
+      });
+    }
     this.apply(settings);
     this.load(sessionPort);
   }
@@ -178,8 +182,7 @@ class PaymentFrame {
     const fingerprint = JSON.stringify(event);
     if (fingerprint === this.lastChange) return;
     this.lastChange = fingerprint;
-    const focused = document.hasFocus();
-    this.port.notify('state', { complete: event.complete, empty: event.empty, focused });
+    this.port.notify('state', { complete: event.complete, empty: event.empty });
     this.event('change', event);
   }
 

@@ -99,12 +99,10 @@ class PaymentElement {
         this._emit('ready');
       },
       event: ({ name, detail }) => this._emit(name, detail),
-      state: ({ complete, empty, focused }) => {
-        const classes = this._container && this._container.classList;
-        if (!classes) return;
-        classes.toggle('StripeElement--complete', complete);
-        classes.toggle('StripeElement--empty', empty);
-        classes.toggle('StripeElement--focus', focused);
+      state: (states) => {
+        for (const [name, holds] of Object.entries(states)) {
+          this._container.classList.toggle(`StripeElement--${name}`, holds);
+        }
       },
       enter: () => {
         const form = this._container && this._container.closest('form');

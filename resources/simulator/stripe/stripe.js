@@ -133,13 +133,11 @@ class StripeClient {
 
 /** A frame that went away in the middle is an answer too: the outcome is simply not known here. */
 async function askFrame(link, method, params) {
-  try {
-    return await link.call(method, params);
-  } catch {
-    return failure(
-      'api_error', 'frame_unavailable', 'The payment frame went away before it could answer.',
-    );
-  }
+  const answer = await link.call(method, params).catch(() =>
+    failure('api_error', 'frame_unavailable', 'The payment frame went away before it could answer.'),
+  );
+  if (answer.refused) refuse(answer.refused);
+  return answer;
 }
 
 function whenBodyExists(action) {

@@ -241,6 +241,13 @@ def test_an_element_can_be_taken_out_and_put_back(page: CheckoutPage, shop: Shop
     assert page.outcome()["value"]["paymentIntent"]["status"] == "succeeded"
 
 
+def test_the_container_wears_the_documented_classes(page: CheckoutPage, shop: Shop) -> None:
+    page.mount(shop.checkout(MARIA))
+    page.focus()
+    classes = "document.getElementById('element').className.split(' ').sort().join(' ')"
+    page.until(f"{classes} === 'StripeElement StripeElement--complete StripeElement--focus'")
+
+
 def test_collapse_chooses_nothing(page: CheckoutPage, shop: Shop) -> None:
     page.mount(shop.checkout(MARIA))
     page.run("element.collapse()")

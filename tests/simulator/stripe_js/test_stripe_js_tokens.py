@@ -97,3 +97,30 @@ def test_a_card_is_set_up_for_later(page: CheckoutPage, shop: Shop) -> None:
     )
     assert page.outcome()["value"]["setupIntent"]["status"] == "succeeded"
     assert [method["card"]["last4"] for method in shop.methods(NOBODY_YET)] == ["4242"]
+
+
+def test_a_named_method_is_confirmed_without_an_element(page: CheckoutPage, shop: Shop) -> None:
+    secret = shop.payment(MARIA)["client_secret"]
+    page.run(
+        "keep(stripe.confirmPayment({ redirect: 'if_required',"
+        f" clientSecret: '{secret}', confirmParams: {{ return_url: '{RETURN_URL}',"
+        " payment_method: 'pm_MariaWeber01Mastercard' } }))"
+    )
+    assert page.outcome()["value"]["paymentIntent"]["status"] == "succeeded"
+    assert shop.intent(secret)["payment_method"] == "pm_MariaWeber01Mastercard"
+
+
+def test_what_the_element_may_not_ask_the_page_must_say(page: CheckoutPage, shop: Shop) -> None:
+    group = shop.checkout(NOBODY_YET, currency="eur")
+    page.mount(group, {"fields": {"billingDetails": {"address": {"country": "never"}}}})
+    page.focus()
+    page.type("42424242424242421234123")
+    page.until("window.log.some((e) => e.name === 'change' && e.event.complete)")
+    page.run("confirm()")
+    assert "billing_details.address.country" in page.outcome()["thrown"]
+    data = "{ billing_details: { name: 'Asa', address: { country: 'SE' } } }"
+    params = f"{{ return_url: '{RETURN_URL}', payment_method_data: {data} }}"
+    page.run(f"confirm({{ confirmParams: {params} }})")
+    assert page.outcome()["value"]["paymentIntent"]["status"] == "succeeded"
+    billing = shop.intent(group["clientSecret"])["latest_charge"]["billing_details"]
+    assert (billing["name"], billing["address"]["country"]) == ("Asa", "SE")
