@@ -100,7 +100,8 @@ class GuardedPage(QWebEnginePage):
             self.came_back.emit(address)
         elif verdict is Verdict.ALLOW and isMainFrame:
             self.left_for.emit(host_of(address))
-        elif verdict is Verdict.REFUSE:
+        elif verdict is Verdict.REFUSE and QUrl(url).scheme() != "data":
+            # Our own page shows as data:, and Qt wants to repeat it when the process is renewed.
             _log.info("Refused to go to %s", host_of(address) or QUrl(url).scheme())
         return verdict is Verdict.ALLOW
 

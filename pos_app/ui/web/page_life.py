@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 LOAD_TIMEOUT_MS: Final = 15_000
 """From loading the page until stripe.js counts as out of reach."""
-SALES_PER_PAGE: Final = 50
-"""After so many Elements the page gives its memory back."""
+SALES_PER_PAGE: Final = 20
+"""After so many Elements the page gives its memory back: 1 to 2 MB for each, mostly garbage."""
 _CRASHES: Final = 3
 _CRASH_WINDOW_S: Final = 60.0
 

@@ -113,9 +113,7 @@ def make_view(script_url: str, api: str, *, key: str = KEY, origin: str = ORIGIN
         RESOURCES, mode=Mode.TRAINING, script_url=script_url, api_origin=api, locale="en"
     )
     view = ElementView()
-    view.serve(
-        html=html, origin=origin, script_origin=api, mode=Mode.TRAINING, publishable_key=key
-    )
+    view.serve(html=html, origin=origin, script_origin=api, mode=Mode.TRAINING, publishable_key=key)
     return view
 
 

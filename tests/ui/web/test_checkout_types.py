@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = ROOT / "resources" / "checkout" / "checkout.js"
-PACKAGES = ROOT / ".cache" / "node" / "node_modules"
+PACKAGES = Path(os.environ.get("POS_APP_NODE_MODULES", ROOT / ".cache" / "node" / "node_modules"))
 COMPILER = PACKAGES / "typescript" / "bin" / "tsc"
 
 pytestmark = [
