@@ -121,9 +121,9 @@ class AmountEntry:
         money = self.money
         if self._problem() or self._reference_problem() or isinstance(money, TypingProblem):
             return None
-        if not needs_retype(money, self._policy):
-            return money
         if self._first is None:
+            if not needs_retype(money, self._policy):
+                return money
             self._first, self.text, self._complain = money, "", False
             return None
         if money != self._first:

@@ -154,8 +154,8 @@ class Cards:
     def _details(self, payment: Payment | None) -> tuple[str, ...]:
         if payment is None:
             return ()
-        known = filter(None, (payment.order.reference, payment.intent, payment.charge))
-        return (" · ".join(known),) if payment.intent else ()
+        known = (payment.order.reference, payment.intent, payment.charge)
+        return tuple(line for line in known if line)
 
 
 def money_answer(sale: Sale, situation: Situation) -> MoneyTaken:

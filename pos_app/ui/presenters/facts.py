@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pos_app.domain.payment import Payment, PaymentState
-from pos_app.domain.timeline import Fact, FactKind
+from pos_app.domain.timeline import Fact, FactKind, FactSource
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import TimelineRow
@@ -28,8 +28,9 @@ _FACT_LOOK: Final = {
     FactKind.UNKNOWN: ("circle-help", Tone.WARN),
     FactKind.RECORDED: ("receipt", Tone.OK),
 }
+_OF_THE_FORM: Final = {FactKind.ELEMENT_READY, FactKind.PAGE_REPORTED}
 _STATE_LOOK: Final = {
-    PaymentState.INTENDED: ("circle-help", Tone.WARN),
+    PaymentState.INTENDED: ("loader", Tone.NEUTRAL),
     PaymentState.REFUSED: ("circle-x", Tone.DANGER),
     PaymentState.OPEN: ("circle-dot", Tone.NEUTRAL),
     PaymentState.REQUIRES_ACTION: ("smartphone", Tone.INFO),
@@ -52,7 +53,7 @@ def timeline_rows(facts: tuple[Fact, ...], texts: Texts) -> tuple[TimelineRow, .
                 tone=tone,
                 word=texts.pane.facts[fact.kind],
                 time=writing.clock_with_seconds(fact.at),
-                source=texts.pane.sources[fact.source],
+                source=texts.pane.sources[_who(fact)],
                 detail=fact.detail,
             )
         )
@@ -79,3 +80,9 @@ def recent_row(payment: Payment, texts: Texts) -> RecentRow:
         tone=tone,
         open=not payment.state.terminal,
     )
+
+
+def _who(fact: Fact) -> FactSource:
+    """Who vouches for a fact: the form for its own report, Stripe for the rest."""
+    hinted = fact.source is FactSource.PAGE and fact.kind not in _OF_THE_FORM
+    return FactSource.API_CALL if hinted else fact.source

@@ -108,7 +108,8 @@ class Sale:
         """Whether the counter may go on to the next customer without a second thought."""
         calm = {PaymentState.PROCESSING, PaymentState.REQUIRES_CAPTURE}
         waiting = self.payment is not None and self.payment.state in calm
-        return self.over or (waiting and not self.in_doubt)
+        ended = self.payment is not None and self.payment.state.terminal
+        return ended or (waiting and not self.in_doubt)
 
     def check_due(self, now: float) -> bool:
         """Whether Stripe is to be asked now; begins the countdown when the outcome gets unknown."""

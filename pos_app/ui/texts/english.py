@@ -83,7 +83,6 @@ _SEARCH: Final = SearchTexts(
     deleted="This customer was deleted in Stripe and cannot be charged.",
     missing="Stripe does not know this customer (any more).",
     unavailable="The customer could not be opened: {cause}. Nothing was charged.",
-    namesakes="{count} customers match “{text}”. Compare e-mail and phone before charging.",
 )
 
 _SALE: Final = SaleTexts(
@@ -98,8 +97,6 @@ _SALE: Final = SaleTexts(
     "recorded in Stripe.",
     open_issue="{amount} of this customer, {time}: not known yet whether it was paid. Solve this "
     "first.",
-    open_issue_show="Show it",
-    no_name="No name",
     amount="Amount",
     amount_again="Type the amount again",
     currency="Currency",
@@ -120,7 +117,6 @@ _SALE: Final = SaleTexts(
     charge_to="to {customer}, {method}",
     charge_sentence="Charge {amount} to {customer}, {method}",
     charge_choose="choose a method",
-    charge_training="Training: no real money",
     charge_busy="Charging {amount} …",
     new_method="new {method}",
     expired_method="{method} (expired)",

@@ -213,6 +213,12 @@ _START: Final = {
 PANE: Final = PaneTexts(
     idle_title="Ready",
     idle_hint="The payment methods appear here.",
+    hints=(
+        ("F2", "find the customer"),
+        ("Enter", "show the payment methods"),
+        ("F9", "charge"),
+        ("F8", "new sale"),
+    ),
     loading="Loading the payment methods …",
     loading_slow="This takes longer than usual. The connection may be slow.",
     saved_hidden="Saved methods cannot be shown just now; a new method can be typed.",
@@ -238,7 +244,7 @@ PANE: Final = PaneTexts(
         FailureCause.CONFLICT: "Stripe is still busy with it",
     },
     states={
-        PaymentState.INTENDED: "Not certain",
+        PaymentState.INTENDED: "Being started",
         PaymentState.REFUSED: "Refused",
         PaymentState.OPEN: "Not paid",
         PaymentState.REQUIRES_ACTION: "Customer must approve",
@@ -259,8 +265,6 @@ PANE: Final = PaneTexts(
     cancel="Cancel {amount}",
     retry="Try again",
     leave="Leave it and go on",
-    stripe_said="Stripe: {text}",
-    operation="Sale {op}",
     timeline="Timeline",
     timeline_empty="Each step appears here with its time and source.",
     facts={

@@ -83,8 +83,6 @@ _SEARCH: Final = SearchTexts(
     deleted="Dieser Kunde wurde in Stripe gelöscht und kann nicht belastet werden.",
     missing="Stripe kennt diesen Kunden nicht (mehr).",
     unavailable="Der Kunde konnte nicht geöffnet werden: {cause}. Nichts wurde eingezogen.",
-    namesakes="{count} Kunden passen zu „{text}“. Vor dem Einziehen E-Mail und Telefon "
-    "vergleichen.",
 )
 
 _SALE: Final = SaleTexts(
@@ -99,8 +97,6 @@ _SALE: Final = SaleTexts(
     "des Kunden ist in Stripe nicht vermerkt.",
     open_issue="{amount} dieses Kunden, {time}: noch nicht bekannt, ob bezahlt wurde. Bitte zuerst "
     "klären.",
-    open_issue_show="Zeigen",
-    no_name="Ohne Namen",
     amount="Betrag",
     amount_again="Betrag noch einmal tippen",
     currency="Währung",
@@ -122,7 +118,6 @@ _SALE: Final = SaleTexts(
     charge_to="von {customer}, {method}",
     charge_sentence="{amount} von {customer} einziehen, {method}",
     charge_choose="Methode wählen",
-    charge_training="Training: kein echtes Geld",
     charge_busy="{amount} wird eingezogen …",
     new_method="{method} neu",
     expired_method="{method} (abgelaufen)",

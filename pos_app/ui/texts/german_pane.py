@@ -232,6 +232,12 @@ _START: Final = {
 PANE: Final = PaneTexts(
     idle_title="Bereit",
     idle_hint="Hier erscheinen die Zahlungsmethoden.",
+    hints=(
+        ("F2", "Kunden suchen"),
+        ("Enter", "Zahlungsmethoden zeigen"),
+        ("F9", "einziehen"),
+        ("F8", "neuer Verkauf"),
+    ),
     loading="Zahlungsmethoden werden geladen …",
     loading_slow="Es dauert länger als sonst. Vielleicht ist die Verbindung langsam.",
     saved_hidden="Gespeicherte Methoden lassen sich gerade nicht zeigen; eine neue kann eingegeben "
@@ -258,7 +264,7 @@ PANE: Final = PaneTexts(
         FailureCause.CONFLICT: "Stripe ist noch damit beschäftigt",
     },
     states={
-        PaymentState.INTENDED: "Nicht sicher",
+        PaymentState.INTENDED: "Wird begonnen",
         PaymentState.REFUSED: "Zurückgewiesen",
         PaymentState.OPEN: "Nicht bezahlt",
         PaymentState.REQUIRES_ACTION: "Kunde muss zustimmen",
@@ -279,8 +285,6 @@ PANE: Final = PaneTexts(
     cancel="{amount} stornieren",
     retry="Noch einmal versuchen",
     leave="Verlassen und weitermachen",
-    stripe_said="Stripe: {text}",
-    operation="Verkauf {op}",
     timeline="Verlauf",
     timeline_empty="Jeder Schritt erscheint hier mit Uhrzeit und Quelle.",
     facts={

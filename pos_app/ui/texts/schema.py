@@ -75,7 +75,6 @@ class SearchTexts:
     deleted: str
     missing: str
     unavailable: str
-    namesakes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,6 @@ class SaleTexts:
     more_methods: str
     unshown_methods: str
     open_issue: str
-    open_issue_show: str
-    no_name: str
     amount: str
     amount_again: str
     currency: str
@@ -112,7 +109,6 @@ class SaleTexts:
     charge_to: str
     charge_sentence: str
     charge_choose: str
-    charge_training: str
     charge_busy: str
     new_method: str
     expired_method: str
@@ -130,6 +126,7 @@ class PaneTexts:
 
     idle_title: str
     idle_hint: str
+    hints: tuple[tuple[str, str], ...]
     loading: str
     loading_slow: str
     saved_hidden: str
@@ -152,8 +149,6 @@ class PaneTexts:
     cancel: str
     retry: str
     leave: str
-    stripe_said: str
-    operation: str
     timeline: str
     timeline_empty: str
     facts: Mapping[FactKind, str]

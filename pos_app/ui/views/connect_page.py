@@ -27,17 +27,15 @@ class ConnectPage(PageFrame):
         edited: something was typed; an earlier report is void.
         store: the checked keys are to be used.
         restart: start again with the stored keys.
-        back_asked: back to the counter.
     """
 
     check = Signal(str, str, str)
     edited = Signal()
     store = Signal()
     restart = Signal()
-    back_asked = Signal()
 
     def __init__(self, look: Look, publishable: str, origin: str) -> None:
-        super().__init__(look, "connect", look.texts.connect.title, self.back_asked.emit)
+        super().__init__(look, "connect", look.texts.connect.title)
         self._look = look
         self._link = ""
         texts = look.texts.connect

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.ui.views.look import Look
@@ -14,11 +12,15 @@ _WIDEST = 940
 
 
 class PageFrame(QFrame):
-    """Centres its content and keeps lines short enough to read."""
+    """Centres its content and keeps lines short enough to read.
 
-    def __init__(
-        self, look: Look, name: str, title: str, on_back: Callable[[], None] | None
-    ) -> None:
+    Signals:
+        back_asked: back to the counter.
+    """
+
+    back_asked = Signal()
+
+    def __init__(self, look: Look, name: str, title: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "canvas")
@@ -27,10 +29,10 @@ class PageFrame(QFrame):
         card.setMaximumWidth(_WIDEST)
         head = QHBoxLayout()
         head.addWidget(label(title, "hero", wrap=True), 1)
-        if on_back is not None:
-            back = button(f"{look.texts.shell.back}   Esc", f"{name}_back", on_back, role="ghost")
-            back.setIcon(look.icon("arrow-left", look.tokens.text))
-            head.addWidget(back)
+        words = f"{look.texts.shell.back}   Esc"
+        back = button(words, f"{name}_back", self.back_asked.emit, role="ghost")
+        back.setIcon(look.icon("arrow-left", look.tokens.text))
+        head.addWidget(back)
         inside = QWidget()
         self.content = column(inside, spacing=12)
         self.content.setContentsMargins(0, 0, 12, 0)

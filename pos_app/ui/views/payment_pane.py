@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QStackedLayout,
+    QStackedWidget,
+    QWidget,
+)
 
 from pos_app.ui.states.pane import Card, PaneKind, PaneState, TimelineRow
 from pos_app.ui.views.charge_button import ChargeButtonView
@@ -101,8 +108,21 @@ class PaymentPane(QWidget):
         for widget in (icon, title, hint):
             widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             layout.addWidget(widget)
+        layout.addSpacing(18)
+        layout.addLayout(self._key_hints())
         layout.addStretch(1)
         return page
+
+    def _key_hints(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(3, 3)
+        for place, (keys, meaning) in enumerate(self._look.texts.pane.hints):
+            grid.addWidget(label(keys, "key"), place, 1, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label(meaning, "muted"), place, 2)
+        return grid
 
     def _build_sale(self, element: QWidget) -> QWidget:
         page = QWidget()

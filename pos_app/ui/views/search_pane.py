@@ -78,7 +78,7 @@ class SearchPane(QFrame):
             self.box.setText(state.text)
         searching = bool(state.text)
         self._heading.setText(self._look.texts.search.recents)
-        self._heading.setVisible(not searching)
+        self._heading.setVisible(bool(state.recents) and not searching)
         self._hint.setText(state.hint)
         self._hint.setVisible(bool(state.hint))
         self._notice.show_notice(state.notice)

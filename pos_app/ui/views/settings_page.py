@@ -20,15 +20,13 @@ class SettingsPage(PageFrame):
     Signals:
         save: the form, a ``SettingsFields``.
         connect_asked: the connect page was asked for.
-        back_asked: back to the counter.
     """
 
     save = Signal(object)
     connect_asked = Signal()
-    back_asked = Signal()
 
     def __init__(self, look: Look, version: str) -> None:
-        super().__init__(look, "settings", look.texts.settings.title, self.back_asked.emit)
+        super().__init__(look, "settings", look.texts.settings.title)
         self._look = look
         texts = look.texts.settings
         columns = QGridLayout()

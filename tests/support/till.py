@@ -1,0 +1,229 @@
+"""A counter without a screen: real presenters and services, a fake Stripe, page and view."""
+
+from dataclasses import dataclass, field
+
+from pos_app.domain.customer import SavedMethod
+from pos_app.domain.events import ConnectionChanged, IndexProgress, PaymentUpdated
+from pos_app.domain.ids import PaymentMethodId
+from pos_app.ports.checkout_page import ConfirmReported, ElementChanged, ElementReady
+from pos_app.services.task_scope import TaskScope
+from pos_app.ui.presenters.amount_entry import AmountEntry
+from pos_app.ui.presenters.counter import Counter, Panes
+from pos_app.ui.presenters.customer_lookup import CustomerLookup
+from pos_app.ui.presenters.dress import Dress
+from pos_app.ui.presenters.sale_screen import SaleScreen
+from pos_app.ui.presenters.take_payment import TakePayment
+from pos_app.ui.states.pane import PaneKind, PaneState
+from pos_app.ui.texts import texts_for
+from tests.support.fake_clock import settle
+from tests.support.world import World
+
+VISA = SavedMethod(PaymentMethodId("pm_visa"), "card", "visa", "4242", 12, 2030)
+
+
+class FakePage:
+    """``ports.checkout_page.CheckoutPage`` that remembers what it was told."""
+
+    def __init__(self):
+        self.mounted = None
+        self.mounts = []
+        self.confirmed = 0
+        self.looks = []
+        self._listener = None
+
+    def subscribe(self, listener):
+        self._listener = listener
+
+    def prewarm(self):
+        pass
+
+    def mount(self, request):
+        self.mounted = request
+        self.mounts.append(request)
+
+    def restyle(self, appearance, locale):
+        self.looks.append((appearance, locale))
+
+    def confirm(self):
+        self.confirmed += 1
+
+    def unmount(self):
+        self.mounted = None
+
+    def say(self, event):
+        self._listener(event)
+
+
+@dataclass
+class ShownView:
+    """``CounterView`` that keeps the latest of everything."""
+
+    search: object = None
+    customer: object = None
+    amount: object = None
+    pane: PaneState = PaneState(PaneKind.IDLE)
+    timeline: tuple = ()
+    online: object = None
+    spot: object = None
+    announced: list = field(default_factory=list)
+    sounds: list = field(default_factory=list)
+
+    def show_search(self, state):
+        self.search = state
+
+    def show_customer(self, strip):
+        self.customer = strip
+
+    def show_amount(self, state):
+        self.amount = state
+
+    def show_pane(self, state):
+        self.pane = state
+
+    def show_timeline(self, rows):
+        self.timeline = rows
+
+    def show_connection(self, text, *, online):
+        self.online = (text, online)
+
+    def focus(self, spot):
+        self.spot = spot
+
+    def announce(self, text):
+        self.announced.append(text)
+
+    def play(self, sound):
+        self.sounds.append(sound)
+
+    @property
+    def card(self):
+        return self.pane.card
+
+    @property
+    def headline(self):
+        return self.pane.card.headline if self.pane.card else ""
+
+    @property
+    def money(self):
+        return self.pane.card.money if self.pane.card else ""
+
+    @property
+    def charge(self):
+        return self.pane.charge
+
+
+class Till:
+    """One register; customers 1 to 3 are Maria Weber, Maria Weber and Jörg Müller."""
+
+    def __init__(self, settings=None, language="en"):
+        self.world = World(settings) if settings else World()
+        self.stripe = self.world.stripe
+        self.clock = self.world.clock
+        self.page = FakePage()
+        self.view = ShownView()
+        self.texts = texts_for(language)
+        self.errors = []
+        self.scope = TaskScope("ui", lambda name, error: self.errors.append((name, error)))
+        self.people()
+        services = self.world.services
+        current = services.settings.current
+        screen = SaleScreen(self.view, self.scope, self.clock, self.texts)
+        self.panes = Panes(
+            CustomerLookup(
+                customers=services.customers,
+                payments=services.payments,
+                view=self.view,
+                scope=self.scope,
+                clock=self.clock,
+                texts=self.texts,
+            ),
+            AmountEntry(current.amounts, self.texts),
+            TakePayment(
+                payments=services.payments,
+                page=self.page,
+                screen=screen,
+                scope=self.scope,
+                clock=self.clock,
+                dress=Dress({}, language, "https://pay.example.com/return"),
+            ),
+        )
+        self.counter = Counter(
+            panes=self.panes,
+            customers=services.customers,
+            view=self.view,
+            scope=self.scope,
+            clock=self.clock,
+            texts=self.texts,
+            settings=current,
+        )
+        bus = services.bus
+        bus.subscribe(PaymentUpdated, self.counter.updated)
+        bus.subscribe(ConnectionChanged, self.counter.connection)
+        bus.subscribe(IndexProgress, self.counter.progress)
+
+    def people(self):
+        add = self.stripe.add_customer
+        add(1, "Maria Weber", email="m.weber@example.org", phone="+49 30 1", currency="EUR")
+        add(2, "Maria Weber", email="maria@example.com", phone="+49 89 2", currency="EUR")
+        add(3, "Jörg Müller", email="jm@example.com", phone="+49 40 3", currency="USD")
+        for customer in self.stripe.customers:
+            self.stripe.methods[customer] = (VISA,)
+
+    async def open(self):
+        await self.world.services.customers.sync()
+        self.counter.open()
+        await settle()
+
+    async def choose(self, text="jörg"):
+        """Find a customer and take the only match."""
+        self.counter.search_typed(text)
+        await settle()
+        self.counter.search_entered()
+        await settle()
+
+    def type(self, keys):
+        for key in keys:
+            self.counter.key(key)
+
+    async def proceed(self):
+        self.counter.proceed()
+        await settle()
+
+    async def ready(self, *, saved="pm_visa", complete=True):
+        """The page shows the Element with a saved method chosen."""
+        intent = self.page.mounted.intent
+        self.page.say(ElementReady(intent))
+        method = PaymentMethodId(saved) if saved else None
+        self.page.say(ElementChanged(intent, complete, not complete, "card", method))
+        await settle()
+        return intent
+
+    async def to_element(self, keys="4850"):
+        """From the empty screen to the Element that can be charged."""
+        await self.open()
+        await self.choose()
+        self.type(keys)
+        await self.proceed()
+        return await self.ready()
+
+    async def charge(self):
+        self.counter.charge()
+        await settle()
+
+    async def report(self, status="", **error):
+        self.page.say(ConfirmReported(self.stripe.only_intent(), status, **error))
+        await settle()
+
+    async def paid(self):
+        """From the empty screen to "paid"."""
+        intent = await self.to_element()
+        await self.charge()
+        self.stripe.pay(intent)
+        await self.report("succeeded")
+        return intent
+
+    async def close(self):
+        await self.scope.close()
+        await self.world.close()
+        assert self.errors == []
+        assert self.world.errors == []

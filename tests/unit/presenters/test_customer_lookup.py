@@ -1,0 +1,182 @@
+"""Finding the right customer, and never the wrong one by accident."""
+
+import pytest
+
+from pos_app.domain.events import IndexProgress
+from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
+from pos_app.ui.presenters.view_protocols import Spot
+from pos_app.ui.states.common import Tone
+from tests.support.fake_clock import settle
+from tests.support.till import VISA
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_each_key_is_answered_from_the_local_index(till):
+    await till.open()
+    before = till.stripe.count("search")
+    till.counter.search_typed("maria")
+    await settle()
+    assert [row.title for row in till.view.search.rows] == ["Maria Weber", "Maria Weber"]
+    assert till.stripe.count("search") == before
+
+
+async def test_namesakes_show_two_facts_that_tell_them_apart(till):
+    await till.open()
+    till.counter.search_typed("maria")
+    await settle()
+    first, second = till.view.search.rows
+    assert len(first.facts) == len(second.facts) == 2
+    assert not set(first.facts) & set(second.facts)
+
+
+async def test_enter_never_chooses_among_several(till):
+    await till.open()
+    till.counter.search_typed("maria")
+    await till.clock.advance(1)
+    till.counter.search_entered()
+    await settle()
+    assert till.view.customer is None
+    assert not any(row.highlighted for row in till.view.search.rows)
+    assert "Choose" in till.view.search.hint
+
+
+async def test_an_arrow_key_and_enter_choose(till):
+    await till.open()
+    till.counter.search_typed("maria")
+    await till.clock.advance(1)
+    till.counter.search_moved(1)
+    till.counter.search_moved(1)
+    chosen = till.view.search.rows[1]
+    assert chosen.highlighted
+    till.counter.search_entered()
+    await settle()
+    assert till.view.customer.facts == chosen.facts
+    assert till.view.spot is Spot.AMOUNT
+
+
+async def test_enter_pressed_before_the_answer_waits_for_it(till):
+    await till.open()
+    till.counter.search_typed("jörg")
+    till.counter.search_entered()
+    assert till.view.customer is None
+    await settle()
+    assert till.view.customer.title == "Jörg Müller"
+
+
+async def test_while_the_index_fills_one_match_may_have_a_namesake(till):
+    await till.open()
+    till.counter.progress(IndexProgress(100, finished=False))
+    till.counter.search_typed("jörg")
+    till.counter.search_entered()
+    await settle()
+    assert till.view.customer is None
+    await till.clock.advance(1)
+    assert till.view.customer.title == "Jörg Müller"
+
+
+async def test_a_customer_created_a_second_ago_is_found(till):
+    await till.open()
+    till.stripe.add_customer(9, "Nina Neu", searchable=False, email="nn@example.com")
+    till.counter.search_typed("nina")
+    await till.clock.advance(1)
+    assert [row.title for row in till.view.search.rows] == ["Nina Neu"]
+
+
+async def test_typing_on_keeps_the_highlight_of_the_later_answer_only(till):
+    await till.open()
+    till.counter.search_typed("maria")
+    await settle()
+    till.counter.search_moved(1)
+    till.counter.search_typed("mari")
+    await settle()
+    assert not any(row.highlighted for row in till.view.search.rows)
+
+
+async def test_without_stripe_the_known_customers_are_shown_and_it_is_said(till):
+    await till.open()
+    till.stripe.down = Unknown(FailureCause.NETWORK)
+    till.counter.search_typed("maria")
+    await till.clock.advance(1)
+    assert len(till.view.search.rows) == 2
+    assert till.view.search.notice.tone is Tone.WARN
+    assert "no connection" in till.view.search.notice.text
+
+
+async def test_a_deleted_customer_is_refused(till):
+    await till.open()
+    till.counter.search_typed("jörg")
+    await settle()
+    person = till.view.search.rows[0].id
+    known = till.stripe.customers[person]
+    till.stripe.customers[person] = type(known)(id=person, deleted=True)
+    till.counter.search_picked(person)
+    await settle()
+    assert till.view.customer is None
+    assert "deleted" in till.view.search.notice.text
+
+
+async def test_a_customer_stripe_does_not_know_any_more_is_refused(till):
+    await till.open()
+    till.counter.search_typed("jörg")
+    await settle()
+    person = till.view.search.rows[0].id
+    del till.stripe.customers[person]
+    till.counter.search_picked(person)
+    await settle()
+    assert till.view.customer is None
+    assert till.view.search.notice is not None
+
+
+async def test_stripe_out_of_reach_is_said_beside_the_customer(till):
+    await till.open()
+    till.stripe.down = Unknown(FailureCause.TIMEOUT)
+    await till.choose()
+    assert "no answer in time" in till.view.customer.notice.text
+    till.stripe.down = Refused(RefusalKind.KEY_REJECTED, message="Invalid API Key")
+    await till.choose()
+    assert "Invalid API Key" in till.view.customer.notice.text
+
+
+async def test_the_strip_names_saved_methods(till):
+    await till.open()
+    await till.choose()
+    assert till.view.customer.methods == "Saved: Visa 4242"
+
+
+async def test_expired_and_many_methods_are_told(till):
+    person = next(c for c in till.stripe.customers if till.stripe.customers[c].name[0] == "J")
+    old = type(VISA)(id=VISA.id, type="card", brand="amex", last4="0005", exp_month=1, exp_year=20)
+    till.stripe.methods[person] = (old, VISA, VISA, VISA)
+    await till.open()
+    await till.choose()
+    words = till.view.customer.methods
+    assert words == "Saved: American Express 0005 (expired), Visa 4242, Visa 4242, and 1 more"
+
+
+async def test_methods_without_consent_are_explained(till):
+    await till.open()
+    await till.choose()
+    assert "consent" in till.view.customer.notice.text
+
+
+async def test_an_open_issue_of_the_customer_is_pointed_out(till):
+    await till.to_element()
+    await till.charge()
+    till.counter.new_sale()
+    till.counter.new_sale()
+    await settle()
+    await till.choose()
+    assert "not known yet whether it was paid" in till.view.customer.notice.text
+
+
+async def test_escape_empties_the_box_first(till):
+    await till.open()
+    till.counter.search_typed("mar")
+    till.type("12")
+    till.counter.back()
+    assert till.view.search.text == ""
+    assert not till.view.amount.empty
+    till.counter.back()
+    assert till.view.amount.empty
+    await settle()

@@ -1,0 +1,419 @@
+"""One sale after the other at the counter, seen through what is shown."""
+
+import pytest
+
+from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
+from pos_app.ports.checkout_page import (
+    ElementChanged,
+    ElementFailed,
+    ElementReady,
+    LeftForBank,
+    PageCrashed,
+    ReturnedFromRedirect,
+)
+from pos_app.ui.presenters.view_protocols import Sound, Spot
+from pos_app.ui.states.common import Tone
+from pos_app.ui.states.pane import ActionId, PaneKind
+from tests.support.fake_clock import settle
+from tests.support.fake_stripe import Fault, lost_answer
+
+pytestmark = pytest.mark.asyncio
+NO_ANSWER = Unknown(FailureCause.TIMEOUT, "no answer")
+
+
+async def test_the_button_says_exactly_what_will_happen(till):
+    await till.to_element()
+    assert till.view.charge.sentence == "Charge EUR 48.50 to Jörg Müller, Visa 4242"
+    assert till.view.charge.enabled
+    assert till.view.spot is Spot.ELEMENT
+
+
+async def test_a_new_card_is_named_as_such(till):
+    await till.open()
+    await till.choose()
+    till.type("4850")
+    await till.proceed()
+    await till.ready(saved=None)
+    assert till.view.charge.sentence == "Charge EUR 48.50 to Jörg Müller, new card"
+
+
+async def test_paid_is_shown_only_after_stripe_says_so(till):
+    await till.to_element()
+    await till.charge()
+    await till.report("succeeded")
+    assert till.view.headline == "Asking the bank"
+    assert till.view.money == "Not known yet"
+    till.stripe.pay(till.stripe.only_intent())
+    await till.clock.advance(2)
+    assert till.view.headline == "Paid"
+    assert till.view.money == "Yes"
+    assert till.view.card.amount == "EUR 48.50"
+    assert till.view.card.filled
+    assert till.view.sounds == [Sound.PAID]
+    assert till.view.spot is Spot.RESULT
+    assert till.page.mounted is None
+
+
+async def test_the_intention_is_written_down_before_the_page_confirms(till):
+    await till.to_element()
+    till.world.store.fail("x")
+    await till.charge()
+    assert till.page.confirmed == 0
+    assert till.view.headline == "Nothing was sent"
+    assert till.view.money == "No"
+    await till.charge()
+    assert till.page.confirmed == 1
+
+
+async def test_charging_twice_in_a_row_confirms_once(till):
+    await till.to_element()
+    till.counter.charge()
+    till.counter.charge()
+    await settle()
+    till.counter.charge()
+    await settle()
+    assert till.page.confirmed == 1
+
+
+async def test_f9_does_nothing_before_the_button_can_be_read(till):
+    await till.open()
+    await till.choose()
+    till.type("4850")
+    till.counter.charge()
+    await settle()
+    assert till.stripe.count("create") == 0
+    await till.proceed()
+    till.counter.charge()
+    await settle()
+    assert till.page.confirmed == 0
+    intent = till.page.mounted.intent
+    till.page.say(ElementReady(intent))
+    till.page.say(ElementChanged(intent, False, True, "card", None))
+    till.counter.charge()
+    await settle()
+    assert till.page.confirmed == 0
+    assert "complete" in till.view.charge.reason
+
+
+async def test_a_decline_keeps_customer_amount_and_sale(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.decline(intent)
+    await till.report(error_type="card_error", code="card_declined")
+    assert till.view.headline == "Declined: not enough money"
+    assert till.view.money == "No"
+    assert till.view.pane.kind is PaneKind.ELEMENT
+    assert till.view.charge.enabled
+    assert till.view.sounds == [Sound.FAILED]
+    await till.charge()
+    till.stripe.pay(intent)
+    await till.report("succeeded")
+    assert till.view.headline == "Paid"
+    assert till.stripe.count("create") == 1
+
+
+@pytest.mark.parametrize("code", ["lost_card", "stolen_card", "fraudulent", "pickup_card"])
+async def test_the_counter_never_learns_of_lost_stolen_or_fraud(till, code):
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.decline(intent, code)
+    await till.report(error_type="card_error", code="card_declined")
+    shown = till.view.card
+    assert shown.headline == "Declined"
+    said = " ".join((shown.headline, shown.happened, shown.next_step)).lower()
+    assert not any(word in said for word in ("lost", "stolen", "fraud"))
+
+
+async def test_the_customer_is_asked_to_approve_and_the_seconds_are_counted(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.require_action(intent)
+    await till.clock.advance(12)
+    assert till.view.headline == "The customer must approve"
+    assert till.view.card.tone is Tone.INFO
+    assert till.view.card.progress == "12 s"
+    assert till.view.pane.leave_escape
+    till.stripe.pay(intent)
+    await till.report("succeeded")
+    assert till.view.headline == "Paid"
+    assert not till.view.pane.leave_escape
+
+
+async def test_escape_never_leaves_a_payment_under_way(till):
+    await till.to_element()
+    await till.charge()
+    till.counter.back()
+    await settle()
+    assert till.panes.taking.active
+    assert till.stripe.count("cancel") == 0
+
+
+async def test_no_answer_is_amber_and_checked_by_itself(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.down = NO_ANSWER
+    await till.report(error_type="api_connection_error")
+    await till.clock.advance(8)
+    assert till.view.headline == "Do not charge again"
+    assert till.view.money == "Not known yet"
+    assert till.view.card.tone is Tone.WARN
+    assert till.view.card.filled
+    assert "Next question" in till.view.card.progress
+    assert [action.id for action in till.view.card.actions][0] is ActionId.CHECK
+    till.stripe.down = None
+    till.stripe.pay(intent)
+    await till.clock.advance(15)
+    assert till.view.headline == "Paid"
+
+
+async def test_check_again_asks_at_once(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.pay(intent)
+    till.counter.check()
+    await settle()
+    assert till.view.headline == "Paid"
+
+
+async def test_a_validation_message_comes_from_the_element_and_changes_nothing(till):
+    await till.to_element()
+    await till.charge()
+    await till.report(error_type="validation_error", message="Your card number is incomplete.")
+    assert till.view.card.happened == "Your card number is incomplete."
+    assert till.view.money == "No"
+    assert till.view.charge.enabled
+    intent = till.page.mounted.intent
+    till.page.say(ElementChanged(intent, True, False, "card", None))
+    assert till.view.card is None
+
+
+async def test_processing_is_neither_paid_nor_failed(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.process(intent)
+    await till.report("processing")
+    assert till.view.headline == "Accepted, not settled yet"
+    assert till.view.money == "Not yet, it is on its way"
+    till.counter.new_sale()
+    await settle()
+    assert not till.panes.taking.active
+    assert till.view.search.recents[0].word == "Not settled yet"
+
+
+async def test_a_held_amount_can_be_canceled(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.authorise(intent)
+    await till.report("requires_capture")
+    assert till.view.headline == "Reserved on the card"
+    assert till.view.money == "Reserved only"
+    till.counter.act(ActionId.CANCEL)
+    await settle()
+    assert till.view.headline == "Canceled"
+    assert till.view.money == "No"
+
+
+async def test_a_start_stripe_refuses_says_what_to_do(till):
+    refused = Refused(RefusalKind.INVALID, code="amount_too_small")
+    till.stripe.fail("create", Fault(answer=refused))
+    await till.open()
+    await till.choose()
+    till.type("4850")
+    await till.proceed()
+    assert till.view.headline == "Amount too small"
+    assert till.view.money == "No"
+    till.counter.back()
+    await settle()
+    assert till.view.amount.amount == "48.50"
+    assert not till.view.amount.locked
+
+
+async def test_a_start_without_answer_goes_on_by_itself(till):
+    till.stripe.fail("create", lost_answer())
+    await till.open()
+    await till.choose()
+    till.type("4850")
+    await till.proceed()
+    assert till.view.headline == "Not certain yet"
+    assert till.view.money == "No"
+    await till.clock.advance(5)
+    assert till.page.mounted is not None
+    await till.ready()
+    assert till.view.charge.enabled
+    assert len(till.stripe.intents) == 1
+
+
+async def test_going_back_to_the_amount_cancels_the_unpaid_sale(till):
+    intent = await till.to_element()
+    till.counter.back()
+    await settle()
+    assert till.page.mounted is None
+    assert till.stripe.intents[intent].status == "canceled"
+    assert till.view.customer.title == "Jörg Müller"
+    assert till.view.amount.amount == "48.50"
+    assert till.view.spot is Spot.AMOUNT
+
+
+async def test_leaving_while_money_may_move_needs_a_second_press_and_is_watched(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.counter.new_sale()
+    await settle()
+    assert till.view.headline == "This payment may still go through"
+    assert till.panes.taking.active
+    till.counter.new_sale()
+    await settle()
+    assert not till.panes.taking.active
+    assert till.stripe.count("cancel") == 0
+    till.stripe.pay(intent)
+    await till.clock.advance(20)
+    assert till.view.search.recents[0].word == "Paid"
+
+
+async def test_the_second_press_can_be_taken_back(till):
+    await till.to_element()
+    await till.charge()
+    till.counter.new_sale()
+    till.counter.back()
+    await settle()
+    assert till.view.headline == "Asking the bank"
+
+
+async def test_a_form_that_does_not_load_took_no_money_and_can_be_shown_again(till):
+    await till.open()
+    await till.choose()
+    till.type("4850")
+    await till.proceed()
+    till.page.say(ElementFailed("script", "blocked"))
+    assert till.view.headline == "The payment form did not load"
+    assert till.view.money == "No"
+    till.counter.act(ActionId.RETRY)
+    await settle()
+    await till.ready()
+    assert till.view.charge.enabled
+    assert till.stripe.count("create") == 1
+
+
+async def test_a_page_that_dies_while_confirming_is_not_a_failure(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.page.say(PageCrashed("killed"))
+    await settle()
+    assert till.view.headline == "Do not charge again"
+    assert till.view.money == "Not known yet"
+    till.stripe.pay(intent)
+    await till.clock.advance(5)
+    assert till.view.headline == "Paid"
+
+
+async def test_a_page_that_dies_before_charging_is_shown_again_on_the_same_sale(till):
+    await till.to_element()
+    till.page.say(PageCrashed("killed"))
+    await settle()
+    assert till.view.headline == "The payment form stopped"
+    assert till.view.money == "No"
+    till.counter.act(ActionId.RETRY)
+    await settle()
+    assert len(till.page.mounts) == 2
+    assert till.page.mounts[0].intent == till.page.mounts[1].intent
+
+
+async def test_a_redirect_method_leaves_and_comes_back_paid(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.page.say(LeftForBank("bank.example.com"))
+    assert "bank.example.com" in till.view.card.happened
+    till.stripe.pay(intent)
+    till.page.say(ReturnedFromRedirect(intent, "succeeded"))
+    await settle()
+    assert till.view.headline == "Paid"
+
+
+async def test_a_redirect_that_fails_shows_the_methods_again(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.page.say(LeftForBank("bank.example.com"))
+    till.stripe.decline(intent, "generic_decline")
+    till.page.say(ReturnedFromRedirect(intent, "failed"))
+    await settle()
+    assert len(till.page.mounts) == 2
+    await till.ready()
+    assert till.view.headline == "Declined"
+    assert till.view.charge.enabled
+
+
+async def test_reports_of_a_sale_that_was_left_change_nothing(till):
+    intent = await till.to_element()
+    till.counter.back()
+    await settle()
+    await till.proceed()
+    till.page.say(ElementReady(intent))
+    assert till.view.pane.kind is PaneKind.LOADING
+
+
+async def test_offline_the_button_is_disabled_and_says_why(till):
+    await till.to_element()
+    till.stripe.down = NO_ANSWER
+    await till.clock.advance(60)
+    assert not till.view.charge.enabled
+    assert "cannot be reached" in till.view.charge.reason
+    assert till.view.online == ("Stripe does not answer", False)
+    till.stripe.down = None
+    await till.clock.advance(120)
+    assert till.view.charge.enabled
+
+
+async def test_without_a_session_the_operator_learns_why_saved_cards_are_missing(till):
+    till.stripe.fail("open_session", Fault(answer=NO_ANSWER))
+    await till.open()
+    await till.choose()
+    till.type("4850")
+    await till.proceed()
+    await till.ready(saved=None)
+    assert till.page.mounted.customer_session is None
+    assert "Saved methods cannot be shown" in till.view.charge.reason
+
+
+async def test_the_timeline_names_each_fact_and_who_told_it(till):
+    await till.paid()
+    rows = [(row.word, row.source) for row in till.view.timeline]
+    assert ("Written down", "operator") in rows
+    assert ("Charge pressed", "operator") in rows
+    assert ("Form reported", "form") in rows
+    assert ("Paid", "Stripe") in rows
+
+
+async def test_the_next_sale_starts_empty(till):
+    await till.paid()
+    till.counter.new_sale()
+    await settle()
+    assert till.view.customer is None
+    assert till.view.amount.empty
+    assert till.view.pane.kind is PaneKind.IDLE
+    assert till.view.timeline == ()
+    assert till.view.spot is Spot.SEARCH
+
+
+async def test_the_same_customer_can_pay_again_without_being_searched(till):
+    await till.paid()
+    till.counter.act(ActionId.SAME_CUSTOMER)
+    await settle()
+    assert till.view.customer.title == "Jörg Müller"
+    assert till.view.amount.empty
+    assert till.view.spot is Spot.AMOUNT
+
+
+async def test_an_earlier_sale_can_be_looked_at(till):
+    await till.paid()
+    till.counter.new_sale()
+    await settle()
+    till.counter.recent_picked(till.view.search.recents[0].op)
+    await settle()
+    assert till.view.headline == "Paid"
+    assert till.view.timeline
+    assert till.view.sounds == [Sound.PAID]
+
+
+async def test_every_end_is_announced_with_the_answer_about_money(till):
+    await till.paid()
+    assert "Was money taken? Yes." in till.view.announced[-1]
