@@ -61,7 +61,7 @@ class ShownView:
     search: object = None
     customer: object = None
     amount: object = None
-    pane: PaneState = PaneState(PaneKind.IDLE)
+    pane: PaneState = field(default_factory=lambda: PaneState(PaneKind.IDLE))
     timeline: tuple = ()
     online: object = None
     spot: object = None

@@ -125,7 +125,7 @@ def test_a_quick_amount_is_taken_in_both_styles():
         made = entry(typing=style)
         made.quick(2000)
         assert made.money == Money(2000, "EUR")
-    assert [quick.label for quick in entry().state(locked=False).quick][0] == "EUR 10"
+    assert entry().state(locked=False).quick[0].label == "EUR 10"
 
 
 def test_pasted_text_is_an_amount_or_a_message():

@@ -88,7 +88,7 @@ async def test_f9_does_nothing_before_the_button_can_be_read(till):
     assert till.page.confirmed == 0
     intent = till.page.mounted.intent
     till.page.say(ElementReady(intent))
-    till.page.say(ElementChanged(intent, False, True, "card", None))
+    till.page.say(ElementChanged(intent, complete=False, empty=True, type="card", saved=None))
     till.counter.charge()
     await settle()
     assert till.page.confirmed == 0
@@ -159,7 +159,7 @@ async def test_no_answer_is_amber_and_checked_by_itself(till):
     assert till.view.card.tone is Tone.WARN
     assert till.view.card.filled
     assert "Next question" in till.view.card.progress
-    assert [action.id for action in till.view.card.actions][0] is ActionId.CHECK
+    assert till.view.card.actions[0].id is ActionId.CHECK
     till.stripe.down = None
     till.stripe.pay(intent)
     await till.clock.advance(15)
@@ -183,7 +183,7 @@ async def test_a_validation_message_comes_from_the_element_and_changes_nothing(t
     assert till.view.money == "No"
     assert till.view.charge.enabled
     intent = till.page.mounted.intent
-    till.page.say(ElementChanged(intent, True, False, "card", None))
+    till.page.say(ElementChanged(intent, complete=True, empty=False, type="card", saved=None))
     assert till.view.card is None
 
 
