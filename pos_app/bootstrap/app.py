@@ -169,7 +169,7 @@ class _App:
             self._hooks.listen(self._show_bug)
             stack.callback(self._hooks.listen, None)
             self._window.show()
-            self._screens.launch(self._open(stack, probe), name="open")
+            self._screens.launch(self._work(stack, probe), name="open")
             await self._window.closed()
             await self._close()
         wants_restart = self._window.wants_restart
@@ -189,8 +189,20 @@ class _App:
             on_error=self._hooks.report,
         )
 
-    async def _open(self, stack: AsyncExitStack, probe: Late[AccountProbe]) -> None:
+    async def _work(self, stack: AsyncExitStack, probe: Late[AccountProbe]) -> None:
         await self._first_paint()
+        try:
+            session = await self._open(stack)
+            if session is not None and self._script is not None:
+                await self._script(Running(self._window, self._services, session))
+        finally:
+            if self._script is not None:
+                self._window.may_close = lambda: ""
+                self._window.close()
+        await self._offer_probe(stack, probe)
+
+    async def _open(self, stack: AsyncExitStack) -> Session | None:
+        """Open what the window waits for; ``None`` if that cannot be: the window says why."""
         try:
             session = await open_session(stack, self._around, self._settings.current, self._mode)
             self._session.give(session)
@@ -206,12 +218,10 @@ class _App:
             self._window.show_fault(str(error))
             if isinstance(error, NotConnectedError):
                 self._window.show_page("connect")
-        else:
-            self._element.prewarm()
-            self._services.background.launch(self._keep_index_fresh(), name="customer index")
-            if self._script is not None:
-                await self._follow_script(self._script, session)
-        await self._offer_probe(stack, probe)
+            return None
+        self._element.prewarm()
+        self._services.background.launch(self._keep_index_fresh(), name="customer index")
+        return session
 
     async def _first_paint(self) -> None:
         """Let the window appear and take keys before anything slow begins."""
@@ -228,13 +238,6 @@ class _App:
         made = await asyncio.to_thread(_make_probe, self._settings.current.proxy)
         stack.push_async_callback(made.close)
         probe.give(made)
-
-    async def _follow_script(self, script: Script, session: Session) -> None:
-        try:
-            await script(Running(self._window, self._services, session))
-        finally:
-            self._window.may_close = lambda: ""
-            self._window.close()
 
     def _take_signals(self, stack: AsyncExitStack) -> None:
         loop = asyncio.get_running_loop()

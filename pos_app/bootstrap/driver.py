@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 W = TypeVar("W", bound=QWidget)
@@ -44,10 +45,28 @@ class Driver:
             raise NotSeenError(f"no {kind.__name__} called {name!r}")
         return found
 
+    def named(self, name: str) -> QWidget:
+        """Return a widget of whatever kind by its object name.
+
+        Raises:
+            NotSeenError: there is none.
+        """
+        return self.widget(QWidget, name)
+
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier | None = None) -> None:
         """Press one key where the keyboard is now."""
         self.keys += 1
         QTest.keyClick(self._focus(), key, modifiers or Qt.KeyboardModifier.NoModifier)
+
+    def press_in_page(self, key: Qt.Key) -> None:
+        """Press one key inside the web page, wherever the keyboard is otherwise."""
+        self.keys += 1
+        view = self.window.findChild(QWebEngineView)
+        inside = view.focusProxy() if view is not None else None
+        if inside is None:
+            raise NotSeenError("no web page")
+        inside.setFocus()
+        QTest.keyClick(inside, key)
 
     def write(self, text: str) -> None:
         """Type a text, letter by letter, where the keyboard is now."""
