@@ -18,11 +18,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pos_app import __version__
-from pos_app.adapters.secret_stores.keyring_store import KeyringStore
 from pos_app.adapters.settings_file import SettingsFile
 from pos_app.adapters.system_clock import SystemClock, SystemIds
 from pos_app.bootstrap.crash import CrashHooks
 from pos_app.bootstrap.late import Late
+from pos_app.bootstrap.late_secrets import LateKeyring
 from pos_app.bootstrap.logs import start_logging, stop_logging
 from pos_app.bootstrap.options import AppOptions
 from pos_app.bootstrap.paths import DataPaths
@@ -90,7 +90,7 @@ def run_app(options: AppOptions, script: Script | None = None) -> int:
         resources = resources_dir()
     except (AlreadyRunningError, SettingsUnreadableError, OSError) as error:
         return _cannot_start(str(error), silent=script is not None)
-    around = Surroundings(options, paths, KeyringStore(), resources)
+    around = Surroundings(options, paths, LateKeyring(), resources)
     try:
         return _run_logged(app, around, settings, script)
     finally:
