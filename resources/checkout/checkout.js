@@ -110,23 +110,48 @@
   }
 
   /**
+   * Wait until what is there has been drawn, so that nobody looks at an empty page; a page that is
+   * not shown draws nothing and does not wait long.
+   * @param {() => void} then
+   */
+  function afterPaint(then) {
+    let told = false;
+    const once = () => {
+      if (!told) then();
+      told = true;
+    };
+    requestAnimationFrame(() => requestAnimationFrame(once));
+    setTimeout(once, 100);
+  }
+
+  /**
    * @param {number} number
    * @param {StripePaymentElement} payment
    */
   function listen(number, payment) {
-    payment.on('ready', () => tell('ready', { sale: number }));
+    let shown = false;
+    /** @type {object | null} */
+    let choice = null;
+    payment.on('ready', () =>
+      afterPaint(() => {
+        shown = true;
+        tell('ready', { sale: number });
+        if (choice) tell('changed', choice);
+      }),
+    );
     payment.on('escape', () => tell('escape', { sale: number }));
     payment.on('loaderror', ({ error }) => {
       tell('element_failed', { sale: number, message: error.message ?? error.type });
     });
     payment.on('change', ({ complete, empty, value }) => {
-      tell('changed', {
+      choice = {
         sale: number,
         complete,
         empty,
         type: value.type,
         saved: value.payment_method?.id ?? null,
-      });
+      };
+      if (shown) tell('changed', choice);
     });
     payment.on('savedpaymentmethodupdate', () => tell('saved_changed', { sale: number }));
     payment.on('savedpaymentmethodremove', () => tell('saved_changed', { sale: number }));
