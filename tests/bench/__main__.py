@@ -30,7 +30,7 @@ def main() -> int:
     figures: list[Figure] = []
     for name in [bench for bench in BENCHES if bench in (chosen.names or BENCHES)]:
         figures += _run(name, chosen.repeat)
-    _say(f"\n{markdown(figures)}")
+    _say(f"\nall\n{markdown(figures)}")
     if chosen.json:
         chosen.json.write_text(as_json(figures) + "\n", encoding="utf-8")
     return 0 if all(figure.ok for figure in figures) else 1
@@ -40,7 +40,7 @@ def _run(name: str, repeat: int) -> list[Figure]:
     _say(f"{name} ...")
     started = time.monotonic()
     figures: list[Figure] = importlib.import_module(f"tests.bench.{name}").measure(repeat)
-    _say(f"{name}: {time.monotonic() - started:.0f} s")
+    _say(f"{name}: {time.monotonic() - started:.0f} s\n{markdown(figures)}")
     return figures
 
 
