@@ -89,7 +89,7 @@ def run_app(options: AppOptions, script: Script | None = None) -> int:
         settings = SettingsService(SettingsFile(paths.settings))
         resources = resources_dir()
     except (AlreadyRunningError, SettingsUnreadableError, OSError) as error:
-        return _cannot_start(str(error), silent=script is not None)
+        return _cannot_start(app, str(error), silent=script is not None)
     around = Surroundings(options, paths, LateKeyring(), resources)
     try:
         return _run_logged(app, around, settings, script)
@@ -97,14 +97,21 @@ def run_app(options: AppOptions, script: Script | None = None) -> int:
         lock.release()
 
 
-def _cannot_start(text: str, *, silent: bool) -> int:
+def _cannot_start(app: QApplication, text: str, *, silent: bool) -> int:
     sys.stderr.write(f"pos-app: {text}\n")
     if not silent and QApplication.platformName() not in {"offscreen", "minimal"}:
-        box = QMessageBox(QMessageBox.Icon.Critical, "pos_app", text)
-        box.finished.connect(QApplication.quit)
-        box.open()
-        QApplication.exec()
+        with asyncio.Runner(loop_factory=partial(PosEventLoop, app)) as runner:
+            runner.run(_say(text))
     return FAILED
+
+
+async def _say(text: str) -> None:
+    """Show a text until it is dismissed; who starts the app by an icon sees no console."""
+    dismissed = asyncio.Event()
+    box = QMessageBox(QMessageBox.Icon.Critical, "pos_app", text)
+    box.finished.connect(dismissed.set)
+    box.open()
+    await dismissed.wait()
 
 
 def _run_logged(
