@@ -78,7 +78,7 @@ class Cards:
             amount=self._format.money(sale.order.money),
             customer=self._customer(sale),
             progress=progress,
-            details=self._details(sale.payment),
+            details=() if sale.in_doubt else self._details(sale.payment),
             actions=actions,
             filled=situation in _FILLED,
         )

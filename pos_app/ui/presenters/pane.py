@@ -39,6 +39,9 @@ class PaneWriter:
             slow = self._texts.pane.loading_slow if now - sale.began >= _SLOW_AFTER else ""
             return PaneState(PaneKind.LOADING, charge=charge, slow=slow)
         card = self._above_element(sale, now)
+        if sale.in_doubt and _moving(sale) is not Situation.WORKING:
+            # The bank's question needs the room, and there is nothing to press here meanwhile.
+            return PaneState(PaneKind.ELEMENT, card, leave_escape=True, roomy=True)
         return PaneState(PaneKind.ELEMENT, card, charge, leave_escape=sale.in_doubt)
 
     # ------------------------------------------------------------------ the whole pane

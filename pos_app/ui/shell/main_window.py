@@ -99,17 +99,19 @@ class MainWindow(QMainWindow):
         if not self.close():
             self.wants_restart = False
 
-    def show_fault(self, detail: str, title: str = "") -> None:
-        """Tell of a bug or of broken input and output; the counter goes on.
+    def show_fault(self, title: str, detail: str = "") -> None:
+        """Tell of broken input or output, e.g. a full disk; the counter goes on."""
+        self._fault.show_fault(title, detail)
+        self.announce(title)
+
+    def show_bug(self, detail: str) -> None:
+        """Tell of a bug of ours, in the language of the screen.
 
         Args:
             detail: what an engineer needs, free of secrets.
-            title: what happened in plain words; empty for a bug inside the app.
         """
         texts = self._look.texts.shell
-        hint = "" if title else texts.fault_hint
-        self._fault.show_fault(title or texts.fault_title, "\n".join(filter(None, (hint, detail))))
-        self.announce(title or texts.fault_title)
+        self.show_fault(texts.fault_title, f"{texts.fault_hint}\n{detail}")
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -87,6 +87,7 @@ class PaneState:
     """The whole right pane above the timeline.
 
     Attributes:
+        roomy: the page shows a bank's question and needs all the room there is.
         leave_escape: Esc belongs to the page (a bank's dialog may be open).
     """
 
@@ -94,6 +95,7 @@ class PaneState:
     card: Card | None = None
     charge: ChargeButton | None = None
     slow: str = ""
+    roomy: bool = False
     leave_escape: bool = False
 
 

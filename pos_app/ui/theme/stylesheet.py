@@ -37,6 +37,7 @@ QFrame[role="header"] {{ background: {t.surface}; border: none;
     border-bottom: 1px solid {t.line}; }}
 QFrame[role="card"] {{ background: {t.sunken}; border: 1px solid {t.line};
     border-radius: {RADIUS}px; }}
+QWidget[role="shade"] {{ background: rgba(8, 12, 18, 110); }}
 QFrame[role="rule"] {{ background: {t.line}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[role="overlay"] {{ background: {t.surface}; border: 1px solid {t.border};
     border-radius: {RADIUS + 2}px; }}

@@ -9,7 +9,16 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout
 from pos_app.ui.states.shell import ConnectState, PermissionRow
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.page_frame import PageFrame
-from pos_app.ui.views.parts import NoticeBox, button, clear, icon_button, label, restyle, row
+from pos_app.ui.views.parts import (
+    NoticeBox,
+    button,
+    clear,
+    icon_button,
+    label,
+    labelled,
+    restyle,
+    row,
+)
 
 _TONE_ICONS = {
     "neutral": "circle-dot",
@@ -48,8 +57,9 @@ class ConnectPage(PageFrame):
         self._rows: list[tuple[QLabel, QLabel]] = []
         self.content.addLayout(self._permissions)
         dashboard = button(texts.open_dashboard, "open_dashboard", self._open_dashboard)
-        dashboard.setIcon(look.icon("globe", look.tokens.text))
-        self.content.addLayout(row(dashboard, label(texts.dashboard_hint, "muted"), 1))
+        labelled(dashboard, look.icon("globe", look.tokens.text))
+        self.content.addLayout(row(dashboard, 1))
+        self.content.addWidget(label(texts.dashboard_hint, "muted", wrap=True))
         self.content.addWidget(label(texts.step_keys, "title"))
         self.publishable = self._field("publishable_key", texts.publishable, texts.publishable_hint)
         self.publishable.setText(publishable)
@@ -138,7 +148,7 @@ class ConnectPage(PageFrame):
     def _add_permission(self, shown: PermissionRow) -> None:
         place = len(self._rows)
         icon, answer = label(), label(name=f"permission_{place}")
-        cells = (icon, label(shown.name, "strong"), label(shown.why, "muted"), answer)
+        cells = (icon, label(shown.name, "strong"), label(shown.why, "muted", wrap=True), answer)
         for at, cell in enumerate(cells):
             self._permissions.addWidget(cell, place, at)
         self._rows.append((icon, answer))

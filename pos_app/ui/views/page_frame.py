@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import button, column, frame, label
+from pos_app.ui.views.parts import button, column, frame, label, labelled
 
 _WIDEST = 940
 
@@ -31,14 +31,14 @@ class PageFrame(QFrame):
         head.addWidget(label(title, "hero", wrap=True), 1)
         words = f"{look.texts.shell.back}   Esc"
         back = button(words, f"{name}_back", self.back_asked.emit, role="ghost")
-        back.setIcon(look.icon("arrow-left", look.tokens.text))
-        head.addWidget(back)
+        head.addWidget(labelled(back, look.icon("arrow-left", look.tokens.text)))
         inside = QWidget()
         self.content = column(inside, spacing=12)
         self.content.setContentsMargins(0, 0, 12, 0)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         self.foot = QVBoxLayout()

@@ -66,6 +66,14 @@ def button(text: str, name: str, on_click: Callable[[], None], *, role: str = ""
     return made
 
 
+def labelled(press: QPushButton, icon: QIcon) -> QPushButton:
+    """Put an icon before a button's text, with room between them."""
+    press.setIcon(icon)
+    press.setIconSize(QSize(20, 20))
+    press.setText(f"  {press.text()}")
+    return press
+
+
 def icon_button(
     icon: QIcon, text: str, name: str, on_click: Callable[[], None], *, role: str = "ghost"
 ) -> QPushButton:

@@ -39,6 +39,7 @@ class PaymentPane(QWidget):
     def __init__(self, look: Look, element: QWidget) -> None:
         super().__init__()
         self._look = look
+        self._low = self._roomy = False
         self.setObjectName("payment_pane")
         self.setFixedWidth(WIDTH)
         self._stack = QStackedWidget()
@@ -67,6 +68,8 @@ class PaymentPane(QWidget):
                 self._compact.show_card(state.card)
             case PaneKind.RESULT:
                 self._show_result(state.card)
+        self._roomy = state.roomy
+        self._fit()
         self._charge.setVisible(state.charge is not None)
         if state.charge is not None:
             self._charge.show_charge(state.charge)
@@ -77,7 +80,11 @@ class PaymentPane(QWidget):
 
     def fit_height(self, height: int) -> None:
         """In low windows the timeline gives its place to the Element."""
-        self.timeline.setVisible(height >= _LOW_WINDOW)
+        self._low = height < _LOW_WINDOW
+        self._fit()
+
+    def _fit(self) -> None:
+        self.timeline.setVisible(not (self._low or self._roomy))
 
     def focus_result(self) -> None:
         """Give the keyboard to the first action of the result."""

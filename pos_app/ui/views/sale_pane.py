@@ -65,6 +65,7 @@ class SalePane(QFrame):
         self._bottom.setSpacing(10)
         self._bottom.addWidget(self._build_reference(), 1)
         self._bottom.addWidget(self._build_proceed(), 1)
+        layout.addWidget(self._reference_notice)
         layout.addLayout(self._bottom)
         if watermark:
             Watermark(self, watermark, look.tokens.training)
@@ -90,7 +91,7 @@ class SalePane(QFrame):
         self.proceed_button.setEnabled(state.ready)
         restyle(self.proceed_button, role="secondary" if state.locked else "primary")
         self._proceed_key.setText(state.proceed_key)
-        self._proceed_key.setVisible(bool(state.proceed_key))
+        self._proceed_key.setVisible(bool(state.proceed_key) and not self._low)
         key_role = "key" if state.locked else "onPrimaryKey"
         restyle(self._proceed_key, role=key_role, off=not state.ready)
 
@@ -101,6 +102,7 @@ class SalePane(QFrame):
         self._customer.show_compact(compact=self._low)
         self._title.setVisible(not self._low)
         self._reference_label.setVisible(not self._low)
+        self._proceed_key.setVisible(not self._low)
         direction = QBoxLayout.Direction
         self._bottom.setDirection(direction.LeftToRight if self._low else direction.TopToBottom)
         margin = 10 if self._low else 16
@@ -151,7 +153,7 @@ class SalePane(QFrame):
         self._reference_notice = NoticeBox(self._look, "reference_notice")
         holder = QFrame()
         lines = column(holder, spacing=4)
-        for widget in (self._reference_label, self.reference_box, self._reference_notice):
+        for widget in (self._reference_label, self.reference_box):
             lines.addWidget(widget)
         return holder
 

@@ -11,7 +11,7 @@ from pos_app.ui.states.shell import SettingsFields, SettingsState
 from pos_app.ui.views.chooser import Chooser
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.page_frame import PageFrame
-from pos_app.ui.views.parts import NoticeBox, button, column, label, row
+from pos_app.ui.views.parts import NoticeBox, button, column, label, labelled, row
 
 
 class SettingsPage(PageFrame):
@@ -44,7 +44,7 @@ class SettingsPage(PageFrame):
         save = button(texts.save, "save_settings", self._pressed, role="primary")
         save.setMinimumWidth(200)
         connect = button(texts.connect, "connect_settings", self.connect_asked.emit)
-        connect.setIcon(look.icon("key-round", look.tokens.text))
+        labelled(connect, look.icon("key-round", look.tokens.text))
         self.foot.addLayout(row(save, connect, 1, label(f"pos_app {version}", "small")))
 
     def show_settings(self, state: SettingsState) -> None:
