@@ -2,6 +2,9 @@
 
 The keyring library takes whatever back end it finds. With the package keyrings.alt installed that
 is one that writes passwords to a plain file, so only back ends that ask the operating system count.
+
+The library takes a tenth of a second to import and training mode never asks it, so it is imported
+when it is needed.
 """
 
 from __future__ import annotations
@@ -9,15 +12,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
-
-import keyring
-from keyring.backend import KeyringBackend
-from keyring.backends.chainer import ChainerBackend
-from keyring.errors import InitError, KeyringLocked
+from typing import TYPE_CHECKING, Final
 
 from pos_app.domain.secret import Secret
 from pos_app.ports.secret_store import SecretStoreUnavailableError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 SERVICE: Final = "pos_app"
 
@@ -101,6 +102,8 @@ class KeyringStore:
             raise self._unusable(backend, failed) from None
 
     def _backend(self) -> KeyringBackend:
+        import keyring  # noqa: PLC0415
+
         backend = self._chosen or keyring.get_keyring()
         strangers = untrusted(backend)
         if strangers:
@@ -111,6 +114,8 @@ class KeyringStore:
         return backend
 
     def _unusable(self, backend: KeyringBackend, failed: Exception) -> SecretStoreUnavailableError:
+        from keyring.errors import InitError, KeyringLocked  # noqa: PLC0415
+
         locked = isinstance(failed, KeyringLocked | InitError)
         state = "is locked" if locked else f"failed ({type(failed).__name__})"
         return SecretStoreUnavailableError(f"{_name(backend)} {state}. {self._advice()}")
@@ -121,6 +126,8 @@ class KeyringStore:
 
 def untrusted(backend: KeyringBackend) -> tuple[str, ...]:
     """Names of the back ends in use that are not the operating system's keyring."""
+    from keyring.backends.chainer import ChainerBackend  # noqa: PLC0415
+
     if isinstance(backend, ChainerBackend):
         members = tuple(backend.backends)
         return tuple(name for one in members for name in untrusted(one)) or (
