@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from pos_app.ui.states.shell import ConnectState, PermissionRow
 from pos_app.ui.views.look import Look
@@ -49,26 +49,15 @@ class ConnectPage(PageFrame):
         self._link = ""
         texts = look.texts.connect
         self.content.addWidget(label(texts.lead, wrap=True))
-        self.content.addWidget(label(texts.step_permissions, "title"))
-        self._permissions = QGridLayout()
-        self._permissions.setHorizontalSpacing(12)
-        self._permissions.setVerticalSpacing(8)
-        self._permissions.setColumnStretch(2, 1)
-        self._rows: list[tuple[QLabel, QLabel]] = []
-        self.content.addLayout(self._permissions)
-        dashboard = button(texts.open_dashboard, "open_dashboard", self._open_dashboard)
-        labelled(dashboard, look.icon("globe", look.tokens.text))
-        self.content.addLayout(row(dashboard, 1))
-        self.content.addWidget(label(texts.dashboard_hint, "muted", wrap=True))
-        self.content.addWidget(label(texts.step_keys, "title"))
-        self.publishable = self._field("publishable_key", texts.publishable, texts.publishable_hint)
-        self.publishable.setText(publishable)
-        self.restricted = self._secret_field()
-        self.content.addWidget(label(texts.step_origin, "title"))
-        self.origin = self._field("checkout_origin", texts.origin, "https://pay.example.com")
-        self.origin.setText(origin)
-        self.content.addWidget(label(texts.origin_hint, "muted", wrap=True))
+        columns = QGridLayout()
+        columns.setHorizontalSpacing(36)
+        for place, side in enumerate((self._build_permissions(), self._build_fields())):
+            columns.addLayout(side, 0, place)
+            columns.setColumnStretch(place, 1)
+        self.content.addLayout(columns)
         self.content.addStretch(1)
+        self.publishable.setText(publishable)
+        self.origin.setText(origin)
         self._build_foot()
 
     def show_connect(self, state: ConnectState) -> None:
@@ -91,6 +80,39 @@ class ConnectPage(PageFrame):
         if state.stored:
             self.restricted.clear()
 
+    def _build_permissions(self) -> QVBoxLayout:
+        texts = self._look.texts.connect
+        side = QVBoxLayout()
+        side.setSpacing(10)
+        side.addWidget(label(texts.step_permissions, "title", wrap=True))
+        self._permissions = QVBoxLayout()
+        self._permissions.setSpacing(8)
+        self._rows: list[tuple[QLabel, QLabel]] = []
+        side.addLayout(self._permissions)
+        dashboard = button(texts.open_dashboard, "open_dashboard", self._open_dashboard)
+        side.addWidget(labelled(dashboard, self._look.icon("globe", self._look.tokens.text)))
+        side.addWidget(label(texts.dashboard_hint, "small", wrap=True))
+        side.addStretch(1)
+        return side
+
+    def _build_fields(self) -> QVBoxLayout:
+        texts = self._look.texts.connect
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        side.addWidget(label(texts.step_keys, "title"))
+        self.publishable = self._field("publishable_key", texts.publishable, texts.publishable_hint)
+        side.addWidget(label(texts.publishable, "section"))
+        side.addWidget(self.publishable)
+        side.addWidget(label(texts.restricted, "section"))
+        side.addLayout(self._build_secret())
+        side.addSpacing(8)
+        side.addWidget(label(texts.step_origin, "title"))
+        self.origin = self._field("checkout_origin", texts.origin, "https://pay.example.com")
+        side.addWidget(self.origin)
+        side.addWidget(label(texts.origin_hint, "small", wrap=True))
+        side.addStretch(1)
+        return side
+
     def _build_foot(self) -> None:
         texts = self._look.texts.connect
         self._notices = QVBoxLayout()
@@ -112,30 +134,25 @@ class ConnectPage(PageFrame):
         made.setAccessibleName(title)
         made.textEdited.connect(lambda _text: self.edited.emit())
         made.returnPressed.connect(self._pressed)
-        self.content.addWidget(label(title, "section"))
-        self.content.addWidget(made)
         return made
 
-    def _secret_field(self) -> QLineEdit:
+    def _build_secret(self) -> QHBoxLayout:
         texts = self._look.texts.connect
-        made = self._field("restricted_key", texts.restricted, texts.restricted_hint)
-        made.setEchoMode(QLineEdit.EchoMode.Password)
-        made.setInputMethodHints(
+        self.restricted = self._field("restricted_key", texts.restricted, texts.restricted_hint)
+        self.restricted.setEchoMode(QLineEdit.EchoMode.Password)
+        self.restricted.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
-        show = icon_button(
-            self._look.icon("eye", self._look.tokens.muted),
-            texts.show_key,
-            "show_key",
-            lambda: None,
-        )
+        eye = self._look.icon("eye", self._look.tokens.muted)
+        show = icon_button(eye, texts.show_key, "show_key", lambda: None)
         show.setCheckable(True)
         show.setFixedSize(QSize(52, 48))
-        show.toggled.connect(lambda on: made.setEchoMode(_echo(on)))
-        self.content.removeWidget(made)
-        line = row(made, show)
-        self.content.addLayout(line)
-        return made
+        show.toggled.connect(self._show_secret)
+        return row(self.restricted, show)
+
+    def _show_secret(self, shown: bool) -> None:  # noqa: FBT001 - a slot's argument
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.restricted.setEchoMode(mode)
 
     def _show_permissions(self, permissions: tuple[PermissionRow, ...]) -> None:
         while len(self._rows) < len(permissions):
@@ -148,9 +165,12 @@ class ConnectPage(PageFrame):
     def _add_permission(self, shown: PermissionRow) -> None:
         place = len(self._rows)
         icon, answer = label(), label(name=f"permission_{place}")
-        cells = (icon, label(shown.name, "strong"), label(shown.why, "muted", wrap=True), answer)
-        for at, cell in enumerate(cells):
-            self._permissions.addWidget(cell, place, at)
+        head = row(icon, label(shown.name, "strong"), spacing=10)
+        head.addWidget(answer, 1, Qt.AlignmentFlag.AlignRight)
+        self._permissions.addLayout(head)
+        why = label(shown.why, "small", wrap=True)
+        why.setContentsMargins(30, 0, 0, 0)
+        self._permissions.addWidget(why)
         self._rows.append((icon, answer))
 
     def _pressed(self) -> None:
@@ -158,7 +178,3 @@ class ConnectPage(PageFrame):
 
     def _open_dashboard(self) -> None:
         QDesktopServices.openUrl(QUrl(self._link))
-
-
-def _echo(shown: bool) -> QLineEdit.EchoMode:  # noqa: FBT001 - a slot's argument
-    return QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password

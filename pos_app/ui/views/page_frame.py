@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import button, column, frame, label, labelled
 
-_WIDEST = 940
+_WIDEST = 1040
 
 
 class PageFrame(QFrame):
@@ -42,7 +42,7 @@ class PageFrame(QFrame):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         self.foot = QVBoxLayout()
-        lines = column(card, margin=28, spacing=16)
+        lines = column(card, margin=26, spacing=14)
         lines.addLayout(head)
         lines.addWidget(area, 1)
         lines.addLayout(self.foot)

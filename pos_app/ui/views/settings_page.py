@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.ui.states.shell import SettingsFields, SettingsState
 from pos_app.ui.views.chooser import Chooser
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.page_frame import PageFrame
 from pos_app.ui.views.parts import NoticeBox, button, column, label, labelled, row
+from pos_app.ui.views.tick_box import TickBox
 
 
 class SettingsPage(PageFrame):
@@ -77,7 +78,7 @@ class SettingsPage(PageFrame):
         side.addWidget(label(texts.look, "title"))
         self._language = self._chooser(side, "set_language", texts.language, texts.languages)
         self._theme = self._chooser(side, "set_theme", texts.theme, texts.themes)
-        self._sound = _check(side, "set_sound", texts.sound)
+        self._sound = self._tick(side, "set_sound", texts.sound)
         side.addStretch(1)
 
     def _build_right(self, side: QVBoxLayout) -> None:
@@ -89,17 +90,17 @@ class SettingsPage(PageFrame):
         side.addWidget(label(texts.soft_limit_hint, "small"))
         self._quick = self._field(side, "set_quick", texts.quick_amounts)
         side.addWidget(label(texts.quick_amounts_hint, "small"))
-        self._required = _check(side, "set_required", texts.reference_required)
+        self._required = self._tick(side, "set_required", texts.reference_required)
         side.addSpacing(12)
         side.addWidget(label(texts.methods, "title"))
         side.addWidget(label(texts.filters, "section"))
         self._filters = {
-            value: _check(side, f"set_filter_{value}", name)
+            value: self._tick(side, f"set_filter_{value}", name)
             for value, name in texts.filter_names.items()
         }
         side.addWidget(label(texts.filter_hint, "small", wrap=True))
-        self._save_methods = _check(side, "set_save", texts.save_methods)
-        self._remove = _check(side, "set_remove", texts.remove_methods)
+        self._save_methods = self._tick(side, "set_save", texts.save_methods)
+        self._remove = self._tick(side, "set_remove", texts.remove_methods)
         side.addWidget(label(texts.remove_hint, "small", wrap=True))
         side.addStretch(1)
 
@@ -109,6 +110,11 @@ class SettingsPage(PageFrame):
         made.setAccessibleName(title)
         made.returnPressed.connect(self._pressed)
         side.addWidget(label(title, "section"))
+        side.addWidget(made)
+        return made
+
+    def _tick(self, side: QVBoxLayout, name: str, words: str) -> TickBox:
+        made = TickBox(self._look, name, words)
         side.addWidget(made)
         return made
 
@@ -140,13 +146,6 @@ class SettingsPage(PageFrame):
                 remove_methods=self._remove.isChecked(),
             )
         )
-
-
-def _check(side: QVBoxLayout, name: str, words: str) -> QCheckBox:
-    made = QCheckBox(words)
-    made.setObjectName(name)
-    side.addWidget(made)
-    return made
 
 
 def _choose(chooser: Chooser, value: str) -> None:
