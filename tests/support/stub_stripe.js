@@ -29,6 +29,10 @@ window.Stripe = function Stripe(key, options) {
         throw new Error('IntegrationError: misuse');
       },
       never: () => forever,
+      late: () =>
+        new Promise((resolve) => {
+          window.stub.finish = () => resolve({ paymentIntent: { id: 'pi_1', status: 'succeeded' } });
+        }),
       loop: () => {
         for (;;);
       },

@@ -226,7 +226,8 @@ class ElementView(QWidget):
             case messages.SavedChanged():
                 self._tell(SavedMethodsChanged(intent))
             case messages.ElementLoadFailed(_, text):
-                self._fail("element", text)
+                if not sale.confirming:  # otherwise the confirmation says what became of it
+                    self._fail("element", text)
             case messages.Escape():
                 self.escape_pressed.emit()
             case messages.Confirmed():

@@ -143,6 +143,16 @@ def test_element_that_cannot_load_fails_with_stripes_reason(checkout: Checkout) 
     assert checkout.wait_for(ElementFailed) == ElementFailed("element", "No such session")
 
 
+def test_load_error_during_a_confirmation_does_not_end_it(checkout: Checkout) -> None:
+    checkout.mount("late")
+    checkout.wait_for(ElementReady)
+    checkout.view.confirm()
+    checkout.wait_true("stub.confirmations === 1")
+    checkout.evaluate("stub.emit('loaderror', {error: {type: 'api_error'}}); stub.finish(); 1")
+    assert checkout.wait_for(ConfirmReported).status == "succeeded"
+    assert not checkout.has(ElementFailed)
+
+
 def test_element_that_cannot_mount_fails_and_the_next_one_works(checkout: Checkout) -> None:
     checkout.mount("unmountable")
     assert checkout.wait_for(ElementFailed).stage == "element"
