@@ -44,7 +44,7 @@ def words(text: str) -> tuple[str, ...]:
 
     A number loses its plus, leading zeros and dividers, so that ``0170/123`` finds ``+49 170 123``.
     """
-    found = []
+    found: list[str] = []
     for word in normalise(text.replace("%", " ")).split():
         number = _PHONE.fullmatch(word)
         kept = re.sub(r"\D", "", number["digits"]) if number else word

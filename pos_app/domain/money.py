@@ -34,7 +34,7 @@ class Money:
     code: str
 
     def __post_init__(self) -> None:
-        if isinstance(self.minor, bool) or not isinstance(self.minor, int):
+        if type(self.minor) is not int:  # neither a float nor True
             raise TypeError("money is counted in whole minor units")
         object.__setattr__(self, "code", currency(self.code).code)
 

@@ -54,8 +54,8 @@ def holds_card_number(text: str) -> bool:
 
 
 def _is_card_number(run: re.Match[str]) -> bool:
-    digits, begins = "", []
-    before = ""
+    digits, before = "", ""
+    begins: list[int] = []
     for char in run["run"]:
         if char.isdecimal():
             if not before.isdecimal():
