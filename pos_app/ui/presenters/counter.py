@@ -24,10 +24,11 @@ from pos_app.ui.formatting import Formatting, initials
 from pos_app.ui.presenters.amount_entry import AmountEntry
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
 from pos_app.ui.presenters.take_payment import TakePayment
-from pos_app.ui.presenters.view_protocols import CounterView, CustomerActions, Spot
+from pos_app.ui.presenters.view_protocols import CounterView, CustomerActions
 from pos_app.ui.states.common import Notice, Tone
 from pos_app.ui.states.pane import ActionId
 from pos_app.ui.states.sale import CustomerStrip
+from pos_app.ui.states.spots import Spot
 from pos_app.ui.texts import Texts
 
 _METHODS_SHOWN = 3

@@ -13,8 +13,9 @@ from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.facts import timeline_rows
 from pos_app.ui.presenters.pane import PaneWriter
 from pos_app.ui.presenters.sale import Sale
-from pos_app.ui.presenters.view_protocols import CounterView, Sound, Spot
+from pos_app.ui.presenters.view_protocols import CounterView
 from pos_app.ui.states.pane import PaneState
+from pos_app.ui.states.spots import Sound, Spot
 from pos_app.ui.texts import Texts
 
 _TICK: Final = 1.0

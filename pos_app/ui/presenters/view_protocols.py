@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Protocol
 
 from pos_app.domain.customer import Customer
@@ -15,23 +14,7 @@ from pos_app.services.results import CancelResult, StartResult
 from pos_app.ui.states.pane import PaneState, TimelineRow
 from pos_app.ui.states.sale import AmountState, CustomerStrip
 from pos_app.ui.states.search import SearchState
-
-
-class Spot(StrEnum):
-    """Where the keyboard goes."""
-
-    SEARCH = "search"
-    AMOUNT = "amount"
-    REFERENCE = "reference"
-    ELEMENT = "element"
-    RESULT = "result"
-
-
-class Sound(StrEnum):
-    """What the operator hears without looking."""
-
-    PAID = "paid"
-    FAILED = "failed"
+from pos_app.ui.states.spots import Sound, Spot
 
 
 class CounterView(Protocol):

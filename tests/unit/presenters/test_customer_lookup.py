@@ -4,8 +4,8 @@ import pytest
 
 from pos_app.domain.events import IndexProgress
 from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
-from pos_app.ui.presenters.view_protocols import Spot
 from pos_app.ui.states.common import Tone
+from pos_app.ui.states.spots import Spot
 from tests.support.fake_clock import settle
 from tests.support.till import VISA
 

@@ -11,9 +11,9 @@ from pos_app.ports.checkout_page import (
     PageCrashed,
     ReturnedFromRedirect,
 )
-from pos_app.ui.presenters.view_protocols import Sound, Spot
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import ActionId, PaneKind
+from pos_app.ui.states.spots import Sound, Spot
 from tests.support.fake_clock import settle
 from tests.support.fake_stripe import Fault, lost_answer
 
