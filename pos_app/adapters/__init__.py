@@ -1,0 +1,1 @@
+"""The outside world behind our ports: Stripe, the database, the keyring, files."""

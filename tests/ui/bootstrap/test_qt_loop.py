@@ -87,7 +87,7 @@ def test_the_window_gets_its_share_of_a_busy_loop(run: Run) -> None:
         QTimer.singleShot(0, lambda: painted.append(True))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(5):
-                while not painted:
+                while not painted:  # noqa: ASYNC110  # busy on purpose
                     await asyncio.sleep(0)
         return bool(painted)
 

@@ -31,7 +31,9 @@ def test_a_secret_is_masked(secret: str) -> None:
     assert masked.endswith(", after")
 
 
-@pytest.mark.parametrize("text", ["pi_3MtwBwLkdIwHu7ix", "cus_NffrFeUfNV2Hib", "order 20261122-1", ""])
+@pytest.mark.parametrize(
+    "text", ["pi_3MtwBwLkdIwHu7ix", "cus_NffrFeUfNV2Hib", "order 20261122-1", ""]
+)
 def test_what_the_log_is_for_stays_readable(text: str) -> None:
     assert redact(text) == text
 

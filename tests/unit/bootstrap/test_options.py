@@ -14,7 +14,9 @@ def test_no_argument_opens_the_app_as_configured() -> None:
 
 def test_a_simulator_url_means_training(tmp_path: Path) -> None:
     options = parse(["--data-dir", str(tmp_path), "--simulator-url", "http://127.0.0.1:9/"])
-    assert options == AppOptions(True, tmp_path, "http://127.0.0.1:9")
+    assert options == AppOptions(
+        training=True, data_dir=tmp_path, simulator_url="http://127.0.0.1:9"
+    )
 
 
 def test_every_command_has_its_options(tmp_path: Path) -> None:
