@@ -108,14 +108,19 @@ class StatusWatch:
         while not watched.over:
             await self._pause(op, watched)
             if not watched.over:
-                await self._look(watched)
+                await self._look(op, watched)
 
     def _forget(self, op: OpId) -> None:
         self._watched.pop(op).quicken(self._common.clock.now())
         del self._tasks[op]
 
-    async def _look(self, watched: _Watched) -> None:
+    async def _look(self, op: OpId, watched: _Watched) -> None:
         watched.hinted = False
+        # A task of its own: a bug is told, and the sale goes on being watched all the same.
+        looking = self._common.background.spawn(self._see(watched), name=f"look at {op}")
+        await asyncio.wait({looking})
+
+    async def _see(self, watched: _Watched) -> None:
         try:
             seen = await self._reconcile.payment(watched.intent, FactSource.POLL)
         except StoreUnavailableError:

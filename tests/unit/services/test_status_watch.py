@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pos_app.domain.outcomes import Refused
+from pos_app.domain.outcomes import Ok, Refused
 from pos_app.domain.payment import PaymentState
 from tests.support.fake_stripe import Fault, lost_request
 from tests.support.world import World, order
@@ -109,6 +109,19 @@ async def test_no_answer_does_not_end_the_watch(world: World) -> None:
     await world.payments.confirm_asked(started.payment.op)
     world.stripe.fail("retrieve", lost_request(), Fault(Refused("not_permitted")))
     assert await looks_at(world, 5) == [1, 2, 4]
+
+
+async def test_a_bug_is_told_and_does_not_end_the_watch(world: World) -> None:
+    started = await world.payments.start(order())
+    await world.payments.confirm_asked(started.payment.op)
+    world.stripe.fail("retrieve", Fault(Ok("no PaymentIntent")))
+    await world.clock.advance(1)
+    ((_, error),) = world.errors
+    assert isinstance(error, AttributeError)
+    world.errors.clear()
+    world.stripe.pay(started.payment.intent)
+    await world.clock.advance(1)
+    assert (await world.sale(started.payment.op)).state is PaymentState.SUCCEEDED
 
 
 async def test_stopping_ends_all_pauses(world: World) -> None:
