@@ -90,7 +90,8 @@ def apply_snapshot(
         fetched: when we looked, which decides whether a running confirmation has ended.
 
     Raises:
-        SnapshotMismatchError: the PaymentIntent belongs to another sale; never guess with money.
+        SnapshotMismatchError: the PaymentIntent belongs to another sale, or its amount, currency or
+            customer was changed; never guess with money.
     """
     _require_same_sale(payment, seen)
     if payment.state.terminal and payment.state is not _STATE[seen.status]:
@@ -107,6 +108,8 @@ def _require_same_sale(payment: Payment, seen: PaymentIntentSnapshot) -> None:
         raise SnapshotMismatchError(f"{seen.id} is not the PaymentIntent of {payment.op}")
     if seen.operation not in {None, payment.op}:
         raise SnapshotMismatchError(f"{seen.id} belongs to another operation than {payment.op}")
+    if seen.status is PaymentIntentStatus.CANCELED:
+        return  # nothing was taken, whatever had been changed before
     if seen.money != payment.order.money or seen.customer != payment.order.customer:
         raise SnapshotMismatchError(
             f"{seen.id} has another amount, currency or customer than {payment.op}"

@@ -10,14 +10,13 @@ from pos_app.domain.journal import JournalAction, JournalEntry, JournalState
 from pos_app.domain.outcomes import Ok, Refused, Unknown
 from pos_app.domain.payment import Payment, PaymentIntentSnapshot, PaymentState
 from pos_app.domain.timeline import Fact, FactKind, FactSource
-from pos_app.domain.transitions import apply_snapshot
 from pos_app.ports.gateway import PaymentGateway
 from pos_app.ports.store import Tx
 from pos_app.services.common import Common
 from pos_app.services.journal_book import JournalBook, first_entry, proves_refusal, why
 from pos_app.services.journal_requests import cancel_text, read_cancel
 from pos_app.services.reconcile import Reconcile
-from pos_app.services.records import Change, announce, sale, write, write_transition
+from pos_app.services.records import Change, announce, follow, sale, write
 from pos_app.services.results import Attempt
 
 _ACTION = JournalAction.CANCEL_PAYMENT
@@ -113,8 +112,7 @@ class Canceling:
         def work(tx: Tx) -> Change:
             before = sale(tx, entry.op)
             tx.journal.append(confirmed)
-            step = apply_snapshot(before, seen, confirmed.at, FactSource.API_CALL)
-            return write_transition(tx, before, step, FactSource.API_CALL)
+            return follow(tx, before, seen, confirmed.at, FactSource.API_CALL)
 
         return announce(self._common.bus, await self._common.store.transact(work))
 

@@ -11,12 +11,11 @@ from pos_app.domain.ids import PaymentIntentId
 from pos_app.domain.outcomes import Ok, Refused, Unknown
 from pos_app.domain.payment import Payment, PaymentIntentSnapshot
 from pos_app.domain.timeline import Fact, FactKind, FactSource
-from pos_app.domain.transitions import apply_snapshot
 from pos_app.ports.gateway import PaymentGateway
 from pos_app.ports.store import Tx
 from pos_app.services.attempts import Attempts, Mark
 from pos_app.services.common import Common
-from pos_app.services.records import Change, announce, write, write_transition
+from pos_app.services.records import Change, announce, follow, write
 
 PATIENCE: Final = dt.timedelta(seconds=5)
 """So long may reads fail before a running confirmation is called unknown."""
@@ -49,7 +48,6 @@ class Reconcile:
 
         Raises:
             StoreUnavailableError: what Stripe said could not be stored.
-            SnapshotMismatchError: the PaymentIntent is of another sale than we thought.
         """
         task = self._waiting.get(intent) or self._start(intent, source)
         return await self._common.money.result(task)
@@ -106,8 +104,7 @@ class Reconcile:
         if before is None:
             return None
         fetched = self._attempts.fetched(seen.id, mark)
-        step = apply_snapshot(before, seen, self._common.clock.now(), source, fetched)
-        return write_transition(tx, before, step, source)
+        return follow(tx, before, seen, self._common.clock.now(), source, fetched)
 
     def _doubt(
         self,

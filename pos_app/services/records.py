@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Final
 
 from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.ids import OpId
 from pos_app.domain.ledger import LedgerKind
-from pos_app.domain.payment import Payment
+from pos_app.domain.payment import (
+    Payment,
+    PaymentIntentSnapshot,
+    PaymentIntentStatus,
+    PaymentState,
+)
 from pos_app.domain.timeline import Fact, FactKind, FactSource
-from pos_app.domain.transitions import Transition
+from pos_app.domain.transitions import (
+    Fetched,
+    SnapshotMismatchError,
+    Transition,
+    apply_snapshot,
+)
 from pos_app.ports.store import Tx
 from pos_app.services.event_bus import EventBus
+
+_NOTHING_TAKEN: Final = frozenset(
+    {PaymentIntentStatus.REQUIRES_PAYMENT_METHOD, PaymentIntentStatus.REQUIRES_CONFIRMATION}
+)
 
 
 class UnknownSaleError(LookupError):
@@ -52,7 +68,50 @@ def write(tx: Tx, before: Payment, after: Payment, *facts: Fact) -> Change:
     return Change(after, facts, news=True)
 
 
-def write_transition(tx: Tx, before: Payment, step: Transition, source: FactSource) -> Change:
+def follow(
+    tx: Tx,
+    before: Payment,
+    seen: PaymentIntentSnapshot,
+    at: dt.datetime,
+    source: FactSource,
+    fetched: Fetched = Fetched.DURING,
+) -> Change:
+    """Store what a snapshot changes; one that contradicts the sale books nothing."""
+    try:
+        step = apply_snapshot(before, seen, at, source, fetched)
+    except SnapshotMismatchError:
+        return _contradicted(tx, before, seen, at, source, fetched)
+    return _write_transition(tx, before, step, source)
+
+
+def _contradicted(
+    tx: Tx,
+    before: Payment,
+    seen: PaymentIntentSnapshot,
+    at: dt.datetime,
+    source: FactSource,
+    fetched: Fetched,
+) -> Change:
+    """Somebody changed amount, currency or customer at Stripe.
+
+    What was taken is not what was asked for, so that it is not known until a person has looked; but
+    nothing can have been taken while Stripe waits for a method.
+    """
+    if before.state.terminal:
+        return Change(before)
+    state = PaymentState.OPEN if before.state is PaymentState.INTENDED else before.state
+    known = replace(before, state=state, intent=seen.id)
+    if seen.status in _NOTHING_TAKEN:
+        ended = fetched is Fetched.AFTER
+        return write(tx, before, replace(known, confirming=before.confirming and not ended))
+    detail = f"another amount or customer: {seen.money}, {seen.status}"
+    if any(fact.detail == detail for fact in tx.payments.facts(before.op)):
+        return Change(before)
+    doubt = replace(known, confirming=True, unknown_since=before.unknown_since or at, updated=at)
+    return write(tx, before, doubt, Fact(FactKind.UNKNOWN, source, at, detail))
+
+
+def _write_transition(tx: Tx, before: Payment, step: Transition, source: FactSource) -> Change:
     """Store what a snapshot changed, ledger rows included, each of them once."""
     facts = list(step.facts)
     recorded = {row.kind for row in tx.ledger.of(before.op)}

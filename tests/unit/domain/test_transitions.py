@@ -219,6 +219,11 @@ def test_a_snapshot_of_another_sale_is_never_applied(foreign) -> None:
         follow(CONFIRMING, foreign)
 
 
+def test_a_cancelled_payment_intent_took_nothing_whatever_was_changed_before() -> None:
+    gone = seen(money=Money(4851, "EUR"), status=PaymentIntentStatus.CANCELED)
+    assert follow(CONFIRMING, gone)[0].money_taken is MoneyTaken.NO
+
+
 def test_a_refused_sale_stays_refused() -> None:
     refused = replace(NEW, state=PaymentState.REFUSED)
     assert follow(refused, paid())[0] == refused

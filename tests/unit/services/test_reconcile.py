@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from pos_app.domain.ids import PaymentIntentId
 from pos_app.domain.ledger import LedgerEntry, LedgerKind
 from pos_app.domain.money import Money
-from pos_app.domain.payment import PaymentState
+from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.timeline import FactKind, FactSource
-from pos_app.domain.transitions import SnapshotMismatchError
-from tests.support.fake_stripe import lost_request
+from pos_app.ports.checkout_page import ConfirmReported
+from pos_app.ports.store import StoreUnavailableError
+from pos_app.services.results import Canceled, NotStartedReason
+from tests.support.fake_stripe import lost_request, stored_500
 from tests.support.world import World, order
 
 
@@ -67,21 +69,57 @@ async def test_another_amount_at_stripe_is_never_guessed_about(world: World) -> 
     payment = await open_sale(world)
     world.stripe.pay(payment.intent)
     world.stripe.change(payment.intent, money=Money(1, "EUR"))
-    with pytest.raises(SnapshotMismatchError):
-        await world.payments.check(payment.op)
+    for _ in range(2):
+        after = await world.payments.check(payment.op)
+        assert after.money_taken is MoneyTaken.NOT_KNOWN_YET
     assert await world.ledger() == []
-    await world.rest()
+    assert (await world.facts(payment.op)).count(FactKind.UNKNOWN) == 1
+    await world.clock.advance(3600)
+    assert payment.op in world.services.watch.watched
+    again = await world.payments.start(order())
+    assert again.reason is NotStartedReason.OPEN_ISSUE
+
+
+@pytest.mark.asyncio
+async def test_another_amount_at_stripe_takes_nothing_while_it_waits(world: World) -> None:
+    payment = await open_sale(world)
+    world.stripe.change(payment.intent, money=Money(1, "EUR"))
+    said = ConfirmReported(payment.intent, "", error_type="validation_error")
+    assert (await world.payments.reported(payment.op, said)).money_taken is MoneyTaken.NO
+    assert isinstance(await world.payments.cancel(payment.op), Canceled)
+
+
+@pytest.mark.asyncio
+async def test_a_sale_changed_at_stripe_does_not_keep_others_from_being_recovered(
+    world: World,
+) -> None:
+    changed, paid = [await world.payments.start(order(customer=c)) for c in ("cus_1", "cus_2")]
+    for started in (changed, paid):
+        await world.payments.confirm_asked(started.payment.op)
+        world.stripe.pay(started.payment.intent)
+    world.stripe.change(changed.payment.intent, money=Money(1, "EUR"))
+    await world.restart()
+    assert (await world.sale(paid.payment.op)).money_taken is MoneyTaken.YES
+    assert (await world.sale(changed.payment.op)).money_taken is MoneyTaken.NOT_KNOWN_YET
+
+
+@pytest.mark.asyncio
+async def test_a_changed_sale_found_by_our_id_is_bound_all_the_same(world: World) -> None:
+    world.stripe.fail("create", stored_500())
+    started = await world.payments.start(order())
+    world.stripe.change(world.stripe.only_intent(), money=Money(1, "EUR"))
+    await world.clock.advance(60)
+    bound = await world.sale(started.payment.op)
+    assert (bound.intent, bound.money_taken) == (world.stripe.only_intent(), MoneyTaken.NO)
 
 
 @pytest.mark.asyncio
 async def test_a_failed_look_does_not_block_the_next(world: World) -> None:
     payment = await open_sale(world)
-    money = world.stripe.intents[payment.intent].money
-    world.stripe.change(payment.intent, money=Money(1, "EUR"))
+    world.store.fail("xx")
     looks = [world.services.reconcile.payment(payment.intent, FactSource.POLL) for _ in range(2)]
     failed = await asyncio.gather(*looks, return_exceptions=True)
-    assert {type(result) for result in failed} == {SnapshotMismatchError}
-    world.stripe.change(payment.intent, money=money)
+    assert {type(result) for result in failed} == {StoreUnavailableError}
     world.stripe.pay(payment.intent)
     assert (await world.payments.check(payment.op)).state is PaymentState.SUCCEEDED
 
