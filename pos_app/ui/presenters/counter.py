@@ -49,8 +49,8 @@ class _Chosen:
 
     customer: Customer
     methods: tuple[SavedMethod, ...] = ()
-    loading: bool = True
-    notice: Notice | None = None
+    known: Opened | CustomerUnavailable | None = None
+    """What Stripe said of them; ``None`` while it is being asked."""
 
 
 class Counter:
@@ -92,6 +92,15 @@ class Counter:
         self.render()
         self._lookup.refresh_recent()
         self._view.focus(Spot.SEARCH)
+
+    def refocus(self) -> None:
+        """Put the keyboard where the work goes on, after another page was shown."""
+        if self._taking.over:
+            self._view.focus(Spot.RESULT)
+        elif self._taking.active:
+            self._view.focus(Spot.ELEMENT)
+        else:
+            self._view.focus(Spot.AMOUNT if self._chosen else Spot.SEARCH)
 
     def render(self) -> None:
         """Draw all panes again."""
@@ -297,25 +306,22 @@ class Counter:
     async def _open(self, chosen: _Chosen) -> None:
         result = await self._customers.open(chosen.customer.id)
         if chosen is self._chosen:
-            chosen.loading = False
             self._opened(chosen, result)
             self.render_sale()
 
     def _opened(self, chosen: _Chosen, result: OpenResult) -> None:
         texts = self._texts.search
         match result:
-            case Opened(customer, methods, _, issue):
-                chosen.customer, chosen.methods = customer, methods
-                chosen.notice = self._warn(methods, issue)
+            case Opened(customer, methods):
+                chosen.customer, chosen.methods, chosen.known = customer, methods, result
                 self._amount.prefer(customer.currency)
                 self._taking.know_methods(methods)
             case CustomerDeleted():
                 self._refuse(texts.deleted)
             case CustomerMissing():
                 self._refuse(texts.missing)
-            case CustomerUnavailable(cause):
-                words = texts.unavailable.format(cause=self._because(cause))
-                chosen.notice = Notice(Tone.WARN, words)
+            case CustomerUnavailable():
+                chosen.known = result
 
     def _because(self, cause: FailureCause | Refused) -> str:
         if isinstance(cause, Refused):
@@ -328,8 +334,18 @@ class Counter:
             self._forget_customer()
         self._lookup.complain(words)
 
-    def _warn(self, methods: tuple[SavedMethod, ...], issue: Payment | None) -> Notice | None:
-        texts = self._texts.sale
+    def _notice(self, chosen: _Chosen) -> Notice | None:
+        match chosen.known:
+            case None:
+                return None
+            case CustomerUnavailable(cause):
+                words = self._texts.search.unavailable.format(cause=self._because(cause))
+                return Notice(Tone.WARN, words)
+            case Opened():
+                return self._warn(chosen.known)
+
+    def _warn(self, opened: Opened) -> Notice | None:
+        texts, methods, issue = self._texts.sale, opened.methods, opened.open_issue
         if issue is not None:
             amount = self._format.money(issue.order.money)
             time = self._format.clock(issue.created)
@@ -360,8 +376,8 @@ class Counter:
             title=customer.title,
             facts=customer.facts,
             methods=self._methods(chosen),
-            notice=chosen.notice,
-            busy=chosen.loading,
+            notice=self._notice(chosen),
+            busy=chosen.known is None,
         )
 
     def _methods(self, chosen: _Chosen) -> str:

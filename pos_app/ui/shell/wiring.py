@@ -34,3 +34,4 @@ def connect_keys(window: MainWindow, counter: Counter) -> None:
     window.check.connect(counter.check)
     window.new_sale.connect(counter.new_sale)
     window.back.connect(counter.back)
+    window.counter_shown.connect(counter.refocus)

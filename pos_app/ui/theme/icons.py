@@ -1,13 +1,17 @@
-"""Line icons in any colour (Lucide, see resources/icons/Lucide-LICENSE.txt)."""
+"""Line icons in any colour (Lucide, see resources/icons/Lucide-LICENSE.txt).
+
+Qt's painting classes take a while to set up; they are imported with the first icon, which is after
+the window's first paint.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon, QPixmap
 
 
 class Icons:
@@ -31,9 +35,15 @@ class Icons:
 
     def icon(self, name: str, color: str, size: int = 20) -> QIcon:
         """Return an icon for a button."""
+        from PySide6.QtGui import QIcon  # noqa: PLC0415
+
         return QIcon(self.pixmap(name, color, size))
 
     def _draw(self, name: str, color: str, size: int, ratio: float) -> QPixmap:
+        from PySide6.QtCore import QByteArray, QRectF, Qt  # noqa: PLC0415
+        from PySide6.QtGui import QPainter, QPixmap  # noqa: PLC0415
+        from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415
+
         svg = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
         renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", color).encode()))
         picture = QPixmap(round(size * ratio), round(size * ratio))

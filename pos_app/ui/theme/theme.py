@@ -37,17 +37,22 @@ class ThemeManager(QObject):
         self._apply()
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
-    def choose(self, choice: str) -> None:
-        """Take ``light``, ``dark`` or, if empty, what the system says."""
+    def choose(self, choice: str) -> bool:
+        """Take ``light``, ``dark`` or, if empty, what the system says; whether that changed."""
         self._choice = choice
-        self._follow_system()
+        return self._look_again()
 
     def _follow_system(self) -> None:
+        self._look_again()
+
+    def _look_again(self) -> bool:
         tokens = self._decide()
-        if tokens != self.tokens:
-            self.tokens = tokens
-            self._apply()
-            self.changed.emit()
+        if tokens == self.tokens:
+            return False
+        self.tokens = tokens
+        self._apply()
+        self.changed.emit()
+        return True
 
     def _decide(self) -> Tokens:
         hints = QGuiApplication.styleHints()

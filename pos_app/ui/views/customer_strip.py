@@ -27,10 +27,11 @@ class CustomerStripView(QFrame):
         self.setObjectName("customer_strip")
         self._notice = NoticeBox(look, "customer_notice")
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._invitation())
-        self._stack.addWidget(self._chosen())
         layout = column(self)
         layout.addLayout(self._stack)
+        # Only now: a stack without a parent shows its first page as a window of its own.
+        self._stack.addWidget(self._invitation())
+        self._stack.addWidget(self._chosen())
         layout.addWidget(self._notice)
 
     def show_customer(self, strip: CustomerStrip | None) -> None:

@@ -76,9 +76,7 @@ class Desk:
         intent = self.page.mounted.intent
         self.page.say(ElementReady(intent))
         method = PaymentMethodId(saved) if saved else None
-        self.page.say(
-            ElementChanged(intent, complete=True, empty=False, type="card", saved=method)
-        )
+        self.page.say(ElementChanged(intent, complete=True, empty=False, type="card", saved=method))
         await settle()
         return intent
 
@@ -105,6 +103,7 @@ class Desk:
 @pytest.fixture
 def at_desk(qapp: QApplication):
     """Run a scenario with a window; anything that goes wrong behind it fails the test."""
+    qapp.setQuitOnLastWindowClosed(False)
 
     def run(scenario, *, size=(1366, 768), mode=Mode.TRAINING, welcome=False, **settings):
         wanted = replace(Settings(mode=mode, language="en", theme="light"), **settings)

@@ -1,0 +1,180 @@
+"""Pages beside the counter, and changes of language and theme while a sale goes on."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+
+from pos_app.domain.modes import Mode
+from pos_app.services.connect import ConnectReport
+from pos_app.ui.views.settings_page import SettingsPage
+from pos_app.ui.views.timeline_view import TimelineView
+from tests.support.fake_clock import settle
+
+KEY = "rk_test_51Abcdefghijk"
+
+
+def choose(desk, name, words):
+    chooser = desk.find(name)
+    chooser.setCurrentIndex(chooser.findText(words))
+
+
+def test_a_new_language_and_theme_keep_the_sale_and_its_element(at_desk):
+    async def scenario(desk):
+        intent = await desk.to_element()
+        desk.driver.click("settings_button")
+        choose(desk, "set_language", "Deutsch")
+        choose(desk, "set_theme", "Dark")
+        desk.driver.click("save_settings")
+        await settle()
+        assert desk.find("charge", QPushButton).accessibleName() == (
+            "EUR 48,50 von Jörg Müller einziehen, Visa 4242"
+        )
+        assert desk.page.mounted.intent == intent
+        look, locale = desk.page.looks[-1]
+        assert (look["theme"], locale) == ("night", "de")
+        assert desk.find("timeline", TimelineView).findChild(QLabel, "fact_0") is not None
+        await desk.pay(intent)
+        assert desk.find("result_headline", QLabel).text() == "Bezahlt"
+
+    at_desk(scenario)
+
+
+class _Windows(QObject):
+    """Names every window that appears."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def eventFilter(self, watched, event):  # noqa: N802
+        shown = event.type() is QEvent.Type.Show and watched.isWidgetType() and watched.isWindow()
+        if shown:
+            self.seen.append(watched.objectName() or type(watched).__name__)
+        return False
+
+
+def test_no_other_window_ever_flashes_up(at_desk, qapp):
+    windows = _Windows()
+    qapp.installEventFilter(windows)
+
+    async def scenario(desk):
+        intent = await desk.to_element()
+        desk.driver.click("settings_button")
+        choose(desk, "set_theme", "Dark")
+        desk.driver.click("save_settings")
+        await settle()
+        await desk.pay(intent)
+
+    at_desk(scenario)
+    qapp.removeEventFilter(windows)
+    assert windows.seen == ["main_window"]
+
+
+def test_settings_that_cannot_be_saved_stay_on_the_screen(at_desk):
+    async def scenario(desk):
+        desk.driver.click("settings_button")
+        desk.find("set_register", QLineEdit).setText(" ")
+        desk.driver.click("save_settings")
+        assert desk.find("settings", SettingsPage).isVisible()
+        assert "need a name" in desk.find("settings_notice_text", QLabel).text()
+        desk.driver.press(Qt.Key.Key_Escape)
+        assert desk.find("counter").isVisible()
+
+    at_desk(scenario)
+
+
+def test_keys_of_the_counter_do_nothing_on_other_pages(at_desk):
+    async def scenario(desk):
+        await desk.to_element()
+        desk.driver.click("settings_button")
+        for key in (Qt.Key.Key_F9, Qt.Key.Key_F8, Qt.Key.Key_F2):
+            desk.driver.press(key)
+        await settle()
+        assert desk.page.confirmed == 0
+        assert desk.page.mounted is not None
+
+    at_desk(scenario)
+
+
+def test_keys_are_checked_and_stored_and_shown_nowhere(at_desk):
+    async def scenario(desk):
+        desk.connect.report = ConnectReport(mode=Mode.TEST)
+        desk.driver.click("settings_button")
+        desk.driver.click("connect_settings")
+        desk.find("publishable_key", QLineEdit).setText("pk_test_51Abcdefghijk")
+        field = desk.find("restricted_key", QLineEdit)
+        field.setText(KEY)
+        assert field.echoMode() is QLineEdit.EchoMode.Password
+        assert KEY not in field.displayText()
+        desk.driver.click("check_keys")
+        await settle()
+        desk.driver.click("store_keys")
+        assert len(desk.connect.stored) == 1
+        assert field.text() == ""
+        assert KEY not in desk.driver.words()
+        desk.driver.click("restart")
+        await settle()
+        assert desk.window.wants_restart
+        assert not desk.window.isVisible()
+
+    at_desk(scenario)
+
+
+def test_a_new_user_chooses_training_once(at_desk):
+    async def scenario(desk):
+        assert desk.find("welcome").isVisible()
+        desk.driver.click("start_training")
+        await settle()
+        assert desk.find("search", QLineEdit).hasFocus()
+        assert desk.world.settings_service.current.mode is Mode.TRAINING
+
+    at_desk(scenario, welcome=True)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_the_mode_is_always_in_sight(at_desk, mode):
+    async def scenario(desk):
+        badge = desk.find("mode_badge", QLabel)
+        assert mode.value.upper() in badge.text()
+        assert mode.value.upper() in desk.window.windowTitle()
+        for press in ("settings_button", "connect_settings"):
+            desk.driver.click(press)
+            assert badge.isVisible()
+        training = QApplication.primaryScreen() and desk.window.grab().toImage().pixelColor(700, 1)
+        orange = training.red() > 200 and training.blue() < 80
+        assert orange is (mode is not Mode.LIVE)
+
+    at_desk(scenario, mode=mode)
+
+
+def test_closing_in_the_middle_of_a_payment_is_asked_twice(at_desk):
+    async def scenario(desk):
+        await desk.to_element()
+        desk.driver.press(Qt.Key.Key_F9)
+        await settle()
+        assert not desk.window.close()
+        assert "still with the bank" in desk.find("fault_title", QLabel).text()
+        assert desk.window.close()
+        await desk.window.closed()
+
+    at_desk(scenario)
+
+
+def test_a_bug_is_told_without_stopping_the_counter(at_desk):
+    async def scenario(desk):
+        desk.window.show_bug("open a customer: KeyError")
+        assert "No payment is lost" in desk.find("fault_detail", QLabel).text()
+        await desk.to_element()
+        assert desk.find("charge", QPushButton).isEnabled()
+        desk.driver.click("close_fault")
+        assert not desk.find("fault_bar").isVisible()
+
+    at_desk(scenario)
+
+
+def test_the_clock_of_the_window_is_the_clock_of_the_app(at_desk):
+    async def scenario(desk):
+        shown = desk.find("clock", QLabel).text()
+        assert shown == desk.world.clock.now().astimezone().strftime("%H:%M")
+
+    at_desk(scenario)
