@@ -33,6 +33,11 @@ _ANSWERED: Final = frozenset(
 
 Source: https://docs.stripe.com/js/errors
 """
+_ANOTHER_AT_WORK: Final = frozenset({"lock_timeout", "idempotency_key_in_use"})
+"""Codes of an ``invalid_request_error`` while an earlier request is still at work on the object.
+
+Source: https://docs.stripe.com/error-codes
+"""
 
 
 class Confirming:
@@ -76,16 +81,13 @@ class Confirming:
 
     async def reported(self, op: OpId, report: PageReport) -> Payment:
         """Write down what the page said and look at Stripe, whose word alone counts."""
+        # Noted before it is written: on a full disk the page's last word must not be lost.
+        self._note_end(await self._common.store.transact(lambda tx: sale(tx, op)), report)
         detail = describe(report)
         change = await self._common.store.transact(lambda tx: self._write_report(tx, op, detail))
         payment = announce(self._common.bus, change)
         if payment.intent is None:
             return payment
-        mark = self._attempts.mark(payment.intent)
-        if proves_end(report):
-            self._attempts.end(payment.intent, mark)
-        elif leaves_nobody(report) and payment.in_doubt:
-            self.expect_end(op, payment.intent, LATEST_ARRIVAL)
         return await self._look(payment, payment.intent, FactSource.PAGE)
 
     async def check(self, op: OpId, source: FactSource = FactSource.POLL) -> Payment:
@@ -103,6 +105,14 @@ class Confirming:
         self._common.background.launch(
             self._end_later(op, intent, mark, seconds), name=f"last arrival of {op}"
         )
+
+    def _note_end(self, payment: Payment, report: PageReport) -> None:
+        if payment.intent is None:
+            return
+        if proves_end(report):
+            self._attempts.end(payment.intent, self._attempts.mark(payment.intent))
+        elif leaves_nobody(report) and payment.in_doubt:
+            self.expect_end(payment.op, payment.intent, LATEST_ARRIVAL)
 
     async def _look(self, payment: Payment, intent: PaymentIntentId, source: FactSource) -> Payment:
         self._watch.watch(payment)
@@ -147,7 +157,7 @@ def proves_end(report: PageReport) -> bool:
         case ConfirmReported(error_type=""):
             return report.status == "requires_payment_method"
         case ConfirmReported():
-            return report.error_type in _ANSWERED
+            return report.error_type in _ANSWERED and report.code not in _ANOTHER_AT_WORK
         case ReturnedFromRedirect():
             return report.redirect_status == "failed"
         case PageCrashed():

@@ -147,11 +147,25 @@ async def test_a_pages_end_is_remembered_until_stripe_can_be_asked(world: World)
     assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NO
 
 
+@pytest.mark.parametrize(("error_type", "seconds"), [("validation_error", 30), ("", 120)])
+async def test_a_full_disk_does_not_swallow_the_pages_last_word(
+    world: World, error_type, seconds
+) -> None:
+    payment = await confirming(world)
+    world.store.fail(".x")
+    said = report(payment, error_type=error_type) if error_type else PageCrashed("renderer gone")
+    with pytest.raises(StoreUnavailableError):
+        await world.payments.reported(payment.op, said)
+    await world.clock.advance(seconds)
+    assert (await world.sale(payment.op)).money_taken is MoneyTaken.NO
+
+
 @pytest.mark.parametrize(
     "make",
     [
         lambda p: report(p, error_type="api_connection_error"),
         lambda p: report(p, error_type="api_error", code="lock_timeout"),
+        lambda p: report(p, error_type="invalid_request_error", code="lock_timeout"),
         lambda p: PageCrashed("renderer gone"),
     ],
 )
