@@ -36,7 +36,7 @@ class AmountPolicy:
     """How amounts are typed and when to ask twice.
 
     Attributes:
-        currency: upper-case ISO code charged by this register.
+        currency: upper-case ISO code this register offers first; a customer may pay in another.
         soft_limit: minor units from which the amount must be typed again; 0 switches it off.
         quick_amounts: minor units offered as buttons.
         reference_required: whether a sale needs a reference.

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from pos_app.domain.money import AmountProblem, Money, charge_problem
 from pos_app.domain.payment import SaleOrder
 from pos_app.domain.references import ReferenceProblem, reference_problem
 from pos_app.domain.settings import AmountPolicy
 
 
-class RegisterProblem(StrEnum):
-    """Why this register does not take this sale."""
-
-    WRONG_CURRENCY = "wrong_currency"
-    """The register charges another currency."""
-
-
-SaleProblem = AmountProblem | ReferenceProblem | RegisterProblem
+SaleProblem = AmountProblem | ReferenceProblem
 
 
 def check_sale(order: SaleOrder, policy: AmountPolicy) -> tuple[SaleProblem, ...]:
     """List everything that forbids this sale; empty if it may be charged."""
     problems: list[SaleProblem] = []
-    if order.money.code != policy.currency.upper():
-        problems.append(RegisterProblem.WRONG_CURRENCY)
     if (amount := charge_problem(order.money)) is not None:
         problems.append(amount)
     reference = reference_problem(order.reference, required=policy.reference_required)
@@ -34,5 +23,8 @@ def check_sale(order: SaleOrder, policy: AmountPolicy) -> tuple[SaleProblem, ...
 
 
 def needs_retype(money: Money, policy: AmountPolicy) -> bool:
-    """Whether the amount is so large that the operator must type it again."""
+    """Whether the amount is so large that the operator must type it again.
+
+    The limit is of the register's currency; in another one its figure is taken as it stands.
+    """
     return 0 < policy.soft_limit <= money.minor

@@ -11,7 +11,6 @@ from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.references import ReferenceProblem
 from pos_app.domain.secret import Secret
 from pos_app.domain.timeline import FactKind
-from pos_app.services.guards import RegisterProblem
 from pos_app.services.results import NotStarted, NotStartedReason, Started, StartUnknown
 from tests.support.fake_stripe import BUSY, NO_NETWORK, Fault, lost_answer, lost_request, stored_500
 from tests.support.world import World, order
@@ -57,7 +56,6 @@ async def test_payment_intent_and_customer_session_are_asked_side_by_side(world:
     [
         (order(minor=0), AmountProblem.ZERO),
         (order(minor=49), AmountProblem.TOO_SMALL),
-        (order(minor=5000, code="USD"), RegisterProblem.WRONG_CURRENCY),
         (order(reference="4242 4242 4242 4242"), ReferenceProblem.LOOKS_LIKE_A_CARD),
     ],
 )
@@ -65,6 +63,12 @@ async def test_a_wrong_order_never_reaches_stripe(world: World, wrong, problem) 
     refused = await world.payments.start(wrong)
     assert refused == NotStarted(NotStartedReason.CHECKS, problems=(problem,))
     assert world.stripe.calls == []
+
+
+async def test_a_customer_may_pay_in_another_currency_than_the_registers(world: World) -> None:
+    started = await world.payments.start(order(minor=5000, code="JPY"))
+    assert isinstance(started, Started)
+    assert str(started.payment.order.money) == "JPY 5000"
 
 
 async def test_stripes_refusal_is_passed_on_and_ends_the_sale(world: World) -> None:
