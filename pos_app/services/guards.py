@@ -7,7 +7,6 @@ from pos_app.domain.payment import SaleOrder
 from pos_app.domain.references import ReferenceProblem, reference_problem
 from pos_app.domain.settings import AmountPolicy
 
-
 SaleProblem = AmountProblem | ReferenceProblem
 
 
