@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -30,7 +29,6 @@ from pos_app.bootstrap.peer import PeerUnavailableError
 from pos_app.bootstrap.qt_loop import PosEventLoop
 from pos_app.bootstrap.resources import resources_dir
 from pos_app.bootstrap.session import NotConnectedError, Session, Surroundings, open_session
-from pos_app.bootstrap.single_instance import AlreadyRunningError, InstanceLock
 from pos_app.domain.modes import Mode
 from pos_app.ports.gateway import AccountProbe
 from pos_app.ports.secret_store import SecretStoreUnavailableError
@@ -41,8 +39,8 @@ from pos_app.services.connect import Connect
 from pos_app.services.settings import SettingsService
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.build import build_ui
+from pos_app.ui.shell.early import Early
 from pos_app.ui.shell.main_window import MainWindow
-from pos_app.ui.web.chromium import prepare_environment
 from pos_app.ui.web.element_view import ElementView
 
 FAILED: Final = 1
@@ -69,35 +67,26 @@ Script = Callable[[Running], Awaitable[None]]
 """Drives the app; when it returns, the app closes."""
 
 
-def run_app(options: AppOptions, script: Script | None = None) -> int:
-    """Run the app until its window is closed.
+def run_furnished(
+    app: QApplication, early: Early, options: AppOptions, script: Script | None
+) -> int:
+    """Furnish the window and run the app until it is closed.
 
     Returns:
         The exit code: 0, or 1 if the app could not start.
     """
     paths = DataPaths.at(options.data_dir)
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    prepare_environment(root=root)
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("pos_app")
-    app.setApplicationVersion(__version__)
-    app.setQuitOnLastWindowClosed(False)
     try:
-        paths.create()
-        lock = InstanceLock(paths.root)
-        lock.acquire()
         settings = SettingsService(SettingsFile(paths.settings))
-        resources = resources_dir()
-    except (AlreadyRunningError, SettingsUnreadableError, OSError) as error:
-        return _cannot_start(app, str(error), silent=script is not None)
-    around = Surroundings(options, paths, LateKeyring(), resources)
-    try:
-        return _run_logged(app, around, settings, script)
-    finally:
-        lock.release()
+    except SettingsUnreadableError as error:
+        early.window.close()
+        return cannot_start(app, str(error), silent=script is not None)
+    around = Surroundings(options, paths, LateKeyring(), resources_dir())
+    return _run_logged(app, around, settings, script, early)
 
 
-def _cannot_start(app: QApplication, text: str, *, silent: bool) -> int:
+def cannot_start(app: QApplication, text: str, *, silent: bool) -> int:
+    """Say why, on stderr and unless ``silent`` in a box; returns the exit code."""
     sys.stderr.write(f"pos-app: {text}\n")
     if not silent and QApplication.platformName() not in {"offscreen", "minimal"}:
         with asyncio.Runner(loop_factory=partial(PosEventLoop, app)) as runner:
@@ -115,17 +104,22 @@ async def _say(text: str) -> None:
 
 
 def _run_logged(
-    app: QApplication, around: Surroundings, settings: SettingsService, script: Script | None
+    app: QApplication,
+    around: Surroundings,
+    settings: SettingsService,
+    script: Script | None,
+    early: Early,
 ) -> int:
     handler = start_logging(around.paths.logs)
     hooks = CrashHooks(around.paths.logs)
     hooks.install()
     try:
-        again = True
-        while again:
+        while True:
             with asyncio.Runner(loop_factory=partial(PosEventLoop, app)) as runner:
-                again = runner.run(_App(around, settings, hooks, script).run())
-        return 0
+                again = runner.run(_App(around, settings, hooks, script, early).run())
+            if not again:
+                return 0
+            early = Early(MainWindow(), early.theme)
     finally:
         hooks.remove()
         stop_logging(handler)
@@ -140,11 +134,13 @@ class _App:
         settings: SettingsService,
         hooks: CrashHooks,
         script: Script | None,
+        early: Early,
     ) -> None:
         self._around = around
         self._settings = settings
         self._hooks = hooks
         self._script = script
+        self._early = early
         chosen = settings.current.mode
         self._mode = Mode.TRAINING if around.options.training or chosen is None else chosen
         self._welcome = chosen is None and not around.options.training
@@ -170,6 +166,7 @@ class _App:
                 probe=probe.port(), secrets=self._around.secrets, settings=self._settings
             ),
             welcome=self._welcome,
+            early=self._early,
         )
         async with AsyncExitStack() as stack:
             self._take_signals(stack)

@@ -25,6 +25,6 @@ def run(arguments: Sequence[str]) -> int:
 
             return run_self_test(options)
         case AppOptions():
-            from pos_app.bootstrap.app import run_app  # noqa: PLC0415
+            from pos_app.bootstrap.opening import run_app  # noqa: PLC0415
 
             return run_app(options)

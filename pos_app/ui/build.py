@@ -25,6 +25,7 @@ from pos_app.ui.presenters.dress import Dress
 from pos_app.ui.presenters.sale_screen import SaleScreen
 from pos_app.ui.presenters.settings_form import SettingsForm
 from pos_app.ui.presenters.take_payment import TakePayment
+from pos_app.ui.shell.early import Early
 from pos_app.ui.shell.main_window import MainWindow
 from pos_app.ui.shell.wiring import connect_counter, connect_keys
 from pos_app.ui.states.shell import HeaderState
@@ -52,6 +53,7 @@ def build_ui(  # noqa: PLR0913 - one per thing the window works with
     resources: Path,
     connect: ConnectActions,
     welcome: bool = False,
+    early: Early | None = None,
 ) -> MainWindow:
     """Build the window, connected and drawn; showing it is the caller's business.
 
@@ -66,6 +68,7 @@ def build_ui(  # noqa: PLR0913 - one per thing the window works with
         resources: the folder with ``fonts`` and ``icons``.
         connect: checks and stores the keys of a real account.
         welcome: greet a new user with the choice between training and connecting.
+        early: the window that is shown already, to be furnished; else a new one is made.
 
     Raises:
         TypeError: ``page`` is no widget, or there is no QApplication.
@@ -73,8 +76,8 @@ def build_ui(  # noqa: PLR0913 - one per thing the window works with
     app = QApplication.instance()
     if not isinstance(app, QApplication) or not isinstance(page, QWidget):
         raise TypeError("the window needs a QApplication and a page that is a widget")
-    theme = ThemeManager(app, resources, settings.theme)
-    ui = _Ui(services, page, page, settings, mode, scope, clock, version, connect, theme)
+    early = early or Early(MainWindow(), ThemeManager(app, resources, settings.theme))
+    ui = _Ui(services, page, page, settings, mode, scope, clock, version, connect, early)
     ui.open(welcome=welcome)
     return ui.window
 
@@ -93,7 +96,7 @@ class _Ui:
         clock: Clock,
         version: str,
         connect: ConnectActions,
-        theme: ThemeManager,
+        early: Early,
     ) -> None:
         self._services = services
         self._settings = settings
@@ -102,9 +105,10 @@ class _Ui:
         self._clock = clock
         self._version = version
         self._connect = connect
-        self._theme = theme
+        self._theme = early.theme
         self._texts = _texts(settings)
-        self.window = MainWindow(self._look(), element, self._header(), self._time)
+        self.window = early.window
+        self.window.furnish(self._look(), element, self._header(), self._time)
         self.window.sound_on = settings.sound
         self._screen = SaleScreen(self.window, scope, clock, self._texts)
         self._panes = self._build_panes(page)
@@ -129,6 +133,7 @@ class _Ui:
         self._counter.open()
         if welcome:
             self.window.show_page("welcome")
+        self.window.take_up_typing()
 
     # ------------------------------------------------------------------ building
     def _build_panes(self, page: CheckoutPage) -> Panes:
@@ -211,15 +216,15 @@ class _Ui:
         )
         if problems:
             raise RuntimeError(f"settings in force are not acceptable: {problems}")
-        self.window.show_counter()
         self._counter.open()
+        self.window.show_counter()
 
     def _saved(self, settings: Settings) -> None:
         self._settings = settings
         self._texts = _texts(settings)
         self.window.sound_on = settings.sound
-        self._theme.choose(settings.theme)
-        self._restyle()
+        if not self._theme.choose(settings.theme):
+            self._restyle()
         self.window.show_counter()
 
     def _restyle(self) -> None:

@@ -1,27 +1,28 @@
-"""The one window: header, counter, and the pages that are rarely needed."""
+"""The one window: header, counter, and the pages that are rarely needed.
+
+It is shown before most of the app is imported, so this module imports little of Qt and no view;
+they follow when the window is furnished.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
-from typing_extensions import override
 
-from pos_app.ui.presenters.view_protocols import Sound, Spot
-from pos_app.ui.shell.shortcuts import Shortcuts
-from pos_app.ui.states.pane import PaneState, TimelineRow
-from pos_app.ui.states.sale import AmountState, CustomerStrip
-from pos_app.ui.states.search import SearchState
-from pos_app.ui.states.shell import HeaderState
-from pos_app.ui.views.counter_page import CounterPage
-from pos_app.ui.views.fault_bar import FaultBar
-from pos_app.ui.views.header import Header
-from pos_app.ui.views.key_map import KeyMap
-from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import column
+from pos_app.ui.states.spots import Sound, Spot
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
+
+    from pos_app.ui.shell.early_page import EarlyPage
+    from pos_app.ui.states.pane import PaneState, TimelineRow
+    from pos_app.ui.states.sale import AmountState, CustomerStrip
+    from pos_app.ui.states.search import SearchState
+    from pos_app.ui.states.shell import HeaderState
+    from pos_app.ui.views.look import Look
 
 _START_SIZE = (1366, 768)
 _SMALLEST = (1000, 580)
@@ -41,7 +42,7 @@ class MainWindow(QMainWindow):
     Signals:
         find_asked, charge, check, new_sale, back: keys and buttons of the whole window.
         settings_asked: the gear.
-        rebuilt: new pages are in place; whoever shows something must show it again.
+        counter_shown: back from another page.
     """
 
     find_asked = Signal()
@@ -50,22 +51,49 @@ class MainWindow(QMainWindow):
     new_sale = Signal()
     back = Signal()
     settings_asked = Signal()
-    rebuilt = Signal()
+    counter_shown = Signal()
 
-    def __init__(self, look: Look, element: QWidget, header: HeaderState, now: Callable[[], str]):
+    def __init__(self) -> None:
+        """Make an empty window; ``furnish`` fills it."""
         super().__init__()
         self.setObjectName("main_window")
         self.wants_restart = False
         self.may_close: Callable[[], str] = lambda: ""
         self.sound_on = True
-        self._element = element
-        self._now = now
-        self._closed = asyncio.Event()
+        self.is_closed = False
         self.when_closed: list[Callable[[], None]] = []
+        self._early: EarlyPage | None = None
+        self._furnished = False
         self._extra: dict[str, QWidget] = {}
-        self._build(look, header)
+        self._second = QTimer(self, interval=_CLOCK_MS)
+        self._second.timeout.connect(self._show_time)
         self.resize(*_START_SIZE)
         self.setMinimumSize(*_SMALLEST)
+
+    # ------------------------------------------------------------------ life
+    def show_early(self, page: EarlyPage) -> None:
+        """Take keys before the counter is there."""
+        self._early = page
+        self.setCentralWidget(page)
+        page.box.setFocus()
+
+    def furnish(
+        self, look: Look, element: QWidget, header: HeaderState, now: Callable[[], str]
+    ) -> None:
+        """Build all pages, once.
+
+        Args:
+            look: words, colours, icons.
+            element: shows the Payment Element.
+            header: mode, place and person.
+            now: the time of day as text.
+        """
+        from pos_app.ui.shell.shortcuts import Shortcuts  # noqa: PLC0415
+
+        self._element = element
+        self._now = now
+        self._furnished = True
+        self._build(look, header)
         self._shortcuts = Shortcuts(
             self,
             {
@@ -79,19 +107,35 @@ class MainWindow(QMainWindow):
                 "Esc": self._escape,
             },
         )
-        self._second = QTimer(self, interval=_CLOCK_MS)
-        self._second.timeout.connect(self._show_time)
         self._second.start()
 
-    # ------------------------------------------------------------------ life
+    def take_up_typing(self) -> None:
+        """Go on with what was typed before the counter was there."""
+        early, self._early = self._early, None
+        if early is None:
+            return
+        box = self.counter.search.box
+        if typed := early.box.text():
+            box.setText(typed)
+            box.textEdited.emit(typed)
+        early.deleteLater()
+
     def rebuild(self, look: Look, header: HeaderState) -> None:
         """Build all pages in a new look; the Payment Element moves over and stays alive."""
+        old = self.takeCentralWidget()
         self._build(look, header)
-        self.rebuilt.emit()
+        if old is not None:
+            old.hide()  # else Qt may still show it, as a window of its own
+            old.deleteLater()
 
     async def closed(self) -> None:
         """Wait until the window is closed."""
-        await self._closed.wait()
+        from asyncio import Event  # noqa: PLC0415
+
+        over = Event()
+        self.when_closed.append(over.set)
+        if not self.is_closed:
+            await over.wait()
 
     def restart(self) -> None:
         """Close the window and ask to be started again."""
@@ -113,17 +157,17 @@ class MainWindow(QMainWindow):
         texts = self._look.texts.shell
         self.show_fault(texts.fault_title, f"{texts.fault_hint}\n{detail}")
 
-    @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, unless there is a warning to be read first."""
         if warning := self.may_close():
             self._fault.show_fault(warning, "")
             event.ignore()
             return
         self._second.stop()
         event.accept()
+        self.is_closed = True
         while self.when_closed:
             self.when_closed.pop()()
-        self._closed.set()
 
     # ------------------------------------------------------------------ pages
     def add_page(self, name: str, page: QWidget) -> None:
@@ -142,6 +186,7 @@ class MainWindow(QMainWindow):
     def show_counter(self) -> None:
         """Go back to the counter."""
         self._pages.setCurrentWidget(self.counter)
+        self.counter_shown.emit()
 
     @property
     def page_name(self) -> str:
@@ -198,6 +243,8 @@ class MainWindow(QMainWindow):
 
     def announce(self, text: str) -> None:
         """Tell a screen reader."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def play(self, sound: Sound) -> None:
@@ -210,6 +257,12 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ building
     def _build(self, look: Look, header: HeaderState) -> None:
+        from pos_app.ui.views.counter_page import CounterPage  # noqa: PLC0415
+        from pos_app.ui.views.fault_bar import FaultBar  # noqa: PLC0415
+        from pos_app.ui.views.header import Header  # noqa: PLC0415
+        from pos_app.ui.views.key_map import KeyMap  # noqa: PLC0415
+        from pos_app.ui.views.parts import column  # noqa: PLC0415
+
         self._look = look
         self._extra = {}
         centre = QWidget()
@@ -224,6 +277,10 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._header)
         layout.addWidget(self._fault)
         layout.addWidget(self._pages, 1)
+        if self._early is not None:
+            self._early.hide()  # else Qt may still show it, as a window of its own
+            self.takeCentralWidget()
+            self._early.setParent(centre)  # holds what was typed until that is taken up
         self.setCentralWidget(centre)
         self._keys = KeyMap(look, centre)
         self._header.find_asked.connect(self.find_asked)
@@ -259,9 +316,11 @@ class MainWindow(QMainWindow):
     def _show_time(self) -> None:
         self._header.show_time(self._now())
 
-    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let header and key map follow the width."""
         super().resizeEvent(event)
+        if not self._furnished:
+            return
         self._header.find_button.setVisible(self.counter.narrow)
         if self._keys.isVisible():
             self._keys.open_map()

@@ -1,36 +1,64 @@
-"""The app in training mode, until its counter screen takes keys. Argument: a data folder."""
+"""The app in training mode until it takes keys, and until these have found a customer.
+
+Argument: a data folder. Says ``usable``, types a name at once, and says ``found``.
+"""
 
 from __future__ import annotations
 
 import sys
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-import pos_app.bootstrap.app as bootstrap
+from pos_app.bootstrap import opening
 from pos_app.bootstrap.entry import run
-from pos_app.ui.shell.main_window import MainWindow
+from pos_app.ui.shell.early import Early
 from tests.bench.children.speaking import say
 from tests.bench.children.usable import Usable
 
-_build = bootstrap.build_ui
+_NAME: Final = "maria"
+_GLANCE_MS: Final = 5
+_open = opening.open_early
 
 
-def _watched(**parts: Any) -> MainWindow:
-    """The window as it is, with an eye on its search field."""
-    window = _build(**parts)
-    field = window.findChild(QLineEdit, "search")
-    if field is None:
-        raise LookupError("the counter has no search field")
-    Usable(field, partial(_usable, window))
-    return window
+class Impatient(QObject):
+    """Types as soon as the search box is there."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        box = window.findChild(QLineEdit, "early_search")
+        if box is None:
+            raise LookupError("the window has no search box")
+        Usable(box, self._type)
+        self._look = QTimer(self, interval=_GLANCE_MS)
+        self._look.timeout.connect(self._find)
+
+    def _type(self) -> None:
+        say(usable=True)
+        for letter in _NAME:
+            code = ord(letter.upper())
+            event = QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(QApplication.focusWidget() or self._window, event)
+        self._look.start()
+
+    def _find(self) -> None:
+        row = self._window.findChild(QWidget, "customer_0")
+        if row is not None and row.isVisible():
+            self._look.stop()
+            say(found=True)
+            self._window.close()
 
 
-def _usable(window: MainWindow) -> None:
-    say(usable=True)
-    window.close()
+def _watched(app: QApplication, resources: Path, theme: str, painted: Callable[[], None]) -> Early:
+    early = _open(app, resources, theme, painted)
+    Impatient(early.window)
+    return early
 
 
-bootstrap.build_ui = _watched
+opening.open_early = _watched
 sys.exit(run(["--training", "--data-dir", sys.argv[1]]))
