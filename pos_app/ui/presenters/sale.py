@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from pos_app.domain.customer import SavedMethod
-from pos_app.domain.ids import PaymentMethodId
+from pos_app.domain.ids import OpId, PaymentMethodId
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.services.results import NotStarted
 
@@ -55,6 +55,7 @@ class Sale:
         leaving: F8 was pressed once although money may be moving.
         asked: it is written down that the page will confirm.
         next_check: monotonic seconds of the next question to Stripe while the outcome is unknown.
+        shown_end: the end, for good or for now, that the operator has heard of.
     """
 
     order: SaleOrder
@@ -74,14 +75,28 @@ class Sale:
     saved_hidden: bool = False
     checking: bool = False
     next_check: float = 0.0
-    shown_end: bool = False
+    shown_end: PaymentState | None = None
+
+    @property
+    def op(self) -> OpId:
+        """Our id of this sale.
+
+        Raises:
+            RuntimeError: it has not begun.
+        """
+        if self.payment is None:
+            raise RuntimeError("this sale has not begun")
+        return self.payment.op
+
+    @property
+    def ended(self) -> bool:
+        """Whether Stripe will never change it again."""
+        return self.payment is not None and self.payment.state.terminal
 
     @property
     def over(self) -> bool:
-        """Whether Stripe will never change it again, or it never came to be."""
-        if self.phase is Phase.NOT_STARTED:
-            return True
-        return self.payment is not None and self.payment.state.terminal
+        """Whether it has ended, or never came to be."""
+        return self.ended or self.phase is Phase.NOT_STARTED
 
     @property
     def in_doubt(self) -> bool:
@@ -108,8 +123,7 @@ class Sale:
         """Whether the counter may go on to the next customer without a second thought."""
         calm = {PaymentState.PROCESSING, PaymentState.REQUIRES_CAPTURE}
         waiting = self.payment is not None and self.payment.state in calm
-        ended = self.payment is not None and self.payment.state.terminal
-        return ended or (waiting and not self.in_doubt)
+        return self.ended or (waiting and not self.in_doubt)
 
     def check_due(self, now: float) -> bool:
         """Whether Stripe is to be asked now; begins the countdown when the outcome gets unknown."""
@@ -117,3 +131,8 @@ class Sale:
             return False
         self.next_check = self.next_check or now + CHECK_EVERY
         return now >= self.next_check
+
+    def enter(self, phase: Phase, now: float) -> None:
+        """Begin a phase; its seconds are counted from now."""
+        self.phase = phase
+        self.began = now

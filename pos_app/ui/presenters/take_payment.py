@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from pos_app.domain.customer import Customer, SavedMethod
 from pos_app.domain.events import PaymentUpdated
-from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.ports.checkout_page import (
     CheckoutPage,
@@ -27,16 +26,11 @@ from pos_app.ports.checkout_page import (
 from pos_app.ports.clock import Clock
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.confirming import PageReport
-from pos_app.services.results import (
-    NotStarted,
-    NotStartedReason,
-    Started,
-    StartResult,
-    StartUnknown,
-)
 from pos_app.services.task_scope import TaskScope
-from pos_app.ui.presenters.dress import Dress, mount_request
-from pos_app.ui.presenters.sale import CHECK_EVERY, Phase, Sale, Trouble
+from pos_app.ui.presenters.checking import Checking
+from pos_app.ui.presenters.dress import Dress
+from pos_app.ui.presenters.opening import Opening
+from pos_app.ui.presenters.sale import Phase, Sale, Trouble
 from pos_app.ui.presenters.sale_screen import SaleScreen
 from pos_app.ui.presenters.view_protocols import SaleActions
 from pos_app.ui.texts import Texts
@@ -66,6 +60,10 @@ class TakePayment:
         self._scope = scope
         self._clock = clock
         self._dress = dress
+        self._opening = Opening(payments, page, screen, clock)
+        self._checking = Checking(payments=payments, screen=screen, scope=scope, clock=clock)
+        self._checking.current = lambda: self._sale
+        self._checking.answered = self._apply
         self._sale: Sale | None = None
         self._customer: Customer | None = None
         self.changed: Callable[[], None] = lambda: None
@@ -107,7 +105,7 @@ class TakePayment:
         """Start a sale; the one before must have been left."""
         sale = Sale(order, Phase.STARTING, self._clock.monotonic(), methods)
         self._take(sale, customer)
-        self._scope.launch(self._start(sale), name="start a sale")
+        self._scope.launch(self._open(sale), name="start a sale")
 
     def know_methods(self, methods: tuple[SavedMethod, ...]) -> None:
         """The customer's saved methods arrived after the sale had begun."""
@@ -117,27 +115,25 @@ class TakePayment:
 
     def review(self, payment: Payment) -> None:
         """Show an earlier sale and where it stands."""
-        ended = payment.state.terminal
-        began = self._clock.monotonic()
-        sale = Sale(payment.order, Phase.NO_ELEMENT, began, payment=payment, shown_end=ended)
+        sale = Sale(payment.order, Phase.NO_ELEMENT, self._clock.monotonic(), payment=payment)
+        sale.shown_end = payment.state if sale.settled_for_now else None
         self._take(sale, None)
 
-    def charge(self) -> bool:
-        """Press the charge button (F9); False if it cannot be pressed now."""
+    def charge(self) -> None:
+        """Press the charge button (F9); nothing happens if it cannot be pressed now."""
         sale = self._sale
         button = self._screen.pane(sale).charge
         if sale is None or button is None or not button.enabled:
-            return False
+            return
         self._phase(sale, Phase.CONFIRMING)
         sale.trouble, sale.message, sale.leaving, sale.asked = None, "", False, False
         self._settle()
         self._scope.launch(self._confirm(sale), name="charge")
-        return True
 
     def check(self) -> None:
         """Ask Stripe now (F5)."""
-        if self._sale is not None and self._sale.payment is not None:
-            self._scope.launch(self._check(self._sale), name="check again")
+        if self._sale is not None:
+            self._checking.ask(self._sale)
 
     def cancel(self) -> None:
         """Cancel the sale on the operator's wish."""
@@ -149,15 +145,14 @@ class TakePayment:
     def show_again(self) -> None:
         """Put the Payment Element of the same sale on the page once more, or start it again."""
         sale = self._sale
-        if sale is None or sale.in_doubt:
+        if sale is None or sale.in_doubt or sale.phase is Phase.STARTING:
             return
         sale.trouble, sale.refusal = None, None
         self._phase(sale, Phase.STARTING)
         self._settle()
-        work = self._resume(sale) if sale.payment is not None else self._start(sale)
-        self._scope.launch(work, name="show the methods again")
+        self._scope.launch(self._open(sale), name="show the methods again")
 
-    def leave(self, *, sure: bool = False) -> bool:
+    def leave(self) -> bool:
         """Leave the sale; False if the operator must say so twice because money may be moving.
 
         An unconfirmed sale is cancelled, any other is watched until Stripe says its end.
@@ -165,15 +160,15 @@ class TakePayment:
         sale = self._sale
         if sale is None:
             return True
-        if sale.in_doubt and not (sure or sale.leaving or sale.unknown):
+        if sale.in_doubt and not (sale.leaving or sale.unknown):
             sale.leaving = True
             self._screen.show(sale)
             self._screen.announce(sale)
             return False
         self._sale = self._customer = None
         self._page.unmount()
-        if sale.payment is not None and not sale.over:
-            self._scope.launch(self._walk_away(sale, sale.payment.op), name="leave a sale")
+        if sale.payment is not None and not sale.ended:
+            self._scope.launch(self._walk_away(sale), name="leave a sale")
         self._settle()
         return True
 
@@ -222,14 +217,17 @@ class TakePayment:
     ) -> None:
         match event:
             case ElementReady():
-                self._phase(sale, Phase.READY)
-                self._settle()
-                self._screen.to_element()
+                if sale.phase is Phase.MOUNTING:
+                    self._phase(sale, Phase.READY)
+                    self._settle()
+                    self._screen.to_element()
             case ElementChanged():
                 sale.complete, sale.kind, sale.chosen = event.complete, event.type, event.saved
                 if sale.trouble is Trouble.CHECK_INPUT:
                     sale.trouble = None
                 self._screen.show(sale)
+            case ElementFailed() if sale.in_doubt:
+                self._on_report(sale, PageCrashed(event.stage))
             case ElementFailed():
                 self._lose(sale, Trouble.LOAD_ERROR)
             case SavedMethodsChanged():
@@ -239,6 +237,8 @@ class TakePayment:
         sale.bank = ""
         in_doubt = sale.in_doubt
         match event:
+            case ConfirmReported() if sale.phase is Phase.CONFIRMING and not sale.asked:
+                return  # of the attempt before: this one has not been sent yet
             case ConfirmReported(error_type="validation_error"):
                 sale.message = event.message
             case ReturnedFromRedirect():
@@ -258,55 +258,27 @@ class TakePayment:
         self._screen.announce(sale)
 
     # ------------------------------------------------------------------ work that takes time
-    async def _start(self, sale: Sale) -> None:
-        self._started(sale, await self._payments.start(sale.order))
-
-    async def _resume(self, sale: Sale) -> None:
-        self._started(sale, await self._payments.resume(_op(sale)))
-
-    def _started(self, sale: Sale, result: StartResult) -> None:
+    async def _open(self, sale: Sale) -> None:
+        result = await self._opening.ask(sale)
         if sale is not self._sale:
-            self._forget(result)
+            await self._opening.forget(result)
             return
-        match result:
-            case Started():
-                self._mount(sale, result)
-            case NotStarted(NotStartedReason.NOT_OPEN, issue=Payment() as found):
-                self._phase(sale, Phase.NO_ELEMENT)
-                self._apply(sale, found)
-            case NotStarted():
-                sale.refusal = result
-                self._phase(sale, Phase.NOT_STARTED)
-                self._screen.failed(sale)
-            case StartUnknown(payment):
-                sale.payment = payment
-                self._phase(sale, Phase.START_UNKNOWN)
-                self._screen.announce(sale)
+        found = self._opening.take(sale, result, self._customer, self._dress)
+        if found is not None:
+            self._apply(sale, found)
         self._settle()
         self._facts()
 
-    def _forget(self, result: StartResult) -> None:
-        """The operator had gone on before the sale had begun."""
-        if isinstance(result, Started | StartUnknown):
-            self._scope.launch(self._payments.leave(result.payment.op), name="leave a sale")
-
-    def _mount(self, sale: Sale, started: Started) -> None:
-        sale.payment = started.payment
-        sale.saved_hidden = started.customer_session is None
-        sale.complete, sale.kind, sale.chosen = False, "", None
-        self._phase(sale, Phase.MOUNTING)
-        self._page.mount(mount_request(started, self._customer, self._dress))
-
     async def _confirm(self, sale: Sale) -> None:
         try:
-            payment = await self._payments.confirm_asked(_op(sale))
+            payment = await self._payments.confirm_asked(sale.op)
         except StoreUnavailableError:
             sale.trouble = Trouble.NOT_WRITTEN
             self._phase(sale, Phase.READY)
             self._settle()
             return
         if sale is not self._sale:
-            await self._payments.reported(_op(sale), PageCrashed("left"))
+            await self._payments.reported(sale.op, PageCrashed("left"))
         elif payment.state.terminal:
             self._apply(sale, payment)
         else:
@@ -315,65 +287,49 @@ class TakePayment:
             self._screen.show(sale)
 
     async def _report(self, sale: Sale, report: PageReport) -> None:
-        payment = await self._payments.reported(_op(sale), report)
+        payment = await self._payments.reported(sale.op, report)
         self._apply(sale, payment)
-        if sale is self._sale and isinstance(report, ReturnedFromRedirect):
-            self._after_bank(payment)
+        returned = sale is self._sale and isinstance(report, ReturnedFromRedirect)
+        if returned and payment.state is PaymentState.OPEN:
+            self.show_again()  # the bank's page left no Element behind
 
-    def _after_bank(self, payment: Payment) -> None:
-        """A bank's page that came back without a payment left no Element behind: show it again."""
-        if payment.state is PaymentState.OPEN and not payment.in_doubt:
-            self.show_again()
-
-    async def _walk_away(self, sale: Sale, op: OpId) -> None:
-        if sale.in_doubt:
-            # The page was taken away, so nobody will report how its confirmation ended.
-            await self._payments.reported(op, PageCrashed("left"))
-        await self._payments.leave(op)
-
-    async def _check(self, sale: Sale) -> None:
-        sale.checking = True
-        self._screen.show(self._sale)
+    async def _walk_away(self, sale: Sale) -> None:
         try:
-            payment = await self._payments.check(_op(sale))
+            if sale.in_doubt:
+                # The page was taken away, so nobody will report how its confirmation ended.
+                await self._payments.reported(sale.op, PageCrashed("left"))
         finally:
-            sale.checking = False
-            sale.next_check = self._clock.monotonic() + CHECK_EVERY
-        self._apply(sale, payment)
+            await self._payments.leave(sale.op)
 
     async def _cancel(self, sale: Sale) -> None:
         try:
-            result = await self._payments.cancel(_op(sale))
+            result = await self._payments.cancel(sale.op)
         finally:
             if sale.phase is Phase.CANCELING:
                 self._phase(sale, Phase.NO_ELEMENT)
         self._page.unmount()
         self._apply(sale, result.payment)
 
-    async def _tick(self, sale: Sale) -> None:
-        """Seconds go by: elapsed time, and the questions to Stripe while the outcome is unknown."""
-        while sale is self._sale and not sale.over:
-            await self._screen.second()
-            if sale is not self._sale:
-                return
-            if sale.check_due(self._clock.monotonic()):
-                self._scope.launch(self._check(sale), name="ask again")
-            self._screen.show(sale)
-
     # ------------------------------------------------------------------ what the ledger knows
     def _apply(self, sale: Sale, payment: Payment) -> None:
         """Take what the ledger knows; the only way a sale's state changes."""
-        if sale is not self._sale:
+        if sale is not self._sale or (sale.ended and not payment.state.terminal):
             return
         sale.payment = payment
         if not payment.in_doubt:
             sale.leaving, sale.next_check = False, 0.0
             if sale.phase is Phase.CONFIRMING and sale.asked:
                 self._confirmation_over(sale, payment)
-        self._settle()
-        if sale.settled_for_now and not sale.shown_end:
-            sale.shown_end = True
+        before, sale.shown_end = sale.shown_end, payment.state if sale.settled_for_now else None
+        if sale.shown_end is before:
+            self._settle()
+        elif sale.shown_end is None:
+            self._settle()
+            self._screen.failed(sale)
+        else:
+            self._phase(sale, Phase.NO_ELEMENT)
             self._page.unmount()
+            self._settle()
             self._screen.show_end(sale, payment)
 
     def _confirmation_over(self, sale: Sale, payment: Payment) -> None:
@@ -392,11 +348,10 @@ class TakePayment:
         self._sale, self._customer = sale, customer
         self._settle()
         self._facts()
-        self._scope.launch(self._tick(sale), name="seconds")
+        self._checking.begin(sale)
 
     def _phase(self, sale: Sale, phase: Phase) -> None:
-        sale.phase = phase
-        sale.began = self._clock.monotonic()
+        sale.enter(phase, self._clock.monotonic())
 
     def _settle(self) -> None:
         self._screen.show(self._sale)
@@ -405,9 +360,3 @@ class TakePayment:
     def _facts(self) -> None:
         if self._sale is not None:
             self._screen.show_facts(self._sale, self._payments.timeline)
-
-
-def _op(sale: Sale) -> OpId:
-    if sale.payment is None:
-        raise RuntimeError("this sale has not begun")
-    return sale.payment.op

@@ -1,0 +1,76 @@
+"""Getting a sale to the point where the Payment Element is on its way."""
+
+from __future__ import annotations
+
+from pos_app.domain.customer import Customer
+from pos_app.domain.payment import Payment
+from pos_app.ports.checkout_page import CheckoutPage
+from pos_app.ports.clock import Clock
+from pos_app.services.results import (
+    NotStarted,
+    NotStartedReason,
+    Started,
+    StartResult,
+    StartUnknown,
+)
+from pos_app.ui.presenters.dress import Dress, mount_request
+from pos_app.ui.presenters.sale import Phase, Sale, Trouble
+from pos_app.ui.presenters.sale_screen import SaleScreen
+from pos_app.ui.presenters.view_protocols import SaleActions
+
+
+class Opening:
+    """Starts a new sale, or continues one on its own PaymentIntent."""
+
+    def __init__(
+        self, payments: SaleActions, page: CheckoutPage, screen: SaleScreen, clock: Clock
+    ) -> None:
+        self._payments = payments
+        self._page = page
+        self._screen = screen
+        self._clock = clock
+
+    async def ask(self, sale: Sale) -> StartResult:
+        """Ask the services; takes as long as Stripe does."""
+        if sale.payment is None:
+            return await self._payments.start(sale.order)
+        return await self._payments.resume(sale.payment.op)
+
+    def take(
+        self, sale: Sale, result: StartResult, customer: Customer | None, dress: Dress
+    ) -> Payment | None:
+        """Go on with the answer.
+
+        Returns:
+            The payment, if there is nothing left to open because it has come to its end.
+        """
+        now = self._clock.monotonic()
+        match result:
+            case Started():
+                sale.payment = result.payment
+                sale.saved_hidden = result.customer_session is None
+                sale.complete, sale.kind, sale.chosen = False, "", None
+                sale.enter(Phase.MOUNTING, now)
+                self._page.mount(mount_request(result, customer, dress))
+            case NotStarted(NotStartedReason.NOT_OPEN, issue=Payment() as found):
+                sale.enter(Phase.NO_ELEMENT, now)
+                return found
+            case NotStarted():
+                sale.refusal = result
+                sale.enter(Phase.NOT_STARTED, now)
+                self._screen.failed(sale)
+            case StartUnknown(Payment(intent=str())):
+                # It exists; only its secret could not be read again.
+                sale.trouble = Trouble.LOAD_ERROR
+                sale.enter(Phase.NO_ELEMENT, now)
+                self._screen.announce(sale)
+            case StartUnknown(payment):
+                sale.payment = payment
+                sale.enter(Phase.START_UNKNOWN, now)
+                self._screen.announce(sale)
+        return None
+
+    async def forget(self, result: StartResult) -> None:
+        """The operator had gone on before the answer came: nobody will pay this sale."""
+        if isinstance(result, Started | StartUnknown):
+            await self._payments.leave(result.payment.op)
