@@ -1,0 +1,71 @@
+"""The first second: keys count before the app behind the window is imported."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+_LATER = (
+    "asyncio", "sqlalchemy", "stripe", "aiohttp", "keyring", "PySide6.QtWebEngineCore",
+    "pos_app.services", "pos_app.ui.views", "pos_app.ui.texts",
+)  # fmt: skip
+
+_CLOSE_EARLY = """
+import sys
+from pos_app.bootstrap import opening
+from pos_app.bootstrap.entry import run
+
+show = opening.open_early
+
+def shown(app, resources, theme, painted):
+    early = show(app, resources, theme, lambda: (early.window.close(), painted()))
+    return early
+
+opening.open_early = shown
+sys.exit(run(["--training", "--data-dir", sys.argv[1]]))
+"""
+
+
+def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+
+def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
+    code = "import sys, pos_app.bootstrap.opening; print(*sys.modules)"
+    imported = set(_python("-c", code).stdout.split())
+    assert "PySide6.QtWidgets" in imported
+    assert sorted(imported & set(_LATER)) == []
+
+
+@pytest.mark.webengine
+def test_what_is_typed_at_the_first_paint_finds_the_customer(tmp_path: Path) -> None:
+    done = _python("-m", "tests.bench.children.app_start", str(tmp_path))
+    said = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert [line.keys() - {"at_ns"} for line in said] == [{"usable"}, {"found"}], done.stderr
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_window_closed_before_the_app_is_there_ends_it(tmp_path: Path) -> None:
+    done = _python("-c", _CLOSE_EARLY, str(tmp_path))
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert not list(tmp_path.glob("*.db"))
+
+
+def test_unreadable_settings_are_told_and_nothing_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("theme = 'dark'\nregister = \n", encoding="utf-8")
+    done = _python("-m", "pos_app", "--training", "--data-dir", str(tmp_path))
+    assert done.returncode == 1
+    assert "settings.toml" in done.stderr
+    assert not list(tmp_path.glob("*.db"))
