@@ -111,6 +111,13 @@ class Cards:
             money=self._texts.money[MoneyTaken.NO],
         )
 
+    def slow(self, sale: Sale) -> Card:
+        """The card of a form that takes so long that trying again may be faster."""
+        texts = self._texts
+        again = self.action(ActionId.RETRY, sale)
+        money = texts.money[MoneyTaken.NO]
+        return Card(Tone.WARN, "hourglass", texts.loading_slow, money=money, actions=(again,))
+
     def action(self, action: ActionId, sale: Sale, *, primary: bool = False) -> Action:
         """A button of a card."""
         texts = self._texts

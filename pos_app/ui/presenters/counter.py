@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from pos_app.domain.customer import AllowRedisplay, Customer, SavedMethod
+from pos_app.domain.customer import Customer
 from pos_app.domain.events import ConnectionChanged, IndexProgress, PaymentUpdated
 from pos_app.domain.ids import CustomerId, OpId
-from pos_app.domain.outcomes import FailureCause, Refused
+from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import Payment, SaleOrder
 from pos_app.domain.settings import Settings
 from pos_app.ports.clock import Clock
@@ -20,18 +20,15 @@ from pos_app.services.customers import (
     OpenResult,
 )
 from pos_app.services.task_scope import TaskScope
-from pos_app.ui.formatting import Formatting, initials
 from pos_app.ui.presenters.amount_entry import AmountEntry
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
+from pos_app.ui.presenters.strip import Chosen, StripWriter
 from pos_app.ui.presenters.take_payment import TakePayment
 from pos_app.ui.presenters.view_protocols import CounterView, CustomerActions
-from pos_app.ui.states.common import Notice, Tone
 from pos_app.ui.states.pane import ActionId
 from pos_app.ui.states.sale import CustomerStrip
 from pos_app.ui.states.spots import Spot
 from pos_app.ui.texts import Texts
-
-_METHODS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +38,6 @@ class Panes:
     lookup: CustomerLookup
     amount: AmountEntry
     taking: TakePayment
-
-
-@dataclass(slots=True)
-class _Chosen:
-    """The customer of the sale, and what is known about them so far."""
-
-    customer: Customer
-    methods: tuple[SavedMethod, ...] = ()
-    known: Opened | CustomerUnavailable | None = None
-    """What Stripe said of them; ``None`` while it is being asked."""
 
 
 class Counter:
@@ -74,7 +61,7 @@ class Counter:
         self._view = view
         self._scope = scope
         self._clock = clock
-        self._chosen: _Chosen | None = None
+        self._chosen: Chosen | None = None
         self._cause: FailureCause | None = None
         self.use(texts, settings)
         panes.lookup.picked = self._pick
@@ -85,7 +72,7 @@ class Counter:
         """Follow changed settings."""
         self._texts = texts
         self._settings = settings
-        self._format = Formatting(texts)
+        self._strips = StripWriter(texts, settings.checkout)
 
     def open(self) -> None:
         """Draw everything for the first time."""
@@ -277,7 +264,7 @@ class Counter:
     def _pick(self, customer: Customer) -> None:
         if not self._taking.leave():
             return
-        self._chosen = _Chosen(customer)
+        self._chosen = Chosen(customer)
         self._amount.prefer(customer.currency)
         self.render_sale()
         self._view.focus(Spot.AMOUNT)
@@ -303,13 +290,13 @@ class Counter:
         self.render_sale()
         self._view.focus(Spot.SEARCH)
 
-    async def _open(self, chosen: _Chosen) -> None:
+    async def _open(self, chosen: Chosen) -> None:
         result = await self._customers.open(chosen.customer.id)
         if chosen is self._chosen:
             self._opened(chosen, result)
             self.render_sale()
 
-    def _opened(self, chosen: _Chosen, result: OpenResult) -> None:
+    def _opened(self, chosen: Chosen, result: OpenResult) -> None:
         texts = self._texts.search
         match result:
             case Opened(customer, methods):
@@ -323,38 +310,11 @@ class Counter:
             case CustomerUnavailable():
                 chosen.known = result
 
-    def _because(self, cause: FailureCause | Refused) -> str:
-        if isinstance(cause, Refused):
-            return cause.message or cause.code
-        return self._texts.pane.causes[cause]
-
     def _refuse(self, words: str) -> None:
         """A sale begun in the meantime is refused by the services themselves."""
         if not self._taking.active:
             self._forget_customer()
         self._lookup.complain(words)
-
-    def _notice(self, chosen: _Chosen) -> Notice | None:
-        match chosen.known:
-            case None:
-                return None
-            case CustomerUnavailable(cause):
-                words = self._texts.search.unavailable.format(cause=self._because(cause))
-                return Notice(Tone.WARN, words)
-            case Opened():
-                return self._warn(chosen.known)
-
-    def _warn(self, opened: Opened) -> Notice | None:
-        texts, methods, issue = self._texts.sale, opened.methods, opened.open_issue
-        if issue is not None:
-            amount = self._format.money(issue.order.money)
-            time = self._format.clock(issue.created)
-            return Notice(Tone.WARN, texts.open_issue.format(amount=amount, time=time))
-        allowed = self._settings.checkout.redisplay_filters
-        hidden = [method for method in methods if method.allow_redisplay not in allowed]
-        if not hidden or AllowRedisplay.UNSPECIFIED in allowed:
-            return None
-        return Notice(Tone.NEUTRAL, texts.unshown_methods.format(count=len(hidden)))
 
     # ------------------------------------------------------------------ showing
     def render_sale(self) -> None:
@@ -367,33 +327,9 @@ class Counter:
         )
 
     def _strip(self) -> CustomerStrip | None:
-        chosen = self._chosen
-        if chosen is None:
+        if self._chosen is None:
             return None
-        customer = chosen.customer
-        return CustomerStrip(
-            initials=initials(customer.title),
-            title=customer.title,
-            facts=customer.facts,
-            methods=self._methods(chosen),
-            notice=self._notice(chosen),
-            busy=chosen.known is None,
-        )
-
-    def _methods(self, chosen: _Chosen) -> str:
-        texts = self._texts.sale
-        if not chosen.methods:
-            return texts.no_methods
-        today = self._clock.now().date()
-        names = []
-        for method in chosen.methods[:_METHODS_SHOWN]:
-            name = self._format.saved(method)
-            expired = method.expired(today)
-            names.append(texts.expired_method.format(method=name) if expired else name)
-        more = len(chosen.methods) - _METHODS_SHOWN
-        if more > 0:
-            names.append(texts.more_methods.format(count=more))
-        return texts.saved_methods.format(methods=", ".join(names))
+        return self._strips.strip(self._chosen, self._clock.now().date())
 
     def _show_connection(self) -> None:
         texts = self._texts.shell

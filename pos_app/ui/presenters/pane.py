@@ -10,6 +10,7 @@ from pos_app.ui.states.pane import Action, ActionId, Card, ChargeButton, PaneKin
 from pos_app.ui.texts import ChargeBlocked, Situation, Texts
 
 _SLOW_AFTER = 2.0
+_RETRY_AFTER = 8.0
 IDLE = PaneState(PaneKind.IDLE)
 
 
@@ -36,13 +37,18 @@ class PaneWriter:
             return PaneState(PaneKind.RESULT, result)
         charge = self._charge(sale, online=online)
         if sale.phase in {Phase.STARTING, Phase.MOUNTING}:
-            slow = self._texts.pane.loading_slow if now - sale.began >= _SLOW_AFTER else ""
-            return PaneState(PaneKind.LOADING, charge=charge, slow=slow)
+            return self._loading(sale, charge, now - sale.began)
         card = self._above_element(sale, now)
         if sale.in_doubt and _moving(sale) is not Situation.WORKING:
             # The bank's question needs the room, and there is nothing to press here meanwhile.
             return PaneState(PaneKind.ELEMENT, card, leave_escape=True, roomy=True)
         return PaneState(PaneKind.ELEMENT, card, charge, leave_escape=sale.in_doubt)
+
+    def _loading(self, sale: Sale, charge: ChargeButton, waited: float) -> PaneState:
+        slow = self._texts.pane.loading_slow if waited >= _SLOW_AFTER else ""
+        stuck = sale.phase is Phase.MOUNTING and waited >= _RETRY_AFTER
+        card = self._cards.slow(sale) if stuck else None
+        return PaneState(PaneKind.LOADING, card, charge, slow=slow)
 
     # ------------------------------------------------------------------ the whole pane
     def _result(self, sale: Sale, now: float) -> Card | None:

@@ -417,3 +417,21 @@ async def test_an_earlier_sale_can_be_looked_at(till):
 async def test_every_end_is_announced_with_the_answer_about_money(till):
     await till.paid()
     assert "Was money taken? Yes." in till.view.announced[-1]
+
+
+async def test_a_form_that_takes_long_can_be_asked_for_again(till):
+    await till.open()
+    await till.choose()
+    till.type("4850")
+    await till.proceed()
+    await till.clock.advance(3)
+    assert "longer than usual" in till.view.pane.slow
+    assert till.view.card is None
+    await till.clock.advance(6)
+    assert till.view.money == "No"
+    till.counter.act(ActionId.RETRY)
+    await settle()
+    assert len(till.page.mounts) == 2
+    await till.ready()
+    assert till.view.charge.enabled
+    assert till.stripe.count("create") == 1

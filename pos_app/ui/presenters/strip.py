@@ -1,0 +1,94 @@
+"""Who pays, in the words of the centre pane."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pos_app.domain.customer import AllowRedisplay, Customer, SavedMethod
+from pos_app.domain.outcomes import FailureCause, Refused
+from pos_app.domain.settings import CheckoutPolicy
+from pos_app.services.customers import CustomerUnavailable, Opened
+from pos_app.ui.formatting import Formatting, initials
+from pos_app.ui.states.common import Notice, Tone
+from pos_app.ui.states.sale import CustomerStrip
+from pos_app.ui.texts import Texts
+
+_METHODS_SHOWN = 3
+
+
+@dataclass(slots=True)
+class Chosen:
+    """The customer of the sale.
+
+    Attributes:
+        known: what Stripe said of them; ``None`` while it is being asked.
+    """
+
+    customer: Customer
+    methods: tuple[SavedMethod, ...] = ()
+    known: Opened | CustomerUnavailable | None = None
+
+
+class StripWriter:
+    """Writes the customer strip in one language."""
+
+    def __init__(self, texts: Texts, policy: CheckoutPolicy) -> None:
+        self._texts = texts
+        self._policy = policy
+        self._format = Formatting(texts)
+
+    def strip(self, chosen: Chosen, today: dt.date) -> CustomerStrip:
+        """The strip of the chosen customer."""
+        customer = chosen.customer
+        return CustomerStrip(
+            initials=initials(customer.title),
+            title=customer.title,
+            facts=customer.facts,
+            methods=self._methods(chosen.methods, today),
+            notice=self._notice(chosen),
+            busy=chosen.known is None,
+        )
+
+    def unavailable(self, cause: FailureCause | Refused) -> str:
+        """Why the customer could not be read, and that nothing was charged."""
+        if isinstance(cause, Refused):
+            words = cause.message or cause.code
+        else:
+            words = self._texts.pane.causes[cause]
+        return self._texts.search.unavailable.format(cause=words)
+
+    def _methods(self, methods: tuple[SavedMethod, ...], today: dt.date) -> str:
+        texts = self._texts.sale
+        if not methods:
+            return texts.no_methods
+        names = []
+        for method in methods[:_METHODS_SHOWN]:
+            name = self._format.saved(method)
+            expired = method.expired(today)
+            names.append(texts.expired_method.format(method=name) if expired else name)
+        more = len(methods) - _METHODS_SHOWN
+        if more > 0:
+            names.append(texts.more_methods.format(count=more))
+        return texts.saved_methods.format(methods=", ".join(names))
+
+    def _notice(self, chosen: Chosen) -> Notice | None:
+        match chosen.known:
+            case None:
+                return None
+            case CustomerUnavailable(cause):
+                return Notice(Tone.WARN, self.unavailable(cause))
+            case Opened():
+                return self._warning(chosen.known)
+
+    def _warning(self, opened: Opened) -> Notice | None:
+        texts, issue = self._texts.sale, opened.open_issue
+        if issue is not None:
+            amount = self._format.money(issue.order.money)
+            time = self._format.clock(issue.created)
+            return Notice(Tone.WARN, texts.open_issue.format(amount=amount, time=time))
+        allowed = self._policy.redisplay_filters
+        hidden = [method for method in opened.methods if method.allow_redisplay not in allowed]
+        if not hidden or AllowRedisplay.UNSPECIFIED in allowed:
+            return None
+        return Notice(Tone.NEUTRAL, texts.unshown_methods.format(count=len(hidden)))
