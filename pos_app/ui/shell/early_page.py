@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 _HEADER_HEIGHT = 52
 _SEARCH_WIDTH = 320
+_PAYMENT_WIDTH = 440
 _GAP = 10
 _MARGIN = 12
-_ICON_ROOM = 24
+_ICON_ROOM = 26
 """Where the counter's search box has its icon, so that the text does not jump."""
 _LONGEST_WAIT_MS = 1_000
 """A window that starts minimised is not painted at all."""
@@ -68,17 +69,19 @@ class EarlyPage(QWidget):
             self.painted.emit()
 
     def _panes(self) -> QHBoxLayout:
-        pane = _frame("pane")
-        pane.setFixedWidth(_SEARCH_WIDTH)
-        inside = QVBoxLayout(pane)
+        search, payment = _frame("pane"), _frame("pane")
+        search.setFixedWidth(_SEARCH_WIDTH)
+        payment.setFixedWidth(_PAYMENT_WIDTH)
+        inside = QVBoxLayout(search)
         inside.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         inside.addWidget(self.box)
         inside.addStretch(1)
         panes = QHBoxLayout()
         panes.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
         panes.setSpacing(_GAP)
-        panes.addWidget(pane)
+        panes.addWidget(search)
         panes.addWidget(_frame("pane"), 1)
+        panes.addWidget(payment)
         return panes
 
 
