@@ -69,7 +69,7 @@ _SHELL: Final = ShellTexts(
 
 _SEARCH: Final = SearchTexts(
     title="Kunde",
-    placeholder="Name, E-Mail, Telefon oder Kennung",
+    placeholder="Name, E-Mail, Telefon, ID",
     recents="Letzte Verkäufe",
     no_recents="Hier erscheinen die Verkäufe dieser Kasse.",
     one_match="Ein Treffer: Enter nimmt diesen Kunden.",

@@ -69,6 +69,8 @@ QLabel[role="badge"] {{ font-size: 14px; font-weight: 700; padding: 5px 12px;
     border-radius: 8px; background: {t.sunken}; color: {t.text}; border: 1px solid {t.line}; }}
 QLabel[role="badge"][mode="training"], QLabel[role="badge"][mode="test"] {{
     background: {t.training}; color: {t.on_training}; border: none; }}
+QLabel[role="pill"] {{ font-size: 13px; font-weight: 600; padding: 2px 8px;
+    border: 1px solid transparent; border-radius: 6px; }}
 QLabel[role="avatar"] {{ background: {t.accent_wash}; color: {t.info.ink};
     font-weight: 700; font-size: 15px; border-radius: 20px; }}
 """
@@ -171,6 +173,5 @@ QFrame[role="band"][tone="{tone}"] {{ background: {colors.fill}; border: none;
     border-radius: {RADIUS}px; }}
 QFrame[role="band"][tone="{tone}"] QLabel {{ color: {colors.on_fill}; }}
 QLabel[tone="{tone}"] {{ color: {colors.ink}; }}
-QLabel[role="pill"][tone="{tone}"] {{ background: {colors.wash}; color: {colors.ink};
-    font-size: 13px; font-weight: 600; border-radius: 6px; padding: 3px 8px; }}
+QLabel[role="pill"][tone="{tone}"] {{ background: {colors.wash}; color: {colors.ink}; }}
 """

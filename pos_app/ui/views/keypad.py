@@ -55,4 +55,4 @@ class Keypad(QWidget):
 def _grow(key: QPushButton) -> None:
     key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-    key.setMaximumHeight(112)
+    key.setMaximumHeight(150)
