@@ -10,7 +10,6 @@ import contextlib
 import importlib
 import os
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -119,7 +118,10 @@ def _import(pieces: Iterator[str]) -> bool:
 def _theme(settings: Path) -> str:
     """The chosen theme, if the file says so plainly; its faults are told by who reads all of it."""
     with contextlib.suppress(OSError, ValueError):
-        chosen = tomllib.loads(settings.read_text(encoding="utf-8")).get("theme")
+        text = settings.read_text(encoding="utf-8")
+        import tomllib  # noqa: PLC0415 - not on a fresh install
+
+        chosen = tomllib.loads(text).get("theme")
         if chosen in {"light", "dark"}:
             return str(chosen)
     return ""

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 from pos_app import __version__
-from pos_app.domain.modes import is_loopback_http
 
 USAGE_ERROR = 2
 
@@ -159,6 +157,10 @@ def _folder(text: str) -> Path:
 
 
 def _simulator_url(text: str) -> str:
+    from urllib.parse import urlsplit  # noqa: PLC0415 - counts until the first paint
+
+    from pos_app.domain.modes import is_loopback_http  # noqa: PLC0415
+
     try:
         usable = is_loopback_http(text) and urlsplit(text).port is not None
     except ValueError:

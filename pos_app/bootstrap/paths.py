@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import platformdirs
-
-from pos_app.domain.modes import Mode
+if TYPE_CHECKING:
+    from pos_app.domain.modes import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,11 @@ class DataPaths:
     @classmethod
     def at(cls, chosen: Path | None) -> DataPaths:
         """Use the chosen folder, or the user's own."""
-        return cls(chosen or Path(platformdirs.user_data_dir("pos-app", appauthor=False)))
+        if chosen is not None:
+            return cls(chosen)
+        import platformdirs  # noqa: PLC0415 - counts until the first paint
+
+        return cls(Path(platformdirs.user_data_dir("pos-app", appauthor=False)))
 
     def create(self) -> None:
         """Make the folder, for its owner alone.
