@@ -49,11 +49,14 @@ class Checking:
             self._screen.show(sale)
 
     async def _check(self, sale: Sale, payment: Payment) -> None:
-        sale.checking = True
+        sale.checking, heard = True, sale.heard
         self._screen.show(self.current())
         try:
             seen = await self._payments.check(payment.op)
         finally:
             sale.checking = False
             sale.next_check = self._clock.monotonic() + CHECK_EVERY
-        self.answered(sale, seen)
+        if sale.is_news(seen, heard):
+            self.answered(sale, seen)
+        else:
+            self._screen.show(self.current())

@@ -56,6 +56,7 @@ class Sale:
         asked: it is written down that the page will confirm.
         next_check: monotonic seconds of the next question to Stripe while the outcome is unknown.
         shown_end: the end, for good or for now, that the operator has heard of.
+        heard: counts what the ledger announced of it.
     """
 
     order: SaleOrder
@@ -76,6 +77,7 @@ class Sale:
     checking: bool = False
     next_check: float = 0.0
     shown_end: PaymentState | None = None
+    heard: int = 0
 
     @property
     def op(self) -> OpId:
@@ -131,6 +133,13 @@ class Sale:
             return False
         self.next_check = self.next_check or now + CHECK_EVERY
         return now >= self.next_check
+
+    def is_news(self, payment: Payment, heard: int) -> bool:
+        """Whether the answer to a call, asked after ``heard`` announcements, is the newest word.
+
+        The ledger announces in order, but an answer may arrive after a later announcement.
+        """
+        return payment.state.terminal or self.heard == heard
 
     def enter(self, phase: Phase, now: float) -> None:
         """Begin a phase; its seconds are counted from now."""

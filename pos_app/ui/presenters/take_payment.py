@@ -190,6 +190,7 @@ class TakePayment:
         """The ledger knows something new about a sale."""
         sale = self._sale
         if sale is not None and sale.payment is not None and sale.payment.op == event.payment.op:
+            sale.heard += 1
             self._apply(sale, event.payment)
             self._facts()
             if sale.phase is Phase.START_UNKNOWN and event.payment.state is PaymentState.OPEN:
@@ -243,11 +244,12 @@ class TakePayment:
                 sale.message = event.message
             case ReturnedFromRedirect():
                 self._phase(sale, Phase.NO_ELEMENT)
+                self._settle()
             case PageCrashed():
                 self._lose(sale, Trouble.PAGE_LOST)
             case ConfirmReported():
                 pass
-        if in_doubt:
+        if in_doubt or isinstance(event, ReturnedFromRedirect):
             self._scope.launch(self._report(sale, event), name="page report")
 
     def _lose(self, sale: Sale, trouble: Trouble) -> None:
@@ -282,13 +284,15 @@ class TakePayment:
         elif payment.state.terminal:
             self._apply(sale, payment)
         else:
-            sale.payment, sale.asked = payment, True
+            sale.asked = True
             self._page.confirm()
             self._screen.show(sale)
 
     async def _report(self, sale: Sale, report: PageReport) -> None:
+        heard = sale.heard
         payment = await self._payments.reported(sale.op, report)
-        self._apply(sale, payment)
+        if sale.is_news(payment, heard):
+            self._apply(sale, payment)
         returned = sale is self._sale and isinstance(report, ReturnedFromRedirect)
         if returned and payment.state is PaymentState.OPEN:
             self.show_again()  # the bank's page left no Element behind
@@ -302,13 +306,18 @@ class TakePayment:
             await self._payments.leave(sale.op)
 
     async def _cancel(self, sale: Sale) -> None:
+        heard = sale.heard
         try:
             result = await self._payments.cancel(sale.op)
         finally:
             if sale.phase is Phase.CANCELING:
                 self._phase(sale, Phase.NO_ELEMENT)
+        if sale is not self._sale:
+            return  # the page belongs to another sale by now
         self._page.unmount()
-        self._apply(sale, result.payment)
+        if sale.is_news(result.payment, heard):
+            self._apply(sale, result.payment)
+        self._settle()
 
     # ------------------------------------------------------------------ what the ledger knows
     def _apply(self, sale: Sale, payment: Payment) -> None:

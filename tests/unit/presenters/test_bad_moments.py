@@ -4,7 +4,13 @@ import pytest
 
 from pos_app.domain.money import Money
 from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
-from pos_app.ports.checkout_page import ElementFailed, ElementReady, PageCrashed
+from pos_app.ports.checkout_page import (
+    ElementFailed,
+    ElementReady,
+    LeftForBank,
+    PageCrashed,
+    ReturnedFromRedirect,
+)
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.ui.presenters.view_protocols import Sound
 from pos_app.ui.states.pane import ActionId, PaneKind
@@ -70,6 +76,50 @@ async def test_a_form_that_says_ready_twice_does_not_unlock_a_running_payment(ti
     await till.charge()
     assert till.page.confirmed == 1
     assert till.view.headline == "Asking the bank"
+
+
+async def test_an_answer_from_before_the_charge_does_not_end_it(till):
+    """F5 was pressed just before F9; its answer is older than the confirmation."""
+    await till.to_element()
+    till.counter.check()
+    till.counter.charge()
+    await settle()
+    assert till.page.confirmed == 1
+    assert till.view.money == "Not known yet"
+    assert not till.view.charge.enabled
+
+
+async def test_a_late_answer_to_a_cancellation_leaves_the_next_sale_alone(till):
+    await till.to_element()
+    await lose_the_page(till)
+    await retry(till)
+    till.page.say(PageCrashed("killed"))
+    held = till.stripe.hold("cancel")
+    till.counter.act(ActionId.CANCEL)
+    await settle()
+    till.counter.new_sale()
+    await till.choose()
+    till.type("2000")
+    await till.proceed()
+    await till.ready()
+    await till.charge()
+    held.set()
+    await settle()
+    assert till.page.mounted is not None
+    assert till.view.headline == "Asking the bank"
+
+
+async def test_back_from_the_bank_after_the_decline_was_seen_shows_the_methods_again(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.page.say(LeftForBank("bank.example.com"))
+    till.stripe.decline(intent, "generic_decline")
+    await till.clock.advance(1)
+    assert till.view.headline == "Declined"
+    till.page.say(ReturnedFromRedirect(intent, "failed"))
+    assert till.view.charge is None
+    await settle()
+    assert len(till.page.mounts) == 2
 
 
 async def test_accepted_and_then_failed_can_be_taken_again(till):
