@@ -108,6 +108,7 @@ class SettingsForm:
             filters=tuple(one.value for one in checkout.redisplay_filters),
             save_methods=checkout.save,
             remove_methods=checkout.remove,
+            proxy=settings.proxy,
         )
 
     def _read(self, fields: SettingsFields) -> Settings:
@@ -121,6 +122,7 @@ class SettingsForm:
             language=fields.language,
             theme=fields.theme,
             sound=fields.sound,
+            proxy=fields.proxy.strip(),
             amounts=AmountPolicy(
                 currency=fields.currency,
                 typing=TypingStyle(fields.typing),

@@ -284,6 +284,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self._keys = KeyMap(look, centre)
         self._header.find_asked.connect(self.find_asked)
+        self.counter.narrowed.connect(self._header.find_button.setVisible)
         self._header.keys.connect(self._toggle_keys)
         self._header.settings.connect(self.settings_asked)
         self.setWindowTitle(f"pos_app · {header.badge}")
@@ -317,10 +318,7 @@ class MainWindow(QMainWindow):
         self._header.show_time(self._now())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let header and key map follow the width."""
+        """Let the key map follow the size."""
         super().resizeEvent(event)
-        if not self._furnished:
-            return
-        self._header.find_button.setVisible(self.counter.narrow)
-        if self._keys.isVisible():
+        if self._furnished and self._keys.isVisible():
             self._keys.open_map()

@@ -68,6 +68,7 @@ class SettingsFields:
     filters: tuple[str, ...]
     save_methods: bool
     remove_methods: bool
+    proxy: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,9 @@ class SettingsTexts:
     theme: str
     themes: Mapping[str, str]
     sound: str
+    network: str
+    proxy: str
+    proxy_hint: str
     amounts: str
     currency: str
     typing: str

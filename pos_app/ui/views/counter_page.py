@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from typing_extensions import override
@@ -22,7 +22,13 @@ _SMALLEST = QSize(1000, 540)
 
 
 class CounterPage(QFrame):
-    """Three panes; in narrow windows the search floats over the sale."""
+    """Three panes; in narrow windows the search floats over the sale.
+
+    Signals:
+        narrowed: the search became an overlay (or a pane again).
+    """
+
+    narrowed = Signal(bool)
 
     def __init__(self, look: Look, element: QWidget, watermark: str) -> None:
         super().__init__()
@@ -71,6 +77,7 @@ class CounterPage(QFrame):
         if narrow is not self._narrow:
             self._narrow = narrow
             self._float(narrow)
+            self.narrowed.emit(narrow)
         if narrow:
             height = self.height() - 2 * _GAP
             self.search.setGeometry(QRect(_GAP, _GAP, _OVERLAY_WIDTH, height))

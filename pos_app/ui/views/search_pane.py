@@ -80,6 +80,7 @@ class SearchPane(QFrame):
         self._heading.setText(self._look.texts.search.recents)
         self._heading.setVisible(bool(state.recents) and not searching)
         self._hint.setText(state.hint)
+        self.box.setAccessibleDescription(state.hint)
         self._hint.setVisible(bool(state.hint))
         self._notice.show_notice(state.notice)
         self._progress.setText(state.progress)

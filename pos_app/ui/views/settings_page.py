@@ -68,6 +68,7 @@ class SettingsPage(PageFrame):
             box.setChecked(value in fields.filters)
         self._save_methods.setChecked(fields.save_methods)
         self._remove.setChecked(fields.remove_methods)
+        self._proxy.setText(fields.proxy)
 
     def _build_left(self, side: QVBoxLayout) -> None:
         texts = self._look.texts.settings
@@ -79,6 +80,10 @@ class SettingsPage(PageFrame):
         self._language = self._chooser(side, "set_language", texts.language, texts.languages)
         self._theme = self._chooser(side, "set_theme", texts.theme, texts.themes)
         self._sound = self._tick(side, "set_sound", texts.sound)
+        side.addSpacing(12)
+        side.addWidget(label(texts.network, "title"))
+        self._proxy = self._field(side, "set_proxy", texts.proxy)
+        side.addWidget(label(texts.proxy_hint, "small", wrap=True))
         side.addStretch(1)
 
     def _build_right(self, side: QVBoxLayout) -> None:
@@ -144,6 +149,7 @@ class SettingsPage(PageFrame):
                 filters=tuple(v for v, box in self._filters.items() if box.isChecked()),
                 save_methods=self._save_methods.isChecked(),
                 remove_methods=self._remove.isChecked(),
+                proxy=self._proxy.text(),
             )
         )
 

@@ -147,7 +147,7 @@ def test_in_a_narrow_window_the_search_floats_and_goes_away_with_the_pick(at_des
         assert pane.isVisible()
         desk.driver.press(Qt.Key.Key_Escape)
         assert not pane.isVisible()
-        desk.driver.press(Qt.Key.Key_F2)
+        desk.driver.click("find_button")
         assert desk.find("search", QLineEdit).hasFocus()
 
     at_desk(scenario, size=(1024, 600))

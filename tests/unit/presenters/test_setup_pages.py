@@ -225,6 +225,7 @@ def test_what_is_typed_becomes_the_settings():
         ({"quick_amounts": "5 x"}, "“x” is not an amount in EUR."),
         ({"register": "  "}, "need a name"),
         ({"filters": ()}, "at least one kind"),
+        ({"proxy": "http://me:secret@host:1"}, "without a password"),
     ],
 )
 def test_what_cannot_be_is_said_and_stays_on_the_screen(changes, words):
