@@ -10,7 +10,7 @@ from pos_app.ui.formatting import Formatting
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import TimelineRow
 from pos_app.ui.states.search import RecentRow
-from pos_app.ui.texts import Texts
+from pos_app.ui.texts import Situation, Texts
 
 _FACT_LOOK: Final = {
     FactKind.CREATE_REFUSED: ("circle-x", Tone.DANGER),
@@ -67,6 +67,9 @@ def recent_row(payment: Payment, texts: Texts) -> RecentRow:
     word = texts.pane.states[payment.state]
     if payment.unknown_since is not None and not payment.state.terminal:
         icon, tone, word = "circle-help", Tone.WARN, texts.pane.state_unknown
+    elif payment.state is PaymentState.OPEN and payment.in_doubt:
+        icon, tone = "loader", Tone.INFO
+        word = texts.pane.situations[Situation.WORKING].headline
     elif payment.state is PaymentState.OPEN and payment.error is not None:
         icon, tone, word = "circle-x", Tone.DANGER, texts.pane.declined_word
     return RecentRow(

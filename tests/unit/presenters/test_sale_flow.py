@@ -43,6 +43,7 @@ async def test_paid_is_shown_only_after_stripe_says_so(till):
     await till.report("succeeded")
     assert till.view.headline == "Asking the bank"
     assert till.view.money == "Not known yet"
+    assert till.view.search.recents[0].word == "Asking the bank"
     till.stripe.pay(till.stripe.only_intent())
     await till.clock.advance(2)
     assert till.view.headline == "Paid"
