@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_app.bootstrap import opening
@@ -40,6 +39,9 @@ class Impatient(QObject):
 
     def _type(self) -> None:
         say(usable=True)
+        from PySide6.QtCore import QEvent, Qt  # noqa: PLC0415 - not on the app's account
+        from PySide6.QtGui import QKeyEvent  # noqa: PLC0415
+
         for letter in _NAME:
             code = ord(letter.upper())
             event = QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier, letter)
