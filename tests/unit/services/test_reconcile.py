@@ -90,6 +90,19 @@ async def test_another_amount_at_stripe_takes_nothing_while_it_waits(world: Worl
 
 
 @pytest.mark.asyncio
+async def test_a_paid_sale_stays_paid_whatever_is_changed_at_stripe_afterwards(
+    world: World,
+) -> None:
+    payment = await open_sale(world)
+    world.stripe.pay(payment.intent)
+    await world.payments.check(payment.op)
+    booked, told = await world.ledger(), await world.facts(payment.op)
+    world.stripe.change(payment.intent, money=Money(1, "EUR"))
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.YES
+    assert (await world.ledger(), await world.facts(payment.op)) == (booked, told)
+
+
+@pytest.mark.asyncio
 async def test_a_sale_changed_at_stripe_does_not_keep_others_from_being_recovered(
     world: World,
 ) -> None:
