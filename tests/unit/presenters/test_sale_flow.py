@@ -5,11 +5,7 @@ import pytest
 from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
 from pos_app.ports.checkout_page import (
     ElementChanged,
-    ElementFailed,
     ElementReady,
-    LeftForBank,
-    PageCrashed,
-    ReturnedFromRedirect,
 )
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import ActionId, PaneKind
@@ -280,101 +276,6 @@ async def test_the_second_press_can_be_taken_back(till):
     assert till.view.headline == "Asking the bank"
 
 
-async def test_a_form_that_does_not_load_took_no_money_and_can_be_shown_again(till):
-    await till.open()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
-    till.page.say(ElementFailed("script", "blocked"))
-    assert till.view.headline == "The payment form did not load"
-    assert till.view.money == "No"
-    till.counter.act(ActionId.RETRY)
-    await settle()
-    await till.ready()
-    assert till.view.charge.enabled
-    assert till.stripe.count("create") == 1
-
-
-async def test_a_page_that_dies_while_confirming_is_not_a_failure(till):
-    intent = await till.to_element()
-    await till.charge()
-    till.page.say(PageCrashed("killed"))
-    await settle()
-    assert till.view.headline == "Do not charge again"
-    assert till.view.money == "Not known yet"
-    till.stripe.pay(intent)
-    await till.clock.advance(5)
-    assert till.view.headline == "Paid"
-
-
-async def test_a_page_that_dies_before_charging_is_shown_again_on_the_same_sale(till):
-    await till.to_element()
-    till.page.say(PageCrashed("killed"))
-    await settle()
-    assert till.view.headline == "The payment form stopped"
-    assert till.view.money == "No"
-    till.counter.act(ActionId.RETRY)
-    await settle()
-    assert len(till.page.mounts) == 2
-    assert till.page.mounts[0].intent == till.page.mounts[1].intent
-
-
-async def test_a_redirect_method_leaves_and_comes_back_paid(till):
-    intent = await till.to_element()
-    await till.charge()
-    till.page.say(LeftForBank("bank.example.com"))
-    assert "bank.example.com" in till.view.card.happened
-    till.stripe.pay(intent)
-    till.page.say(ReturnedFromRedirect(intent, "succeeded"))
-    await settle()
-    assert till.view.headline == "Paid"
-
-
-async def test_a_redirect_that_fails_shows_the_methods_again(till):
-    intent = await till.to_element()
-    await till.charge()
-    till.page.say(LeftForBank("bank.example.com"))
-    till.stripe.decline(intent, "generic_decline")
-    till.page.say(ReturnedFromRedirect(intent, "failed"))
-    await settle()
-    assert len(till.page.mounts) == 2
-    await till.ready()
-    assert till.view.headline == "Declined"
-    assert till.view.charge.enabled
-
-
-async def test_reports_of_a_sale_that_was_left_change_nothing(till):
-    intent = await till.to_element()
-    till.counter.back()
-    await settle()
-    await till.proceed()
-    till.page.say(ElementReady(intent))
-    assert till.view.pane.kind is PaneKind.LOADING
-
-
-async def test_offline_the_button_is_disabled_and_says_why(till):
-    await till.to_element()
-    till.stripe.down = NO_ANSWER
-    await till.clock.advance(60)
-    assert not till.view.charge.enabled
-    assert "cannot be reached" in till.view.charge.reason
-    assert till.view.online == ("Stripe does not answer", False)
-    till.stripe.down = None
-    await till.clock.advance(120)
-    assert till.view.charge.enabled
-
-
-async def test_without_a_session_the_operator_learns_why_saved_cards_are_missing(till):
-    till.stripe.fail("open_session", Fault(answer=NO_ANSWER))
-    await till.open()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
-    await till.ready(saved=None)
-    assert till.page.mounted.customer_session is None
-    assert "Saved methods cannot be shown" in till.view.charge.reason
-
-
 async def test_the_timeline_names_each_fact_and_who_told_it(till):
     await till.paid()
     rows = [(row.word, row.source) for row in till.view.timeline]
@@ -418,21 +319,3 @@ async def test_an_earlier_sale_can_be_looked_at(till):
 async def test_every_end_is_announced_with_the_answer_about_money(till):
     await till.paid()
     assert "Was money taken? Yes." in till.view.announced[-1]
-
-
-async def test_a_form_that_takes_long_can_be_asked_for_again(till):
-    await till.open()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
-    await till.clock.advance(3)
-    assert "longer than usual" in till.view.pane.slow
-    assert till.view.card is None
-    await till.clock.advance(6)
-    assert till.view.money == "No"
-    till.counter.act(ActionId.RETRY)
-    await settle()
-    assert len(till.page.mounts) == 2
-    await till.ready()
-    assert till.view.charge.enabled
-    assert till.stripe.count("create") == 1
