@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from pos_app.adapters.store.memory_store import MemoryStore
 
+from pos_app.adapters.store.memory_store import MemoryStore
 from pos_app.adapters.store.sql_store import SqlStore
 from pos_app.domain.customer import Customer
 from pos_app.domain.ids import (
