@@ -25,6 +25,8 @@ from tests.bench.children.speaking import hear, say
 
 _CUSTOMER: Final = "maria.weber@example.com"
 _AMOUNT: Final = "4850"
+_PACE_S: Final = 0.12
+"""Between two keys of a practised hand."""
 
 
 class Till:
@@ -45,7 +47,7 @@ class Till:
         say(usable=True)
         while (order := await asyncio.to_thread(hear)) is not None:
             await self._choose_customer()
-            await self._show_element()
+            await self._show_element(pace=0.0 if order["do"] == "pay" else _PACE_S)
             if order["do"] == "pay":
                 await self._pay()
 
@@ -57,8 +59,10 @@ class Till:
         self._driver.press(Qt.Key.Key_Return)
         await self._driver.until("the customer", lambda: self._visible("customer_strip"))
 
-    async def _show_element(self) -> None:
-        self._driver.write(_AMOUNT)
+    async def _show_element(self, pace: float) -> None:
+        for key in _AMOUNT:
+            self._driver.write(key)
+            await asyncio.sleep(pace)
         self._shown.clear()
         say(entered=True)
         self._driver.press(Qt.Key.Key_Return)
