@@ -65,6 +65,8 @@ class ThreadedSimulator:
         self._thread.start()
         self._ready.wait()
         if self._failure is not None:
+            self._thread.join()
+            self._thread = None
             raise self._failure
 
     def stop(self) -> None:
