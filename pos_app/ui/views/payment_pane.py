@@ -22,6 +22,8 @@ from pos_app.ui.views.timeline_view import TimelineView
 
 WIDTH = 440
 _TIMELINE_HEIGHT = 176
+_SHORT_TIMELINE = 128
+_HIGH_WINDOW = 820
 _LOW_WINDOW = 680
 
 
@@ -79,8 +81,10 @@ class PaymentPane(QWidget):
         self.timeline.show_timeline(rows)
 
     def fit_height(self, height: int) -> None:
-        """In low windows the timeline gives its place to the Element."""
+        """In lower windows the timeline gives room, in the lowest all of it, to the Element."""
         self._low = height < _LOW_WINDOW
+        roomy = height >= _HIGH_WINDOW
+        self.timeline.setFixedHeight(_TIMELINE_HEIGHT if roomy else _SHORT_TIMELINE)
         self._fit()
 
     def _fit(self) -> None:
