@@ -39,6 +39,8 @@ from pos_app.ui.views.welcome_page import WelcomePage
 
 RETURN_PATH: Final = "/return"
 """Where redirect methods come back to on the checkout origin; trapped by the page, never loaded."""
+_SURE_FOR: Final = 30.0
+"""Seconds within which closing a second time means it."""
 
 
 def build_ui(  # noqa: PLR0913 - one per thing the window works with
@@ -121,7 +123,7 @@ class _Ui:
             texts=self._texts,
             settings=settings,
         )
-        self._warned = False
+        self._warned_at = -_SURE_FOR
         self.window.may_close = self._closing_warning
         self._subscribe()
 
@@ -264,10 +266,12 @@ class _Ui:
         return Formatting(self._texts).clock(self._clock.now())
 
     def _closing_warning(self) -> str:
-        """The first attempt to close while money may be moving is answered with a warning."""
-        if self._warned or not self._panes.taking.in_doubt:
+        """Closing while money may be moving must be wanted twice, one soon after the other."""
+        now = self._clock.monotonic()
+        sure = now - self._warned_at < _SURE_FOR
+        if sure or not self._panes.taking.in_doubt:
             return ""
-        self._warned = True
+        self._warned_at = now
         return self._texts.shell.quit_blocked
 
 
