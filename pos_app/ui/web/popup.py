@@ -73,6 +73,8 @@ class Popups(QObject):
             return
         dialog = BankDialog(self._profile, self._rules, self._page.return_url, self._parent)
         dialog.came_back.connect(self.came_back)
+        # Where no window manager does it, e.g. in a kiosk, the counter's keys would stay dead.
+        dialog.finished.connect(lambda _: self._parent.window().activateWindow())
         dialog.destroyed.connect(lambda: self._open.remove(dialog))
         self._open.append(dialog)
         request.openIn(dialog.page)
