@@ -1,0 +1,147 @@
+"""Hands and eyes inside the embedded page: real mouse and key events, in whichever frame."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWebEngineCore import QWebEngineFrame, QWebEnginePage
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_app.bootstrap.driver import PATIENCE_SECONDS, NotSeenError
+from pos_app.ui.web.popup import BankDialog
+
+_GLANCE_S = 0.05
+_ANSWER_S = 2.0
+_FRAMES = """JSON.stringify([...document.querySelectorAll('iframe')].map((f) => {
+  const r = f.getBoundingClientRect();
+  return { url: f.src, x: r.left + f.clientLeft, y: r.top + f.clientTop, w: r.width };
+}))"""
+_SPOT = """(() => {
+  const found = document.querySelector(%s);
+  if (!found) return '';
+  found.scrollIntoView({ block: 'nearest' });
+  const r = found.getBoundingClientRect();
+  return r.width ? JSON.stringify([r.left + r.width / 2, r.top + r.height / 2]) : '';
+})()"""
+
+
+class PageHands:
+    """Works one web view as a person does; looks into frames as only a test may."""
+
+    def __init__(self, view: QWebEngineView) -> None:
+        self._view = view
+
+    @property
+    def page(self) -> QWebEnginePage:
+        """The page on show."""
+        return self._view.page()
+
+    def target(self) -> QWidget:
+        """The widget that takes the engine's input.
+
+        Raises:
+            NotSeenError: there is none.
+        """
+        inside = self._view.focusProxy()
+        if inside is None:
+            raise NotSeenError("the page takes no input")
+        return inside
+
+    def press(self, key: Qt.Key) -> None:
+        """Press a key inside the page."""
+        QTest.keyClick(self.target(), key)
+
+    async def click(self, selector: str, *, seconds: float = PATIENCE_SECONDS) -> None:
+        """Click what a CSS selector finds with the mouse, once it is there and stands still."""
+        before: QPoint | None = None
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    spot = await self.spot(selector)
+                    if spot is not None and spot == before:
+                        break
+                    before = spot
+                    await asyncio.sleep(_GLANCE_S)
+        except TimeoutError:
+            frames = [frame.url().toString() for frame in every_frame(self.page.mainFrame())]
+            raise NotSeenError(f"nothing to click at {selector!r} in {frames}") from None
+        QTest.mouseClick(
+            self.target(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot
+        )
+
+    async def until(self, script: str, *, seconds: float = PATIENCE_SECONDS) -> None:
+        """Wait until an expression is true in one of the frames.
+
+        Raises:
+            NotSeenError: it is not in time.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                while True not in await self.ask_all(script):  # noqa: ASYNC110  # no event tells
+                    await asyncio.sleep(_GLANCE_S)
+        except TimeoutError:
+            raise NotSeenError(f"never true in the page: {script}") from None
+
+    async def ask_all(self, script: str) -> list[Any]:
+        """What an expression comes to in each frame."""
+        return [await ask(frame, script) for frame in every_frame(self.page.mainFrame())]
+
+    async def ask(self, script: str) -> Any:
+        """What an expression comes to in our own page."""
+        return await ask(self.page.mainFrame(), script)
+
+    async def spot(self, selector: str) -> QPoint | None:
+        """Where something is, in the coordinates of the view."""
+        return await _spot(self.page.mainFrame(), selector, QPoint(0, 0))
+
+
+def bank_windows() -> list[QWebEngineView]:
+    """The views of windows that a bank's page opened."""
+    dialogs = (w for w in QApplication.topLevelWidgets() if isinstance(w, BankDialog))
+    found = (dialog.findChild(QWebEngineView) for dialog in dialogs if dialog.isVisible())
+    return [view for view in found if view is not None]
+
+
+def every_frame(frame: QWebEngineFrame) -> Iterator[QWebEngineFrame]:
+    """A frame and all below it."""
+    yield frame
+    for child in frame.children():
+        yield from every_frame(child)
+
+
+async def ask(frame: QWebEngineFrame, script: str) -> Any:
+    """What an expression comes to in a frame; None if the frame goes away meanwhile."""
+    answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    def told(value: Any) -> None:
+        if not answer.done():
+            answer.set_result(value)
+
+    frame.runJavaScript(script, told)
+    try:
+        async with asyncio.timeout(_ANSWER_S):
+            return await answer
+    except TimeoutError:
+        return None
+
+
+async def _spot(frame: QWebEngineFrame, selector: str, corner: QPoint) -> QPoint | None:
+    found = await ask(frame, _SPOT % json.dumps(selector))
+    if found:
+        x, y = json.loads(found)
+        return corner + QPoint(round(x), round(y))
+    places = json.loads(await ask(frame, _FRAMES) or "[]")
+    for child in frame.children():
+        place = next((each for each in places if each["url"] == child.url().toString()), None)
+        if place is None or not place["w"]:
+            continue
+        below = corner + QPoint(round(place["x"]), round(place["y"]))
+        if (spot := await _spot(child, selector, below)) is not None:
+            return spot
+    return None

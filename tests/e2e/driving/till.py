@@ -1,0 +1,255 @@
+"""The counter under one operator's hands, with an auditor at their side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from pos_app.bootstrap.app import Running
+from pos_app.bootstrap.driver import PATIENCE_SECONDS, Driver, NotSeenError
+from pos_app.domain.events import PaymentUpdated
+from pos_app.domain.ids import METADATA_OPERATION, OpId
+from pos_app.domain.ledger import LedgerEntry
+from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
+from pos_app.ports.store import Tx
+from pos_app.ui.texts import Situation, texts_for
+from pos_app.ui.web.element_view import ElementView
+from tests.e2e.driving.page import PageHands
+from tests.e2e.driving.simulator import Simulator
+
+MARIA: Final = ("maria.web", "maria.weber@example.com")
+JOERG: Final = ("joerg.mu", "joerg.mueller@example.com")
+AYSE: Final = ("ayse.yi", "ayse.yildiz@example.net")
+INGRID: Final = ("ingrid.b", "ingrid.bauer@example.org")
+AASA: Final = ("asa.ob", "asa.oberg@example.com")
+_CALM_SECONDS: Final = 15.0
+
+
+@dataclass(frozen=True)
+class Books:
+    """What is written down on this computer."""
+
+    ledger: tuple[LedgerEntry, ...]
+    open_entries: int
+    unfinished: tuple[Payment, ...]
+
+
+class Till:
+    """Acts and looks like a person; asks the simulator and the store only for proof.
+
+    Attributes:
+        driver: keys, clicks and eyes for the window.
+        sim: the simulated account.
+        started: the sales that were begun, oldest first.
+    """
+
+    def __init__(self, running: Running, url: str) -> None:
+        self.running = running
+        self.driver = Driver(running.window)
+        self.sim = Simulator(url)
+        self.started: list[OpId] = []
+        self.words = texts_for(running.services.settings.current.language)
+        self._payments: dict[OpId, Payment] = {}
+        self._ready = 0
+        self.element = self.driver.widget(ElementView, "")
+        self.element.ready.connect(self._shown)
+        running.services.bus.subscribe(PaymentUpdated, self._updated)
+
+    # ------------------------------------------------------------------ what an operator does
+    def press(self, key: Qt.Key) -> None:
+        """Press a key wherever the keyboard is."""
+        self.driver.press(key)
+
+    async def pick(self, who: tuple[str, str]) -> None:
+        """Start over, find the one customer by typing, and take them."""
+        self.press(Qt.Key.Key_F8)
+        self.press(Qt.Key.Key_F2)
+        typed, fact = who
+        self.driver.write(typed)
+        await self.driver.until_read(fact, self.words.search.one_match)
+        self.press(Qt.Key.Key_Return)
+        await self.until_focus("amount")
+
+    async def show_methods(self, digits: str) -> None:
+        """Type an amount and wait until the payment methods can be used."""
+        shown = self._ready
+        self.driver.write(digits)
+        self.press(Qt.Key.Key_Return)
+        await self.driver.until("the payment methods", lambda: self._ready > shown)
+
+    async def charge(self) -> None:
+        """Press F9 once the button says what it would do."""
+        button = self.driver.named("charge")
+        await self.driver.until(
+            "a charge button", lambda: button.isVisible() and button.isEnabled()
+        )
+        self.press(Qt.Key.Key_F9)
+
+    async def begin(self, who: tuple[str, str], digits: str) -> None:
+        """Customer and amount; the methods are on show."""
+        await self.pick(who)
+        await self.show_methods(digits)
+
+    async def cancel_recent(self, row: int) -> None:
+        """Open a sale of the list that nobody has paid, and cancel it."""
+        self.driver.click(f"recent_{row}")
+        await self.driver.until("a way to cancel", lambda: self._button("action_cancel"))
+        self.driver.click("action_cancel")
+        await self.until_situation(Situation.CANCELED, MoneyTaken.NO)
+
+    async def calm_down(self) -> None:
+        """Leave whatever is on the screen; the next scenario starts at an empty counter."""
+        self.sim.heal()
+        self.sim.latency(0)
+        for _ in range(2):
+            self.press(Qt.Key.Key_F8)
+        await self.driver.until_read(self.words.sale.choose_customer)
+
+    # ------------------------------------------------------------------ what an operator sees
+    @property
+    def page(self) -> PageHands:
+        """The embedded page."""
+        return PageHands(self.driver.widget(QWebEngineView, "checkoutWebView"))
+
+    @property
+    def headline(self) -> str:
+        """What the right pane says first, above the Element or in its place."""
+        for name in ("result_headline", "compact_headline"):
+            found = self.driver.widget(QLabel, name)
+            if found.isVisible():
+                return found.text()
+        return ""
+
+    @property
+    def money_answer(self) -> str:
+        """What the right pane says about the customer's money."""
+        found = self.running.window.findChildren(QLabel, "money_answer")
+        return next((label.text() for label in found if label.isVisible()), "")
+
+    async def until_situation(
+        self,
+        situation: Situation,
+        money: MoneyTaken | None = None,
+        *,
+        seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        """Wait for a state's headline, and for its answer about the money."""
+        headline = self.words.pane.situations[situation].headline
+        answer = self.words.pane.money[money] if money else None
+        await self.driver.until(
+            f"{headline!r} with {answer!r}",
+            lambda: self.headline == headline and answer in {None, self.money_answer},
+            seconds=seconds,
+        )
+
+    async def until_declined(self) -> None:
+        """Wait for any decline on the screen; it says that no money was taken."""
+        headlines = {message.headline for message in self.words.pane.declines.values()}
+        await self.driver.until("a decline", lambda: self.headline in headlines)
+        assert self.money_answer == self.words.pane.money[MoneyTaken.NO]
+
+    async def until_focus(self, name: str) -> None:
+        """Wait until the keyboard is in a field."""
+        await self.driver.until(f"the keyboard in {name}", self.driver.named(name).hasFocus)
+
+    async def until_paid(self, *, seconds: float = PATIENCE_SECONDS) -> Payment:
+        """Wait for "Paid", "money taken: yes", and prove it: one charge, one ledger row."""
+        await self.until_situation(Situation.SUCCEEDED, MoneyTaken.YES, seconds=seconds)
+        return await self.prove_paid()
+
+    # ------------------------------------------------------------------ proof
+    @property
+    def sale(self) -> Payment:
+        """The sale begun last, as the ledger knows it."""
+        if not self.started:
+            raise NotSeenError("no sale was begun")
+        return self._payments[self.started[-1]]
+
+    def payment(self, op: OpId) -> Payment:
+        """A sale of this run, as the ledger knows it."""
+        return self._payments[op]
+
+    async def until_sale(self, what: str, check: Callable[[Payment], bool]) -> Payment:
+        """Wait until the sale begun last is so."""
+        await self.driver.until(what, lambda: bool(self.started) and check(self.sale))
+        return self.sale
+
+    async def prove_paid(self, op: OpId | None = None) -> Payment:
+        """One PaymentIntent, one charge and one ledger row of this sale, of the same amount."""
+        paid = self._payments[op] if op else self.sale
+        intents, charges = self.sim.intents(paid.op), self.sim.charges(paid.op)
+        rows = [row for row in (await self.books()).ledger if row.op == paid.op]
+        assert [intent["status"] for intent in intents] == ["succeeded"]
+        assert [(c["amount"], c["currency"].upper()) for c in charges] == [
+            (paid.order.money.minor, paid.order.money.code)
+        ]
+        assert [(row.stripe_id, row.money) for row in rows] == [
+            (charges[0]["id"], paid.order.money)
+        ]
+        assert paid.state is PaymentState.SUCCEEDED
+        return paid
+
+    async def until_canceled(self, op: OpId | None = None) -> None:
+        """Wait until a sale is canceled here and at the simulator; nothing was charged."""
+        sale = op or self.started[-1]
+        await self.driver.until(
+            "a canceled sale", lambda: self._payments[sale].state is PaymentState.CANCELED
+        )
+        assert [intent["status"] for intent in self.sim.intents(sale)] == ["canceled"]
+        assert self.sim.charges(sale) == []
+
+    async def books(self) -> Books:
+        """Read what is written down."""
+
+        def read(tx: Tx) -> Books:
+            return Books(
+                tuple(tx.ledger.entries()),
+                len(tx.journal.open_entries()),
+                tuple(tx.payments.unfinished()),
+            )
+
+        return await self.running.session.store.transact(read)
+
+    async def audit(self) -> None:
+        """Once calm: nothing open, no fault shown, and ledger and simulator agree to the cent."""
+        try:
+            async with asyncio.timeout(_CALM_SECONDS):
+                books = await self.books()
+                while books.open_entries or books.unfinished:
+                    await asyncio.sleep(0.1)
+                    books = await self.books()
+        except TimeoutError:
+            raise NotSeenError(f"still open: {await self.books()}") from None
+        charged = sorted(
+            (c["metadata"][METADATA_OPERATION], c["id"], c["amount"], c["currency"].upper())
+            for c in self.sim.charges()
+        )
+        booked = sorted(
+            (row.op, row.stripe_id, row.money.minor, row.money.code) for row in books.ledger
+        )
+        assert booked == charged
+        assert len({op for op, *_ in charged}) == len(charged), "a sale was charged twice"
+        assert not self.driver.widget(QFrame, "fault_bar").isVisible(), self.driver.words()
+
+    def visible(self, name: str) -> bool:
+        """Whether a widget can be seen."""
+        return self.driver.widget(QWidget, name).isVisible()
+
+    def _button(self, name: str) -> bool:
+        found = self.running.window.findChild(QWidget, name)
+        return found is not None and found.isVisible()
+
+    # ------------------------------------------------------------------ what is heard
+    def _updated(self, event: PaymentUpdated) -> None:
+        if event.payment.op not in self._payments:
+            self.started.append(event.payment.op)
+        self._payments[event.payment.op] = event.payment
+
+    def _shown(self) -> None:
+        self._ready += 1
