@@ -251,7 +251,7 @@ class _App:
                 stack.callback(loop.remove_signal_handler, name)
 
     def _show_bug(self, where: str, error: BaseException) -> None:
-        self._window.show_fault("Unexpected error", f"{where}: {type(error).__name__}")
+        self._window.show_bug(f"{where}: {type(error).__name__}")
 
     async def _close(self) -> None:
         """Input has ended: let money calls end, then take everything down in reverse order."""
