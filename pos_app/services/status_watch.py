@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pos_app.domain.events import PaymentUpdated
+from pos_app.domain.events import ConnectionChanged, PaymentUpdated
 from pos_app.domain.ids import OpId, PaymentIntentId
 from pos_app.domain.payment import Payment
 from pos_app.domain.timeline import FactSource
@@ -34,27 +34,29 @@ class _Watched:
     def over(self) -> bool:
         return self.payment.state.terminal
 
-    def quicken(self, now: dt.datetime) -> None:
+    def quicken(self, now: dt.datetime, delays: Iterator[float]) -> None:
         """Start the delays anew, at the pace the sale deserves now."""
         self.since = now
-        self.delays = _delays(self.payment)
+        self.delays = delays
         if self.sleeping is not None:
             self.sleeping.cancel()
 
 
-def _delays(payment: Payment) -> Iterator[float]:
-    return endless(FAST if payment.in_doubt else SLOW)
-
-
 class StatusWatch:
-    """Polls each open sale: quickly while money may move, slowly while it merely waits."""
+    """Polls each open sale: quickly while money may move, slowly while it merely waits.
+
+    Without a connection nothing can be charged, so that, too, is a time to ask quickly: the looks
+    find out when Stripe answers again.
+    """
 
     def __init__(self, *, common: Common, reconcile: Reconcile) -> None:
         self._common = common
         self._reconcile = reconcile
         self._watched: dict[OpId, _Watched] = {}
         self._tasks: dict[OpId, asyncio.Task[None]] = {}
+        self._online = True
         common.bus.subscribe(PaymentUpdated, self._updated)
+        common.bus.subscribe(ConnectionChanged, self._connection)
 
     @property
     def watched(self) -> frozenset[OpId]:
@@ -67,7 +69,7 @@ class StatusWatch:
             return
         if self._common.background.closed:  # the next start goes on
             return
-        watched = _Watched(payment.intent, payment, self._common.clock.now(), _delays(payment))
+        watched = _Watched(payment.intent, payment, self._common.clock.now(), self._delays(payment))
         self._watched[payment.op] = watched
         task = self._common.background.spawn(
             self._follow(payment.op, watched), name=f"watch {payment.op}"
@@ -80,13 +82,13 @@ class StatusWatch:
         watched = self._watched.get(op)
         if watched is not None:
             watched.hinted = True
-            watched.quicken(self._common.clock.now())
+            self._quicken(watched)
 
     def quicken(self, op: OpId) -> None:
         """Begin anew with the short pauses: somebody else is looking right now."""
         watched = self._watched.get(op)
         if watched is not None:
-            watched.quicken(self._common.clock.now())
+            self._quicken(watched)
 
     async def stop(self) -> None:
         """End all watching; looks under way run to their end."""
@@ -102,7 +104,22 @@ class StatusWatch:
             return
         before, watched.payment = watched.payment, event.payment
         if watched.over or before.in_doubt is not event.payment.in_doubt:
-            watched.quicken(self._common.clock.now())
+            self._quicken(watched)
+
+    def _connection(self, event: ConnectionChanged) -> None:
+        online = event.cause is None
+        if online is self._online:
+            return
+        self._online = online
+        for watched in self._watched.values():
+            if not watched.payment.in_doubt:
+                self._quicken(watched)
+
+    def _quicken(self, watched: _Watched) -> None:
+        watched.quicken(self._common.clock.now(), self._delays(watched.payment))
+
+    def _delays(self, payment: Payment) -> Iterator[float]:
+        return endless(FAST if payment.in_doubt or not self._online else SLOW)
 
     async def _follow(self, op: OpId, watched: _Watched) -> None:
         while not watched.over:
@@ -111,7 +128,7 @@ class StatusWatch:
                 await self._look(op, watched)
 
     def _forget(self, op: OpId) -> None:
-        self._watched.pop(op).quicken(self._common.clock.now())
+        self._quicken(self._watched.pop(op))
         del self._tasks[op]
 
     async def _look(self, op: OpId, watched: _Watched) -> None:
@@ -140,6 +157,6 @@ class StatusWatch:
                 return
 
     def _delay(self, watched: _Watched) -> float:
-        if self._common.clock.now() - watched.since > ATTENTION:
+        if self._online and self._common.clock.now() - watched.since > ATTENTION:
             return SLOW[-1]
         return next(watched.delays)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pos_app.domain.outcomes import Ok, Refused
+from pos_app.domain.outcomes import FailureCause, Ok, Refused
 from pos_app.domain.payment import PaymentState
 from tests.support.fake_stripe import Fault, lost_request
 from tests.support.world import World, order
@@ -31,6 +31,23 @@ async def test_while_confirming_the_pauses_grow_to_15_seconds(world: World) -> N
 async def test_an_open_sale_is_looked_at_seldom(world: World) -> None:
     await world.payments.start(order())
     assert await looks_at(world, 600) == [30, 90, 210, 510]
+
+
+async def test_a_lost_connection_is_asked_for_quickly(world: World) -> None:
+    """Nothing can be charged meanwhile, so its return must not wait for the next slow look."""
+    started = await world.payments.start(order())
+    world.stripe.fail("retrieve", *[lost_request()] * 4)
+    await world.payments.check(started.payment.op)
+    assert await looks_at(world, 60) == [1, 2, 4, 7, 37]
+    assert world.connection == [FailureCause.NETWORK, None]
+
+
+async def test_a_connection_lost_for_long_is_asked_for_every_15_seconds(world: World) -> None:
+    started = await world.payments.start(order())
+    world.stripe.fail("retrieve", *[lost_request()] * 70)
+    await world.payments.check(started.payment.op)
+    await world.clock.advance(17 * 60)
+    assert world.connection == [FailureCause.NETWORK, None]
 
 
 async def test_a_confirmation_interrupts_the_long_pause(world: World) -> None:
