@@ -146,12 +146,15 @@ class PaneWriter:
             detail=texts.charge_to.format(**named),
             sentence=texts.charge_sentence.format(amount=amount, **named),
             enabled=blocked is None,
-            reason=texts.blocked[blocked] if blocked else self._remark(sale),
+            reason=self._reason(sale, blocked),
             busy=sale.in_doubt,
         )
 
-    def _remark(self, sale: Sale) -> str:
-        return self._texts.pane.saved_hidden if sale.saved_hidden else ""
+    def _reason(self, sale: Sale, blocked: ChargeBlocked | None) -> str:
+        """Why it cannot be pressed; that saved methods are missing explains an empty choice."""
+        if sale.saved_hidden and blocked in {None, ChargeBlocked.INCOMPLETE}:
+            return self._texts.pane.saved_hidden
+        return self._texts.sale.blocked[blocked] if blocked else ""
 
     def _blocked(self, sale: Sale, *, online: bool) -> ChargeBlocked | None:
         if sale.in_doubt:

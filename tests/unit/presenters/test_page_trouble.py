@@ -108,8 +108,11 @@ async def test_without_a_session_the_operator_learns_why_saved_cards_are_missing
     await till.choose()
     till.type("4850")
     await till.proceed()
-    await till.ready(saved=None)
+    await till.ready(saved=None, complete=False)
     assert till.page.mounted.customer_session is None
+    assert "Saved methods cannot be shown" in till.view.charge.reason
+    await till.ready(saved=None)
+    assert till.view.charge.enabled
     assert "Saved methods cannot be shown" in till.view.charge.reason
 
 
