@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -120,6 +120,8 @@ def _run_logged(
             if not again:
                 return 0
             early = Early(MainWindow(), early.theme)
+            # The account that was just connected, also where the app was started with --training.
+            around = replace(around, options=replace(around.options, training=False))
     finally:
         hooks.remove()
         stop_logging(handler)

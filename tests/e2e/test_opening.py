@@ -30,6 +30,24 @@ opening.open_early = shown
 sys.exit(run(["--training", "--data-dir", sys.argv[1]]))
 """
 
+_CONNECT_AND_RESTART = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from pos_app.bootstrap.opening import run_app
+from pos_app.bootstrap.options import AppOptions
+from pos_app.domain.modes import Mode
+
+async def script(running):
+    print("training", flush=True)
+    settings = running.services.settings
+    if settings.current.mode is None:
+        settings.save(replace(settings.current, mode=Mode.TEST, publishable_key="pk_test_abcdefgh"))
+        running.window.restart()
+
+sys.exit(run_app(AppOptions(True, Path(sys.argv[1]), None), script))
+"""
+
 
 def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -69,3 +87,12 @@ def test_unreadable_settings_are_told_and_nothing_is_opened(tmp_path: Path) -> N
     assert done.returncode == 1
     assert "settings.toml" in done.stderr
     assert not list(tmp_path.glob("*.db"))
+
+
+@pytest.mark.webengine
+def test_a_connected_account_is_used_after_the_restart_even_after_a_start_in_training(
+    tmp_path: Path,
+) -> None:
+    done = _python("-c", _CONNECT_AND_RESTART, str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["training"]  # there is no keyring here: the second life has none
