@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from pos_app.ui.states.spots import Sound, Spot
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSize
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from pos_app.ui.shell.early_page import EarlyPage
@@ -26,8 +27,20 @@ if TYPE_CHECKING:
 
 _START_SIZE = (1366, 768)
 _SMALLEST = (1000, 580)
+_TITLE_BAR = 40
 _SECOND_BEEP_MS = 180
 _CLOCK_MS = 1000
+
+
+def fills_screen(room: QSize) -> bool:
+    """Whether the window begins maximized, for at its usual size its lower end would not be seen.
+
+    Args:
+        room: what the desktop leaves to windows, in device-independent pixels.
+    """
+    width, height = _START_SIZE
+    usable = room.width() >= _SMALLEST[0]
+    return usable and (room.width() < width or room.height() < height + _TITLE_BAR)
 
 
 class MainWindow(QMainWindow):
@@ -69,6 +82,8 @@ class MainWindow(QMainWindow):
         self._second.timeout.connect(self._show_time)
         self.resize(*_START_SIZE)
         self.setMinimumSize(*_SMALLEST)
+        if fills_screen(self.screen().availableGeometry().size()):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     # ------------------------------------------------------------------ life
     def show_early(self, page: EarlyPage) -> None:
@@ -98,7 +113,7 @@ class MainWindow(QMainWindow):
             self,
             {
                 "F1": self._toggle_keys,
-                "F2": self._when_counter(self.find_asked.emit),
+                "F2": self._find,
                 "F5": self._when_counter(self.check.emit),
                 "F8": self._when_counter(self.new_sale.emit),
                 "F9": self._when_counter(self.charge.emit),
@@ -299,6 +314,11 @@ class MainWindow(QMainWindow):
                 act()
 
         return guarded
+
+    def _find(self) -> None:
+        if self.page_name == "welcome":
+            self.show_counter()  # nothing on it is lost, and whoever looks for a customer has begun
+        self._when_counter(self.find_asked.emit)()
 
     def _toggle_keys(self) -> None:
         if self._keys.isVisible():

@@ -7,6 +7,7 @@ from pos_app.ui.theme.tokens import (
     AMOUNT_SIZE,
     BASE_SIZE,
     BIG_TARGET,
+    LONG_AMOUNT_SIZE,
     RADIUS,
     RESULT_AMOUNT_SIZE,
     TARGET,
@@ -87,11 +88,14 @@ QLineEdit:disabled, QComboBox:disabled {{ background: {t.sunken}; color: {t.mute
     border-color: {t.line}; }}
 QLineEdit[role="amount"] {{ background: transparent; border: none; font-size: {AMOUNT_SIZE}px;
     font-weight: 700; padding: 0; min-height: 64px; color: {t.text}; }}
+QLineEdit[role="amount"][long="true"] {{ font-size: {LONG_AMOUNT_SIZE}px; }}
 QLineEdit[role="amount"][empty="true"] {{ color: {t.muted}; }}
 QFrame[role="amountBox"] {{ background: {t.raised}; border: 1px solid {t.border};
     border-radius: {RADIUS}px; }}
 QFrame[role="amountBox"][active="true"] {{ border: 2px solid {t.accent}; }}
 QFrame[role="amountBox"][locked="true"] {{ background: {t.sunken}; border: 1px solid {t.line}; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox QAbstractItemView::item {{ min-height: {TARGET - 4}px; padding: 0 10px; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.border};
@@ -107,7 +111,7 @@ QCheckBox:focus::indicator {{ border-color: {t.accent}; }}
 def _buttons(t: Tokens) -> str:
     return f"""
 QPushButton {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: {RADIUS}px;
-    padding: 0 16px; min-height: {TARGET - 2}px; font-weight: 600; }}
+    padding: 0 16px; min-height: {TARGET - 2}px; font-weight: 600; outline: none; }}
 QPushButton:hover {{ background: {t.sunken}; }}
 QPushButton:pressed {{ background: {t.line}; }}
 QPushButton:focus {{ border: 2px solid {t.accent}; padding: 0 15px;
@@ -127,6 +131,8 @@ QLabel[role="onPrimarySmall"] {{ color: {t.on_accent}; font-size: 14px; font-wei
 QLabel[role="onPrimaryKey"] {{ color: {t.on_accent}; font-size: 13px; font-weight: 600;
     border: 1px solid {t.on_accent}; border-radius: 6px; padding: 2px 7px; }}
 QLabel[off="true"] {{ color: {t.on_disabled}; border-color: {t.on_disabled}; }}
+QPushButton[role="large"] {{ min-height: {BIG_TARGET - 2}px; }}
+QPushButton[role="large"]:focus {{ min-height: {BIG_TARGET - 4}px; }}
 QPushButton[role="ghost"] {{ background: transparent; border: 1px solid transparent;
     color: {t.text}; padding: 0 12px; }}
 QPushButton[role="ghost"]:hover {{ background: {t.sunken}; }}

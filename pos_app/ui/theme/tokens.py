@@ -91,6 +91,7 @@ FONT_STACK: Final = (
 )
 BASE_SIZE: Final = 16
 AMOUNT_SIZE: Final = 56
+LONG_AMOUNT_SIZE: Final = 30
 RESULT_AMOUNT_SIZE: Final = 48
 
 LIGHT: Final = Tokens(

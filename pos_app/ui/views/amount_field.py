@@ -9,6 +9,9 @@ from typing_extensions import override
 
 from pos_app.ui.views.parts import restyle
 
+_LONG = 11
+"""Characters that fit at full size, also in narrow windows."""
+
 
 class AmountField(QLineEdit):
     """Shows what the presenter made of the keys.
@@ -43,16 +46,19 @@ class AmountField(QLineEdit):
         self.setText(text)
         self.setCursorPosition(len(text))
         self.setAccessibleDescription(spoken)
-        restyle(self, empty=empty)
+        restyle(self, empty=empty, long=len(text) > _LONG)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         typed = event.text()
-        if event.matches(QKeySequence.StandardKey.Paste):
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
+        elif event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit(QApplication.clipboard().text())
         elif typed and typed in "0123456789,.":
+            self._clear_selected()
             self.key.emit(typed)
-        elif event.key() == Qt.Key.Key_Backspace:
+        elif event.key() == Qt.Key.Key_Backspace and not self._clear_selected():
             self.erased.emit()
         elif event.key() == Qt.Key.Key_Delete:
             self.cleared.emit()
@@ -62,6 +68,13 @@ class AmountField(QLineEdit):
             self.entered.emit()
         else:
             event.ignore()
+
+    def _clear_selected(self) -> bool:
+        """What is selected is always the whole amount; the next key takes its place."""
+        if not self.hasSelectedText():
+            return False
+        self.cleared.emit()
+        return True
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 from typing_extensions import override
 
 from pos_app.ui.views.look import Look
@@ -19,7 +19,9 @@ class Chooser(QComboBox):
         self._arrow = look.icons.pixmap("chevron-down", look.tokens.muted, _ARROW)
         self.setObjectName(name)
         self.setAccessibleName(spoken)
-        self.setMaxVisibleItems(12)
+        self.setMaxVisibleItems(8)
+        # The delegate of a combo box ignores the height that the style sheet gives its rows.
+        self.setItemDelegate(QStyledItemDelegate(self))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -56,6 +56,7 @@ class ConnectPage(PageFrame):
             columns.setColumnStretch(place, 1)
         self.content.addLayout(columns)
         self.content.addStretch(1)
+        self.setFocusProxy(self.publishable)
         self.publishable.setText(publishable)
         self.origin.setText(origin)
         self._build_foot()

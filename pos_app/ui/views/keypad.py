@@ -27,7 +27,8 @@ class Keypad(QWidget):
         self.setObjectName("keypad")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(6)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(4)
         for place, digit in enumerate(_KEYS):
             grid.addWidget(self._digit(digit), place // 3, place % 3)
         self._decimal = self._digit(".")

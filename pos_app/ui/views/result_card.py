@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Action, Card
@@ -67,9 +67,14 @@ class ResultCard(QFrame):
         if actions == self._shown:
             return
         self._shown = actions
+        focused = QApplication.focusWidget()
+        had_keyboard = focused is not None and self.isAncestorOf(focused)
         clear(self._actions)
-        for action in actions:
-            self._actions.addWidget(action_button(action, self.action))
+        made = [action_button(action, self.action) for action in actions]
+        for press in made:
+            self._actions.addWidget(press)
+        if had_keyboard and made:
+            made[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class CompactCard(QFrame):

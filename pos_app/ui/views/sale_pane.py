@@ -18,6 +18,7 @@ from pos_app.ui.views.watermark import Watermark
 
 _MOST_QUICK = 6
 _LOW_WINDOW = 640
+_HIGH_WINDOW = 840
 
 
 class SalePane(QFrame):
@@ -46,7 +47,7 @@ class SalePane(QFrame):
         super().__init__()
         self._look = look
         self._quick_minor: list[int] = []
-        self._low = False
+        self._low = self._tight = False
         self.setObjectName("sale_pane")
         self.setProperty("role", "pane")
         self._customer = CustomerStripView(look)
@@ -82,10 +83,10 @@ class SalePane(QFrame):
         restyle(self._box, locked=state.locked)
         self._show_currencies(state)
         self._amount_notice.show_notice(state.notice)
+        self._show_reference(state)
         self._show_quick(state)
         self._keypad.setEnabled(not state.locked)
         self._keypad.show_separator(state.separator)
-        self._show_reference(state)
         self.proceed_button.setText(state.proceed)
         self.proceed_button.setAccessibleName(state.proceed)
         self.proceed_button.setEnabled(state.ready)
@@ -97,11 +98,9 @@ class SalePane(QFrame):
 
     def fit_height(self, height: int) -> None:
         """In low windows titles and quick amounts give their place to the keypad."""
-        self._low = height < _LOW_WINDOW
-        self._show_quick_row()
+        self._low, self._tight = height < _LOW_WINDOW, height < _HIGH_WINDOW
+        self._make_room()
         self._customer.show_compact(compact=self._low)
-        self._title.setVisible(not self._low)
-        self._reference_label.setVisible(not self._low)
         self._proceed_key.setVisible(not self._low)
         direction = QBoxLayout.Direction
         self._bottom.setDirection(direction.LeftToRight if self._low else direction.TopToBottom)
@@ -182,12 +181,18 @@ class SalePane(QFrame):
             if number < len(offered):
                 chip.setText(offered[number].label)
                 chip.setAccessibleName(offered[number].label)
+        self._make_room()
 
-        self._show_quick_row()
-
-    def _show_quick_row(self) -> None:
+    def _make_room(self) -> None:
+        """Quick amounts and titles give their place to a notice, so that no key is cut off."""
+        notices = (self._amount_notice, self._reference_notice)
+        noticed = any(not notice.isHidden() for notice in notices)
+        crowded = self._tight and noticed and bool(self._quick_minor)
         for number, chip in enumerate(self._quick):
-            chip.setVisible(number < len(self._quick_minor) and not self._low)
+            shown = number < len(self._quick_minor) and not (self._low or crowded)
+            chip.setVisible(shown)
+        self._title.setVisible(not (self._low or crowded))
+        self._reference_label.setVisible(not (self._low or crowded))
 
     def _show_reference(self, state: AmountState) -> None:
         self._reference_label.setText(state.reference_label)

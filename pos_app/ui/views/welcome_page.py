@@ -44,7 +44,8 @@ class WelcomePage(QFrame):
             texts.training_button, "start_training", self.training.emit, role="primary"
         )
         second = button(texts.connect_button, "start_connect", self.connect_asked.emit)
-        second.setMinimumHeight(64)
+        second.setProperty("role", "large")
+        self.setFocusProxy(self.first)
         choices = (
             self._choice("graduation-cap", texts.training_title, texts.training_lead, self.first),
             self._choice("key-round", texts.connect_title, texts.connect_lead, second),
@@ -69,5 +70,6 @@ class WelcomePage(QFrame):
         lines.addWidget(picture)
         lines.addWidget(label(title, "title"))
         lines.addWidget(label(lead, "muted", wrap=True), 1, Qt.AlignmentFlag.AlignTop)
+        lines.addSpacing(8)
         lines.addWidget(press)
         return box

@@ -1,0 +1,125 @@
+"""What a new user meets first: the welcome, the keyboard's place, the looks of small things."""
+
+import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+
+from pos_app.ports.checkout_page import ConfirmReported
+from pos_app.ui.shell.main_window import fills_screen
+from pos_app.ui.theme.tokens import LIGHT
+from tests.support.fake_clock import settle
+
+KEYPAD = ("key_7", "key_4", "key_1", "key_decimal", "key_0", "key_erase")
+
+
+def test_enter_on_the_welcome_begins_training(at_desk):
+    async def scenario(desk):
+        assert desk.window.page_name == "welcome"
+        desk.driver.press(Qt.Key.Key_Return)
+        await settle()
+        assert not desk.window.page_name
+        assert desk.find("search", QLineEdit).hasFocus()
+
+    at_desk(scenario, welcome=True)
+
+
+def test_the_key_to_find_a_customer_leads_on_from_the_welcome(at_desk):
+    async def scenario(desk):
+        intent = await desk.to_element()
+        await desk.pay(intent)
+        assert desk.find("result_headline", QLabel).text() == "Paid"
+
+    at_desk(scenario, welcome=True)
+
+
+def test_connecting_begins_with_the_keyboard_in_the_first_key(at_desk):
+    async def scenario(desk):
+        desk.driver.click("start_connect")
+        assert desk.find("publishable_key", QLineEdit).hasFocus()
+
+    at_desk(scenario, welcome=True)
+
+
+def test_a_debit_under_way_leaves_the_keyboard_at_new_sale(at_desk):
+    async def scenario(desk):
+        intent = await desk.to_element()
+        desk.find("wooden_page").setFocus()
+        desk.driver.press(Qt.Key.Key_F9)
+        await settle()
+        desk.stripe.process(intent)
+        desk.page.say(ConfirmReported(intent, "processing"))
+        await settle()
+        QApplication.processEvents()
+        assert desk.find("action_new_sale", QPushButton).hasFocus()
+
+    at_desk(scenario)
+
+
+def test_a_button_with_the_keyboard_keeps_its_plain_face(at_desk):
+    async def scenario(desk):
+        press = desk.find("start_training", QPushButton)
+        press.setFocus(Qt.FocusReason.TabFocusReason)
+        face = press.grab().toImage()
+        spot = QPoint(face.width() // 5, face.height() // 2)
+        assert face.pixelColor(spot).name() == LIGHT.accent.lower()
+
+    at_desk(scenario, welcome=True)
+
+
+def test_select_all_lets_the_next_digit_begin_the_amount_again(at_desk):
+    async def scenario(desk):
+        desk.find("amount").setFocus()
+        desk.driver.write("4850")
+        desk.driver.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        desk.driver.write("12")
+        assert desk.find("amount", QLineEdit).text() == "0.12"
+        desk.driver.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        desk.driver.press(Qt.Key.Key_Backspace)
+        assert desk.find("amount", QLineEdit).text() == "0.00"
+
+    at_desk(scenario)
+
+
+def test_every_figure_of_a_large_amount_is_seen(at_desk):
+    async def scenario(desk):
+        amount = desk.find("amount", QLineEdit)
+        amount.setFocus()
+        desk.driver.write("9999999999999")
+        wide = amount.fontMetrics().horizontalAdvance(amount.text())
+        assert amount.text() == "99,999,999,999.99"
+        assert wide <= amount.width()
+
+    at_desk(scenario)
+
+
+def test_a_warning_about_the_reference_covers_no_key(at_desk):
+    async def scenario(desk):
+        await settle()
+        reference = desk.find("reference", QLineEdit)
+        QTest.keyClicks(reference, "4242 4242 4242 4242")
+        await settle()
+        QApplication.processEvents()
+        notice = desk.find("reference_notice")
+        assert notice.isVisible()
+        keypad = desk.find("keypad", QWidget)
+        for name in KEYPAD:
+            key = desk.find(name, QPushButton)
+            assert keypad.rect().contains(key.geometry()), name
+        assert not keypad.geometry().intersects(notice.geometry())
+
+    at_desk(scenario, size=(1366, 698))
+
+
+@pytest.mark.parametrize(
+    ("room", "filled"),
+    [
+        ((1920, 1040), False),
+        ((1366, 768), True),
+        ((1366, 728), True),
+        ((1280, 984), True),
+        ((800, 800), False),
+    ],
+)
+def test_a_window_that_would_not_fit_the_screen_fills_it(room, filled):
+    assert fills_screen(QSize(*room)) is filled
