@@ -39,20 +39,21 @@ def _run(folder: Path, screenshots: Path | None, report: Report) -> None:
     async def script(running: Running) -> None:
         report.add("open the window", begun, "simulator, database and window are open", ok=True)
         await Steps(running, report, screenshots).run()
+        report.finished = True
 
     app_options = AppOptions(training=True, data_dir=folder, simulator_url=None)
     if run_app(app_options, script) != 0:
         report.add("start", begun, "the app did not start", ok=False)
-    elif len(report.checks) <= 1:
-        report.add("start", begun, _fault(folder), ok=False)
+    elif not report.finished:
+        report.add("finish", begun, f"the app closed midway{_last_logged(folder)}", ok=False)
 
 
-def _fault(folder: Path) -> str:
+def _last_logged(folder: Path) -> str:
     with suppress(OSError):
         lines = (folder / "logs" / "pos-app.log").read_text(encoding="utf-8").splitlines()
         if lines:
-            return lines[-1]
-    return "the app closed before anything was tried"
+            return f"; its log ends: {lines[-1]}"
+    return ""
 
 
 def _has_display() -> bool:

@@ -28,14 +28,20 @@ class Check:
 
 @dataclass(slots=True)
 class Report:
-    """What the self-test has found so far."""
+    """What the self-test has found so far.
+
+    Attributes:
+        finished: whether the run came to its own end; an app that is closed midway has proved
+            nothing, however well its first steps went.
+    """
 
     checks: list[Check] = field(default_factory=list)
+    finished: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether everything was tried and nothing failed."""
-        return bool(self.checks) and all(check.ok for check in self.checks)
+        return self.finished and all(check.ok for check in self.checks)
 
     async def step(self, name: str, work: Callable[[], Awaitable[str]]) -> bool:
         """Do one step; a failure is a finding, not an error."""
