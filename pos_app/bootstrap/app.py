@@ -23,6 +23,7 @@ from pos_app.bootstrap.crash import CrashHooks
 from pos_app.bootstrap.late import Late
 from pos_app.bootstrap.late_secrets import LateKeyring
 from pos_app.bootstrap.logs import start_logging, stop_logging
+from pos_app.bootstrap.network import use_proxy
 from pos_app.bootstrap.options import AppOptions
 from pos_app.bootstrap.paths import DataPaths
 from pos_app.bootstrap.peer import PeerUnavailableError
@@ -210,6 +211,7 @@ class _App:
     async def _open(self, stack: AsyncExitStack) -> Session | None:
         """Open what the window waits for; ``None`` if that cannot be: the window says why."""
         try:
+            use_proxy(self._settings.current.proxy, self._mode)
             session = await open_session(stack, self._around, self._settings.current, self._mode)
             self._session.give(session)
             self._element.serve(
