@@ -26,6 +26,7 @@ MODULES = (
     "leaving",
     "customers",
     "mouse",
+    "german",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -93,7 +94,7 @@ class Plays:
 
 
 class Child:
-    """The app in a process of its own; English and light unless settings are there.
+    """The app in a process of its own; English and light unless the scenarios say otherwise.
 
     Iterating gives what it says, line by line, to its end.
     """
@@ -101,7 +102,8 @@ class Child:
     def __init__(self, url: str, data: Path, shots: Path, module: str, *scenarios: str) -> None:
         settings = data / "settings.toml"
         if not settings.exists():
-            SettingsFile(settings).save(ENGLISH)
+            scenarios_of = importlib.import_module(f"tests.e2e.scenarios.{module}")
+            SettingsFile(settings).save(getattr(scenarios_of, "SETTINGS", ENGLISH))
         self._complaints = tempfile.TemporaryFile(  # noqa: SIM115 - closed by __exit__
             "w+", encoding="utf-8", errors="replace"
         )

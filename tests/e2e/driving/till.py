@@ -171,6 +171,14 @@ class Till:
             raise NotSeenError("no sale was begun")
         return self._payments[self.started[-1]]
 
+    async def remember(self) -> None:
+        """Take the sales of earlier lives as begun, oldest first."""
+        recent = await self.running.services.payments.recent()
+        for payment in reversed(recent):
+            if payment.op not in self._payments:
+                self.started.append(payment.op)
+                self._payments[payment.op] = payment
+
     def payment(self, op: OpId) -> Payment:
         """A sale of this run, as the ledger knows it."""
         return self._payments[op]

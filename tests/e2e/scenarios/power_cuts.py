@@ -1,0 +1,125 @@
+"""A sale up to the moment in which the app is killed, and what the next start makes of it.
+
+Each life is a child of its own on the same data folder and the same simulator: ``until_*`` reaches
+the moment, says so and waits for its end; ``then_*`` is the next life.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtCore import Qt
+
+from pos_app.domain.payment import MoneyTaken, PaymentState
+from pos_app.ui.texts import Situation
+from tests.e2e.driving.child import say
+from tests.e2e.driving.till import INGRID, JOERG, MARIA, Till
+
+_CREATE = {"path": "/v1/payment_intents", "method": "POST"}
+_CONFIRM = {"path": "/v1/payment_intents/pi_*/confirm", "method": "POST"}
+_CANCEL = {"path": "/v1/payment_intents/pi_*/cancel", "method": "POST"}
+_NEVER_ANSWERS_MS = 60_000
+
+
+# -------------------------------------------------------------------------- until the power goes
+async def until_stripe_has_the_sale(till: Till) -> None:
+    """The PaymentIntent was made; its answer has not come back."""
+    till.sim.fail("hang", **_CREATE, latency_ms=_NEVER_ANSWERS_MS)
+    await till.pick(MARIA)
+    till.driver.write("1000")
+    till.press(Qt.Key.Key_Return)
+    await _reached(till)
+
+
+async def until_methods_are_shown(till: Till) -> None:
+    await till.begin(MARIA, "1000")
+    await _wait_for_the_end()
+
+
+async def until_charged(till: Till) -> None:
+    """The money was taken; nobody here has heard of it."""
+    await till.begin(MARIA, "1000")
+    till.sim.fail("hang", **_CONFIRM, latency_ms=_NEVER_ANSWERS_MS)
+    await till.charge()
+    await _reached(till)
+
+
+async def until_bank_asks(till: Till) -> None:
+    await till.begin(JOERG, "1000")
+    await till.charge()
+    await till.until_sale("the bank", lambda sale: sale.state is PaymentState.REQUIRES_ACTION)
+    await _wait_for_the_end()
+
+
+async def until_bank_page_is_open(till: Till) -> None:
+    await till.begin(MARIA, "1000")
+    await till.page.click('[data-choice="new:ideal"]')
+    await till.charge()
+    await till.until_situation(Situation.AT_BANK)
+    await till.until_sale("the bank", lambda sale: sale.state is PaymentState.REQUIRES_ACTION)
+    await _wait_for_the_end()
+
+
+async def until_canceled_at_stripe(till: Till) -> None:
+    """The sale is canceled; nobody here has heard of it."""
+    await till.begin(MARIA, "1000")
+    till.sim.fail("hang", **_CANCEL, latency_ms=_NEVER_ANSWERS_MS)
+    till.press(Qt.Key.Key_F8)
+    await _reached(till)
+
+
+async def until_debit_is_accepted(till: Till) -> None:
+    await till.begin(INGRID, "1000")
+    await till.page.click("[data-choice*=SepaDelayed]")
+    await till.charge()
+    await till.until_situation(Situation.PROCESSING, MoneyTaken.PENDING)
+    await _wait_for_the_end()
+
+
+# -------------------------------------------------------------------------- the next life
+async def then_it_is_canceled(till: Till) -> None:
+    await till.remember()
+    assert len(till.started) == 1
+    await till.until_canceled()
+    await till.driver.until_read(till.words.pane.states[PaymentState.CANCELED])
+
+
+async def then_it_is_paid(till: Till) -> None:
+    await till.remember()
+    assert len(till.started) == 1
+    await till.until_sale("a paid sale", lambda sale: sale.state is PaymentState.SUCCEEDED)
+    await till.prove_paid()
+    await till.driver.until_read(till.words.pane.states[PaymentState.SUCCEEDED])
+
+
+async def then_the_bank_still_asks_and_is_answered(till: Till) -> None:
+    """No second charge meanwhile; the answer given on the customer's phone is found out."""
+    await till.remember()
+    asked = till.sale
+    assert asked.money_taken is MoneyTaken.NOT_KNOWN_YET
+    await till.driver.until_read(till.words.pane.states[PaymentState.REQUIRES_ACTION])
+    till.sim.answer(str(asked.intent), ok=True)
+    await then_it_is_paid(till)
+
+
+async def then_it_waits_until_it_settles(till: Till) -> None:
+    await till.remember()
+    assert till.sale.money_taken is MoneyTaken.PENDING
+    till.driver.click("recent_0")
+    await till.until_situation(Situation.PROCESSING, MoneyTaken.PENDING)
+    till.sim.advance(30 * 60)
+    till.press(Qt.Key.Key_F5)
+    await till.until_situation(Situation.SUCCEEDED, MoneyTaken.YES)
+    await then_it_is_paid(till)
+
+
+async def _reached(till: Till) -> None:
+    """The fault has hit: the effect is there, the answer never comes."""
+    while till.sim.faults_left:  # noqa: ASYNC110 - only the simulator knows
+        await asyncio.sleep(0.02)
+    await _wait_for_the_end()
+
+
+async def _wait_for_the_end() -> None:
+    say(reached=True)
+    await asyncio.Event().wait()

@@ -1,0 +1,59 @@
+"""Killed at the worst moments: the next start finds what was open, and never charges again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from pos_app.simulator.standalone import ThreadedSimulator
+from tests.e2e.driving.plays import CUSTOMERS, Child
+
+pytestmark = pytest.mark.webengine
+_CUTS = {
+    "until_charged": "then_it_is_paid",
+    "until_bank_asks": "then_the_bank_still_asks_and_is_answered",
+    "until_stripe_has_the_sale": "then_it_is_canceled",
+    "until_methods_are_shown": "then_it_is_canceled",
+    "until_bank_page_is_open": "then_the_bank_still_asks_and_is_answered",
+    "until_canceled_at_stripe": "then_it_is_canceled",
+    "until_debit_is_accepted": "then_it_waits_until_it_settles",
+}
+
+
+@pytest.fixture(scope="module")
+def cuts(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[str]]]:
+    """Two at a time; only those whose tests were asked for."""
+    folder = tmp_path_factory.mktemp("cuts")
+    given = [getattr(item, "callspec", None) for item in request.session.items]
+    asked = [spec.params["moment"] for spec in given if spec and "moment" in spec.params]
+    with ThreadPoolExecutor(2) as pool:
+        yield {moment: pool.submit(_cut, folder / moment, moment) for moment in asked}
+
+
+@pytest.mark.parametrize("moment", _CUTS)
+def test_power_cut(moment: str, cuts: dict[str, Future[str]]) -> None:
+    if problem := cuts[moment].result():
+        pytest.fail(problem, pytrace=False)
+
+
+def _cut(folder: Path, moment: str) -> str:
+    """What went wrong, or empty."""
+    data = folder / "data"
+    data.mkdir(parents=True)
+    simulator = ThreadedSimulator(customers=CUSTOMERS)
+    simulator.start()
+    try:
+        with Child(simulator.api, data, folder, "power_cuts", moment) as first:
+            said = next(iter(first), {"problem": "it said nothing"})
+            if "reached" not in said:
+                return f"never came so far: {said['problem']}\n{first.end()}"
+        with Child(simulator.api, data, folder, "power_cuts", _CUTS[moment]) as second:
+            said = next(iter(second), {"problem": "it said nothing"})
+            return said["problem"] and f"{said['problem']}\n{second.end()}\n{folder}"
+    finally:
+        simulator.stop()
