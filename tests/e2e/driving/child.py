@@ -37,13 +37,13 @@ def main(url: str, data_dir: str, shots: str, module: str, *names: str) -> int:
     async def script(running: Running) -> None:
         till = Till(running, url)
         for name in names:
-            await _play(till, name, getattr(scenarios, name), Path(shots))
+            await play(till, name, getattr(scenarios, name), Path(shots))
 
     options = AppOptions(training=True, data_dir=Path(data_dir), simulator_url=url)
     return run_app(options, script)
 
 
-async def _play(till: Till, name: str, scenario: Any, shots: Path) -> None:
+async def play(till: Till, name: str, scenario: Any, shots: Path) -> None:
     began = time.monotonic()
     problem = ""
     try:
