@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 _HOME = Path(tempfile.mkdtemp(prefix="pos-app-tests-"))
@@ -64,6 +65,11 @@ def _refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:
         raise RuntimeError(f"a test tried to look up {arguments[0]!r}")
 
 
+# How fast a machine is while others use it says nothing about the code.
+hypothesis.settings.register_profile(
+    "pos_app", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("pos_app")
 _prepare_environment()
 sys.addaudithook(_refuse_the_network)
 
