@@ -161,6 +161,7 @@ class _Ui:
         bus, window = self._services.bus, self.window
         for end in (
             bus.subscribe(PaymentUpdated, self._counter.updated),
+            bus.subscribe(PaymentUpdated, self._withdraw_warning),
             bus.subscribe(ConnectionChanged, self._counter.connection),
             bus.subscribe(IndexProgress, self._counter.progress),
         ):
@@ -264,6 +265,11 @@ class _Ui:
 
     def _time(self) -> str:
         return Formatting(self._texts).clock(self._clock.now())
+
+    def _withdraw_warning(self, _event: PaymentUpdated) -> None:
+        """A sale that has ended by now must not be called open any longer."""
+        if not self._panes.taking.in_doubt:
+            self.window.withdraw_fault(self._texts.shell.quit_blocked)
 
     def _closing_warning(self) -> str:
         """Closing while money may be moving must be wanted twice, one soon after the other."""

@@ -172,6 +172,10 @@ class MainWindow(QMainWindow):
         texts = self._look.texts.shell
         self.show_fault(texts.fault_title, f"{texts.fault_hint}\n{detail}")
 
+    def withdraw_fault(self, title: str) -> None:
+        """Take a word back that is no longer true."""
+        self._fault.put_away(title)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless there is a warning to be read first."""
         if warning := self.may_close():

@@ -41,3 +41,8 @@ class FaultBar(QFrame):
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
         self.show()
+
+    def put_away(self, title: str) -> None:
+        """Hide this fault, if it is still the one that is shown."""
+        if self._title.text() == title:
+            self.hide()

@@ -124,6 +124,7 @@ def clear(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
+            widget.setObjectName("")  # who looks for its successor must not find it any more
             widget.hide()
             widget.deleteLater()
         elif (inner := item.layout()) is not None:

@@ -1,12 +1,15 @@
 """What a new user meets first: the welcome, the keyboard's place, the looks of small things."""
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ui.shell.main_window import fills_screen
+from pos_app.ui.states.common import Tone
+from pos_app.ui.states.pane import Action, ActionId, Card, PaneKind, PaneState
+from pos_app.ui.states.spots import Spot
 from pos_app.ui.theme.tokens import LIGHT
 from tests.support.fake_clock import settle
 
@@ -123,3 +126,23 @@ def test_a_warning_about_the_reference_covers_no_key(at_desk):
 )
 def test_a_window_that_would_not_fit_the_screen_fills_it(room, filled):
     assert fills_screen(QSize(*room)) is filled
+
+
+def test_the_keyboard_goes_to_the_button_that_stays(at_desk):
+    """Two cards in a row, before the buttons of the first one are gone for good."""
+
+    async def scenario(desk):
+        new_sale = Action(ActionId.NEW_SALE, "New sale", primary=True, key="F8")
+        check = Action(ActionId.CHECK, "Check again", key="F5")
+        for headline, actions in (("Working", (new_sale, check)), ("Paid", (new_sale,))):
+            card = Card(Tone.OK, "check", headline, actions=actions)
+            desk.window.show_pane(PaneState(PaneKind.RESULT, card=card))
+        desk.window.focus(Spot.RESULT)
+        for _ in range(3):
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            QApplication.processEvents()
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.objectName() == "action_new_sale"
+
+    at_desk(scenario)
