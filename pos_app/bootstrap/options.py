@@ -93,7 +93,8 @@ def _build() -> _Parser:
         prog="pos-app",
         allow_abbrev=False,
         description="Charge customers your shop already knows in Stripe.",
-        epilog="Without a command the app opens as configured, and in training on a fresh install.",
+        epilog="Without a command the app opens as configured, and in training on a fresh install; "
+        "--training, --data-dir DIR and --simulator-url URL may follow (pos-app open --help).",
     )
     parser.add_argument("--version", action="version", version=f"pos-app {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)

@@ -18,7 +18,7 @@ CONNECT: Final = ConnectTexts(
     restricted="Restricted key",
     restricted_hint="rk_live_… or rk_test_…",
     show_key="Show the key",
-    origin="Origin",
+    origin="Address of the payment form",
     origin_hint="An https address on your shop's own domain, e.g. https://pay.example.com. The "
     "form is shown under this address; no server has to answer there.",
     open_dashboard="Create the restricted key in the Dashboard",
@@ -51,14 +51,14 @@ CONNECT: Final = ConnectTexts(
     denied="missing",
     not_known="not certain, check again",
     problems={
-        "publishable_key": "The publishable key is not one: {key}",
-        "secret_key": "The restricted key is not one: {key}",
+        "publishable_key": "In the first field is no publishable key: {key}",
+        "secret_key": "In the second field is no restricted key: {key}",
         "swapped": "The keys are swapped: the secret one stands in the publishable key's field. "
         "Take it out; nothing was sent.",
         "training_key": "This is a key of the training simulator, not of Stripe.",
         "modes_differ": "One key is for tests, the other for real money. Both must be of one kind.",
         "accounts_differ": "The keys belong to two different Stripe accounts.",
-        "origin": "The origin must look like https://pay.example.com: no path, no http.",
+        "origin": "The address must look like https://pay.example.com: no path, no http.",
         "key_rejected": "Stripe does not accept a key: it is wrong, expired or revoked.",
         "permission_missing": "The restricted key lacks a permission; see the list.",
         "stripe_unreachable": "Stripe could not be asked ({cause}). Check the connection, then "
@@ -79,8 +79,8 @@ CONNECT: Final = ConnectTexts(
         "register.",
         "account_hidden": "The key may not read the account's name, so it is not shown.",
         "permission_uncertain": "Not every permission could be checked with certainty.",
-        "sample_origin": "The origin is a sample. Use an address on your shop's own domain before "
-        "you take real money.",
+        "sample_origin": "The address of the payment form is a sample. Use one on your shop's own "
+        "domain before you take real money.",
     },
     no_keyring="No trustworthy keyring on this computer, so the key was not stored. {detail}",
     ready="Both keys belong together and every permission is there.",
@@ -126,7 +126,7 @@ SETTINGS: Final = SettingsTexts(
     not_saved="Not saved: {detail}",
     bad_number="“{text}” is not an amount in {currency}.",
     problems={
-        "origin": "The origin must look like https://pay.example.com.",
+        "origin": "The address must look like https://pay.example.com.",
         "script": "Stripe.js comes from js.stripe.com only.",
         "currency": "Stripe does not know this currency.",
         "amounts": "Amounts cannot be negative.",

@@ -18,7 +18,7 @@ CONNECT: Final = ConnectTexts(
     restricted="Eingeschränkter Schlüssel",
     restricted_hint="rk_live_… oder rk_test_…",
     show_key="Schlüssel zeigen",
-    origin="Herkunft",
+    origin="Adresse des Zahlungsformulars",
     origin_hint="Eine https-Adresse auf der Domain Ihres Geschäfts, z. B. https://pay.example.com. "
     "Das Formular erscheint unter dieser Adresse; ein Server muss dort nicht antworten.",
     open_dashboard="Eingeschränkten Schlüssel im Dashboard anlegen",
@@ -51,15 +51,15 @@ CONNECT: Final = ConnectTexts(
     denied="fehlt",
     not_known="nicht sicher, bitte erneut prüfen",
     problems={
-        "publishable_key": "Der öffentliche Schlüssel ist keiner: {key}",
-        "secret_key": "Der eingeschränkte Schlüssel ist keiner: {key}",
+        "publishable_key": "Im ersten Feld steht kein öffentlicher Schlüssel: {key}",
+        "secret_key": "Im zweiten Feld steht kein eingeschränkter Schlüssel: {key}",
         "swapped": "Die Schlüssel sind vertauscht: Im Feld des öffentlichen steht der geheime. "
         "Bitte herausnehmen; gesendet wurde nichts.",
         "training_key": "Das ist ein Schlüssel des Trainings, nicht von Stripe.",
         "modes_differ": "Ein Schlüssel ist für Tests, der andere für echtes Geld. Beide müssen von "
         "einer Art sein.",
         "accounts_differ": "Die Schlüssel gehören zu zwei verschiedenen Stripe-Konten.",
-        "origin": "Die Herkunft muss wie https://pay.example.com aussehen: ohne Pfad, nicht http.",
+        "origin": "Die Adresse muss wie https://pay.example.com aussehen: ohne Pfad, nicht http.",
         "key_rejected": "Stripe nimmt einen Schlüssel nicht an: falsch, abgelaufen, widerrufen.",
         "permission_missing": "Dem eingeschränkten Schlüssel fehlt eine Berechtigung; siehe Liste.",
         "stripe_unreachable": "Stripe konnte nicht gefragt werden ({cause}). Verbindung prüfen, "
@@ -80,8 +80,8 @@ CONNECT: Final = ConnectTexts(
         "eingeschränkten (rk_…).",
         "account_hidden": "Der Schlüssel darf den Namen des Kontos nicht lesen; er fehlt daher.",
         "permission_uncertain": "Nicht jede Berechtigung ließ sich sicher prüfen.",
-        "sample_origin": "Die Herkunft ist ein Beispiel. Nehmen Sie eine Adresse auf der Domain "
-        "Ihres Geschäfts, bevor Sie echtes Geld annehmen.",
+        "sample_origin": "Die Adresse des Formulars ist ein Beispiel. Nehmen Sie eine auf der "
+        "Domain Ihres Geschäfts, bevor Sie echtes Geld annehmen.",
     },
     no_keyring="Kein vertrauenswürdiger Schlüsselbund auf diesem Rechner, daher wurde der "
     "Schlüssel nicht gespeichert. {detail}",
@@ -128,7 +128,7 @@ SETTINGS: Final = SettingsTexts(
     not_saved="Nicht gespeichert: {detail}",
     bad_number="„{text}“ ist kein Betrag in {currency}.",
     problems={
-        "origin": "Die Herkunft muss wie https://pay.example.com aussehen.",
+        "origin": "Die Adresse muss wie https://pay.example.com aussehen.",
         "script": "Stripe.js kommt nur von js.stripe.com.",
         "currency": "Stripe kennt diese Währung nicht.",
         "amounts": "Beträge dürfen nicht negativ sein.",
