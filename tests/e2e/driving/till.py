@@ -18,7 +18,7 @@ from pos_app.domain.ids import METADATA_OPERATION, OpId
 from pos_app.domain.ledger import LedgerEntry
 from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.ports.store import Tx
-from pos_app.ui.texts import Situation, texts_for
+from pos_app.ui.texts import Situation, Texts, texts_for
 from pos_app.ui.web.element_view import ElementView
 from tests.e2e.driving.page import PageHands
 from tests.e2e.driving.simulator import Simulator
@@ -54,12 +54,16 @@ class Till:
         self.driver = Driver(running.window)
         self.sim = Simulator(url)
         self.started: list[OpId] = []
-        self.words = texts_for(running.services.settings.current.language)
         self._payments: dict[OpId, Payment] = {}
         self._ready = 0
         self.element = self.driver.widget(ElementView, "")
         self.element.ready.connect(self._shown)
         running.services.bus.subscribe(PaymentUpdated, self._updated)
+
+    @property
+    def words(self) -> Texts:
+        """The catalogue of the language on the screen."""
+        return texts_for(self.running.services.settings.current.language)
 
     # ------------------------------------------------------------------ what an operator does
     def press(self, key: Qt.Key) -> None:

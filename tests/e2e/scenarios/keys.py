@@ -110,6 +110,22 @@ async def key_map_and_keys_agree(till: Till) -> None:
     await till.driver.until("no key map", lambda: not till.visible("key_map"))
 
 
+async def small_window_takes_a_payment_by_keys(till: Till) -> None:
+    """Below 1100 px the search is an overlay: it opens, gives its place, and comes back."""
+    window = till.running.window
+    before = window.size()
+    window.resize(1000, 600)
+    try:
+        await till.begin(MARIA, "600")
+        await till.driver.until("no overlay", lambda: not till.visible("search"))
+        await till.charge()
+        await till.until_paid()
+        till.press(Qt.Key.Key_F8)
+        await till.driver.until("the overlay", lambda: till.visible("search"))
+    finally:
+        window.resize(before)
+
+
 async def _focus_element(till: Till) -> None:
     till.element.focus_element()
     await till.page.until("document.hasFocus() && document.activeElement.tagName === 'BUTTON'")

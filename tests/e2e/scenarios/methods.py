@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 
 from pos_app.ui.texts import Situation
 from tests.e2e.driving.till import AASA, AYSE, Till
@@ -99,6 +104,68 @@ async def expired_card_is_marked_and_the_good_one_pays(till: Till) -> None:
     await till.driver.until("the Amex", lambda: "0005" in button.accessibleName())
     await till.charge()
     assert (await till.until_paid()).method.last4 == "0005"
+
+
+async def new_card_is_kept_where_the_shop_allows_it(till: Till) -> None:
+    """The customer ticks the box; the next sale offers the card, with recorded consent."""
+    customer = till.sim.customer("Quirin Sparsam", email="q.sparsam@example.org")
+    with _policy(till, save=True):
+        await till.begin(("quirin", "q.sparsam@example.org"), "4000")
+        await _type_card(till, "5555555555554444", "1230", "123")
+        await till.page.click("[data-field=save]")
+        await till.charge()
+        await till.until_paid()
+        saved = till.sim.call("GET", f"/v1/customers/{customer}/payment_methods")["data"]
+        assert [(each["card"]["last4"], each["allow_redisplay"]) for each in saved] == [
+            ("4444", "always")
+        ]
+        await till.begin(("quirin", "q.sparsam@example.org"), "4100")
+        await till.charge()
+        assert (await till.until_paid()).method.last4 == "4444"
+
+
+async def saving_is_not_offered_by_default(till: Till) -> None:
+    await till.begin(AASA, "4200")
+    await _open_card(till)
+    assert await till.page.spot("[data-field=save]") is None
+
+
+async def look_changes_in_the_middle_of_a_sale(till: Till) -> None:
+    """Another language and theme from the settings page; the same Element goes on and is paid."""
+    await till.begin(AYSE, "4300")
+    await till.page.click("[data-choice*=Debit]")
+    intent = till.sale.intent
+    await _choose_look(till, "de", "dark")
+    assert till.words.language == "de"
+    button = till.driver.named("charge")
+    await till.driver.until("the same choice", lambda: "5556" in till.driver.words())
+    assert button.isEnabled()
+    await till.page.until("document.documentElement.lang === 'de' && !!document.body.innerText")
+    await _choose_look(till, "en", "light")
+    await till.charge()
+    paid = await till.until_paid()
+    assert (paid.intent, paid.method.last4) == (intent, "5556")
+
+
+async def _choose_look(till: Till, language: str, theme: str) -> None:
+    till.running.window.settings_asked.emit()
+    await till.driver.until("the settings", lambda: till.visible("set_language"))
+    for name, value in (("set_language", language), ("set_theme", theme)):
+        box = till.driver.widget(QComboBox, name)
+        box.setCurrentIndex(box.findData(value))
+    till.driver.click("save_settings")
+    await till.driver.until("the counter", lambda: till.visible("charge"))
+
+
+@contextmanager
+def _policy(till: Till, **changes: bool) -> Iterator[None]:
+    settings = till.running.services.settings
+    before = settings.current
+    settings.save(replace(before, checkout=replace(before.checkout, **changes)))
+    try:
+        yield
+    finally:
+        settings.save(before)
 
 
 async def _open_card(till: Till) -> None:
