@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from pos_app.domain.currencies import CURRENCIES
+from pos_app.domain.money import Money, TypingStyle, read_amount
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.timeline import Fact, FactKind, FactSource
 from pos_app.ui.formatting import Formatting
@@ -28,6 +30,7 @@ _FACT_LOOK: Final = {
     FactKind.UNKNOWN: ("circle-help", Tone.WARN),
     FactKind.RECORDED: ("receipt", Tone.OK),
 }
+_OF_MONEY: Final = {FactKind.INTENDED, FactKind.RECORDED}
 _OF_THE_FORM: Final = {FactKind.ELEMENT_READY, FactKind.PAGE_REPORTED}
 _STATE_LOOK: Final = {
     PaymentState.INTENDED: ("loader", Tone.NEUTRAL),
@@ -54,7 +57,7 @@ def timeline_rows(facts: tuple[Fact, ...], texts: Texts) -> tuple[TimelineRow, .
                 word=texts.pane.facts[fact.kind],
                 time=writing.clock_with_seconds(fact.at),
                 source=texts.pane.sources[_who(fact)],
-                detail=fact.detail,
+                detail=_detail(fact, writing),
             )
         )
     return tuple(rows)
@@ -83,6 +86,15 @@ def recent_row(payment: Payment, texts: Texts) -> RecentRow:
         tone=tone,
         open=not payment.state.terminal,
     )
+
+
+def _detail(fact: Fact, writing: Formatting) -> str:
+    """A fact keeps an amount as ``EUR 2500.00``, whatever the language of the screen."""
+    if fact.kind not in _OF_MONEY:
+        return fact.detail
+    code, _, figures = fact.detail.partition(" ")
+    money = read_amount(figures, code, TypingStyle.WHOLE) if code in CURRENCIES else None
+    return writing.money(money) if isinstance(money, Money) else fact.detail
 
 
 def _who(fact: Fact) -> FactSource:
