@@ -223,7 +223,7 @@ class _App:
             )
             await self._services.recovery.run()
         except _CANNOT_START as error:
-            self._window.show_fault(str(error))
+            self._window.show_stopped(str(error))
             if isinstance(error, NotConnectedError):
                 self._window.show_page("connect")
             return None

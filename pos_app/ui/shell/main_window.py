@@ -176,6 +176,14 @@ class MainWindow(QMainWindow):
         """Take a word back that is no longer true."""
         self._fault.put_away(title)
 
+    def show_stopped(self, reason: str) -> None:
+        """Tell, in the language of the screen, that the app could not open what it works with.
+
+        Args:
+            reason: what is missing and what to do, as the adapter says it.
+        """
+        self.show_fault(self._look.texts.shell.stopped_title, reason)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless there is a warning to be read first."""
         if warning := self.may_close():

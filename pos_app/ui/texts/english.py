@@ -51,6 +51,7 @@ _SHELL: Final = ShellTexts(
     close="Close",
     back="Back to the counter",
     fault_title="Something went wrong inside the app",
+    stopped_title="No payments can be taken now",
     fault_hint="No payment is lost: sales in progress are written down and checked with Stripe. "
     "If it happens again, pass this on to your support:",
     welcome_title="Welcome to the counter",

@@ -51,6 +51,7 @@ _SHELL: Final = ShellTexts(
     close="Schließen",
     back="Zurück zur Kasse",
     fault_title="In der App ist etwas schiefgegangen",
+    stopped_title="Zahlungen sind gerade nicht möglich",
     fault_hint="Keine Zahlung geht verloren: Laufende Verkäufe sind aufgeschrieben und werden mit "
     "Stripe abgeglichen. Wenn es wieder passiert, geben Sie dies an Ihre Betreuung weiter:",
     welcome_title="Willkommen an der Kasse",

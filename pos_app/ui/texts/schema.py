@@ -44,6 +44,7 @@ class ShellTexts:
     close: str
     back: str
     fault_title: str
+    stopped_title: str
     fault_hint: str
     welcome_title: str
     welcome_lead: str
