@@ -1,7 +1,7 @@
 """Memory of all processes with an Element shown, against a bare web view with the same page.
 
 Both show the app's own checkout page with the same saved methods; the simulator runs in a third
-process and is not counted. Shared pages are counted by their share (PSS) where the system tells it.
+process and is not counted. Pages that several processes share are counted once.
 The app's database exists already, as on every day but the first.
 """
 

@@ -99,16 +99,22 @@ class Child:
         self._process.stdin.flush()
 
     def memory_mb(self) -> float:
-        """Memory of the process and all its descendants, shared pages counted by their share."""
+        """Memory of the process and all its descendants, pages they share counted once.
+
+        Whatever else runs does not change it, as it would change the proportional share (PSS).
+        """
         main = psutil.Process(self._process.pid)
-        total = 0
+        private = 0
+        shared: dict[str, int] = {}
         for process in (main, *main.children(recursive=True)):
             try:
-                info = process.memory_full_info()
+                own, others = _pages(process)
             except psutil.NoSuchProcess:
                 continue
-            total += getattr(info, "pss", info.uss)  # macOS and Windows know no PSS
-        return total / 1e6
+            private += own
+            for path, size in others.items():
+                shared[path] = max(size, shared.get(path, 0))
+        return (private + sum(shared.values())) / 1e6
 
     def settled_memory_mb(self) -> float:
         """The same once it has come to rest: three looks in a row that differ by less than 1 %."""
@@ -158,6 +164,18 @@ def simulator(
     scope = "everything" if everywhere else "api"
     with Child("slow_simulator", str(latency_ms), scope, str(customers)) as child:
         yield child.hear()
+
+
+def _pages(process: psutil.Process) -> tuple[int, dict[str, int]]:
+    """Bytes that only this process maps, and those it shares, by what is mapped."""
+    if sys.platform != "linux":
+        return process.memory_full_info().uss, {}
+    private = 0
+    shared: dict[str, int] = {}
+    for area in process.memory_maps(grouped=True):
+        private += area.private_clean + area.private_dirty
+        shared[area.path] = area.shared_clean + area.shared_dirty
+    return private, shared
 
 
 def _environment(folder: Path | None) -> dict[str, str]:
