@@ -117,6 +117,15 @@ async def test_a_sale_changed_at_stripe_does_not_keep_others_from_being_recovere
 
 
 @pytest.mark.asyncio
+async def test_what_is_changed_after_the_payment_does_not_undo_it(world: World) -> None:
+    payment = await open_sale(world)
+    world.stripe.pay(payment.intent)
+    await world.payments.check(payment.op)
+    world.stripe.change(payment.intent, customer=None)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.YES
+
+
+@pytest.mark.asyncio
 async def test_a_changed_sale_found_by_our_id_is_bound_all_the_same(world: World) -> None:
     world.stripe.fail("create", stored_500())
     started = await world.payments.start(order())
