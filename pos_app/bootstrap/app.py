@@ -30,7 +30,9 @@ from pos_app.bootstrap.peer import PeerUnavailableError
 from pos_app.bootstrap.qt_loop import PosEventLoop
 from pos_app.bootstrap.resources import resources_dir
 from pos_app.bootstrap.session import NotConnectedError, Session, Surroundings, open_session
+from pos_app.domain.events import ConnectionChanged
 from pos_app.domain.modes import Mode
+from pos_app.domain.outcomes import FailureCause
 from pos_app.ports.gateway import AccountProbe
 from pos_app.ports.secret_store import SecretStoreUnavailableError
 from pos_app.ports.settings_store import SettingsUnreadableError
@@ -204,8 +206,7 @@ class _App:
                 await self._script(Running(self._window, self._services, session))
         finally:
             if self._script is not None:
-                self._window.may_close = lambda: ""
-                self._window.close()
+                self._close_now()
         await self._offer_probe(stack, probe)
 
     async def _open(self, stack: AsyncExitStack) -> Session | None:
@@ -224,6 +225,7 @@ class _App:
             await self._services.recovery.run()
         except _CANNOT_START as error:
             self._window.show_stopped(str(error))
+            self._services.bus.publish(ConnectionChanged(FailureCause.NETWORK))
             if isinstance(error, NotConnectedError):
                 self._window.show_page("connect")
             return None
@@ -251,8 +253,13 @@ class _App:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError, RuntimeError):
-                loop.add_signal_handler(name, self._window.close)
+                loop.add_signal_handler(name, self._close_now)
                 stack.callback(loop.remove_signal_handler, name)
+
+    def _close_now(self) -> None:
+        """Close without asking, as when the machine goes down; nothing is lost by it."""
+        self._window.may_close = lambda: ""
+        self._window.close()
 
     def _show_bug(self, where: str, error: BaseException) -> None:
         self._window.show_bug(f"{where}: {type(error).__name__}")

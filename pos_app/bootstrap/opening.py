@@ -7,6 +7,7 @@ what is typed meanwhile appears at once; the counter goes on with it when it is 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import sys
@@ -18,8 +19,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_app import __version__
-from pos_app.bootstrap.options import AppOptions
-from pos_app.bootstrap.paths import DataPaths
+from pos_app.bootstrap.options import USAGE_ERROR, AppOptions
+from pos_app.bootstrap.paths import DataPaths, UnusableFolderError
 from pos_app.bootstrap.resources import resources_dir
 from pos_app.bootstrap.single_instance import AlreadyRunningError, InstanceLock
 from pos_app.ui.shell.early import Early, open_early
@@ -53,7 +54,8 @@ def run_app(options: AppOptions, script: Script | None = None) -> int:
         script: drives the app in place of a person.
 
     Returns:
-        The exit code: 0, or 1 if the app could not start.
+        The exit code: 0, 1 if the app could not start, or 2 if it was told to use a folder that
+        cannot be used.
     """
     paths = DataPaths.at(options.data_dir)
     app = _start_qt()
@@ -62,10 +64,12 @@ def run_app(options: AppOptions, script: Script | None = None) -> int:
         paths.create()
         lock.acquire()
         resources = resources_dir()
-    except (AlreadyRunningError, OSError) as error:
+    except (AlreadyRunningError, UnusableFolderError, OSError) as error:
         from pos_app.bootstrap.app import cannot_start  # noqa: PLC0415
 
-        return cannot_start(app, str(error), silent=script is not None)
+        code = cannot_start(app, str(error), silent=script is not None)
+        unusable_option = isinstance(error, UnusableFolderError) and options.data_dir is not None
+        return USAGE_ERROR if unusable_option else code
     try:
         early = _open_window(app, resources, paths.settings)
         if early.window.is_closed:
@@ -100,6 +104,8 @@ def _open_window(app: QApplication, resources: Path, settings: Path) -> Early:
     early = open_early(app, resources, _theme(settings), import_next)
     # asyncio is one of the pieces, so this is Qt's own loop; it ends before the other one begins.
     app.exec()
+    gc.freeze()
+    gc.enable()
     return early
 
 

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from pos_app.domain.modes import Mode
 
 
+class UnusableFolderError(RuntimeError):
+    """The data directory cannot be made or written."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataPaths:
     """One data directory: settings, logs, and a database per mode and account."""
@@ -30,10 +34,14 @@ class DataPaths:
         """Make the folder, for its owner alone.
 
         Raises:
-            OSError: it cannot be made.
+            UnusableFolderError: it cannot be made or written; the text names it.
         """
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.logs.mkdir(exist_ok=True, mode=0o700)
+        try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.logs.mkdir(exist_ok=True, mode=0o700)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise UnusableFolderError(f"The folder {self.root} cannot be used: {reason}.") from None
 
     @property
     def settings(self) -> Path:

@@ -51,6 +51,14 @@ def test_what_cannot_be_used_gives_one_line_and_exit_code_2(arguments: tuple[str
     assert line.startswith("pos-app: ")
 
 
+def test_folder_that_cannot_be_made_gives_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = _run("pos_app", "--data-dir", str(tmp_path / "file" / "data"))
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("pos-app: ")]
+    assert done.returncode == 2
+    assert "cannot be used" in line
+
+
 def test_second_window_on_the_same_data_is_refused(tmp_path: Path) -> None:
     simulator = ThreadedSimulator(customers=20)
     simulator.start()
@@ -80,3 +88,4 @@ def test_dead_simulator_is_told_in_the_window(tmp_path: Path, free_port: int) ->
     assert done.returncode == 0, done.stderr
     assert f"No simulator answers at {url}" in done.stdout
     assert "pos-app simulator" in done.stdout
+    assert "No connection to Stripe" in done.stdout

@@ -246,7 +246,7 @@ PANE: Final = PaneTexts(
     states={
         PaymentState.INTENDED: "Being started",
         PaymentState.REFUSED: "Refused",
-        PaymentState.OPEN: "Not paid",
+        PaymentState.OPEN: "Not paid yet",
         PaymentState.REQUIRES_ACTION: "Customer must approve",
         PaymentState.PROCESSING: "Not settled yet",
         PaymentState.REQUIRES_CAPTURE: "Reserved",

@@ -266,7 +266,7 @@ PANE: Final = PaneTexts(
     states={
         PaymentState.INTENDED: "Wird begonnen",
         PaymentState.REFUSED: "Zurückgewiesen",
-        PaymentState.OPEN: "Nicht bezahlt",
+        PaymentState.OPEN: "Noch nicht bezahlt",
         PaymentState.REQUIRES_ACTION: "Kunde muss zustimmen",
         PaymentState.PROCESSING: "Noch unterwegs",
         PaymentState.REQUIRES_CAPTURE: "Reserviert",
