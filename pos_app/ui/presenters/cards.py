@@ -31,6 +31,7 @@ _LOOK = {
     Situation.PAGE_LOST_CONFIRMING: (Tone.WARN, "triangle-alert"),
     Situation.LOAD_ERROR: (Tone.DANGER, "wifi-off"),
     Situation.CHECK_INPUT: (Tone.WARN, "circle-alert"),
+    Situation.NOT_TAKEN: (Tone.DANGER, "circle-x"),
     Situation.CANCELING: (Tone.INFO, "loader"),
     Situation.LEAVE: (Tone.WARN, "triangle-alert"),
     Situation.NOT_WRITTEN: (Tone.DANGER, "circle-alert"),
@@ -224,7 +225,7 @@ def trouble_of(sale: Sale) -> Situation | None:
             return Situation.LOAD_ERROR
         case Trouble.PAGE_LOST:
             return Situation.PAGE_LOST_CONFIRMING if sale.in_doubt else Situation.PAGE_LOST
-        case Trouble.NOT_WRITTEN | Trouble.CHECK_INPUT | None:
+        case Trouble.NOT_WRITTEN | Trouble.CHECK_INPUT | Trouble.NOT_TAKEN | None:
             return None
         case _:
             assert_never(sale.trouble)

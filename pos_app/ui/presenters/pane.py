@@ -128,6 +128,8 @@ class PaneWriter:
             return self._cards.check_input(sale)
         if payment and payment.error is not None:
             return self._cards.declined(sale, payment)
+        if sale.trouble is Trouble.NOT_TAKEN:
+            return self._cards.of(sale, Situation.NOT_TAKEN)
         return None
 
     # ------------------------------------------------------------------ the charge button

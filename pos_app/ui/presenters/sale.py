@@ -40,6 +40,8 @@ class Trouble(StrEnum):
     PAGE_LOST = "page_lost"
     NOT_WRITTEN = "not_written"
     CHECK_INPUT = "check_input"
+    NOT_TAKEN = "not_taken"
+    """Stripe did not take the attempt up, so the PaymentIntent itself tells of no error."""
 
 
 @dataclass(slots=True)

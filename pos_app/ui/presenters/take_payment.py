@@ -224,7 +224,7 @@ class TakePayment:
                     self._screen.to_element()
             case ElementChanged():
                 sale.complete, sale.kind, sale.chosen = event.complete, event.type, event.saved
-                if sale.trouble is Trouble.CHECK_INPUT:
+                if sale.trouble in {Trouble.CHECK_INPUT, Trouble.NOT_TAKEN}:
                     sale.trouble = None
                 self._screen.show(sale)
             case ElementFailed() if sale.in_doubt:
@@ -350,6 +350,8 @@ class TakePayment:
             sale.trouble = Trouble.CHECK_INPUT
         elif payment.error is not None:
             sale.trouble = None
+        elif not lost:
+            sale.trouble = Trouble.NOT_TAKEN
         self._screen.failed(sale)
 
     def _take(self, sale: Sale, customer: Customer | None) -> None:

@@ -75,6 +75,11 @@ _SITUATIONS: Final = {
         "Please check the details", "Something in the form is missing or not right.", "Correct it, "
         "then charge again.",
     ),
+    Situation.NOT_TAKEN: Message(
+        "Not charged",
+        "Stripe did not accept this attempt, so nothing was paid.",
+        "Choose another method, or start a new sale.",
+    ),
     Situation.CANCELING: Message(
         "Canceling", "Stripe is asked to cancel the payment.", "Please wait."
     ),

@@ -81,6 +81,11 @@ _SITUATIONS: Final = {
         "Im Formular fehlt etwas, oder etwas stimmt nicht.",
         "Berichtigen, dann noch einmal einziehen.",
     ),
+    Situation.NOT_TAKEN: Message(
+        "Nichts eingezogen",
+        "Stripe hat diesen Versuch nicht angenommen; es wurde nichts bezahlt.",
+        "Eine andere Zahlungsart wählen oder einen neuen Verkauf beginnen.",
+    ),
     Situation.CANCELING: Message(
         "Wird storniert", "Stripe wird gebeten, die Zahlung zu stornieren.", "Bitte warten."
     ),

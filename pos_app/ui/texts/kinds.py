@@ -27,6 +27,8 @@ class Situation(StrEnum):
     LOAD_ERROR = "load_error"
     CHECK_INPUT = "check_input"
     """The Element says that something typed is missing or wrong."""
+    NOT_TAKEN = "not_taken"
+    """Stripe did not take up the attempt, e.g. because the method was removed meanwhile."""
     CANCELING = "canceling"
     LEAVE = "leave"
     """The operator wants to leave a payment that may still go through."""

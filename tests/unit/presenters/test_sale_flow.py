@@ -184,6 +184,20 @@ async def test_a_validation_message_comes_from_the_element_and_changes_nothing(t
     assert till.view.card is None
 
 
+async def test_an_attempt_that_stripe_does_not_take_up_is_told(till):
+    """E.g. the method was removed meanwhile: the PaymentIntent itself knows of no error."""
+    await till.to_element()
+    await till.charge()
+    await till.report(error_type="invalid_request_error", message="No such PaymentMethod.")
+    assert till.view.headline == "Not charged"
+    assert till.view.money == "No"
+    assert till.view.sounds == [Sound.FAILED]
+    assert till.view.charge.enabled
+    intent = till.page.mounted.intent
+    till.page.say(ElementChanged(intent, complete=True, empty=False, type="card", saved=None))
+    assert till.view.card is None
+
+
 async def test_processing_is_neither_paid_nor_failed(till):
     intent = await till.to_element()
     await till.charge()
