@@ -27,6 +27,7 @@ MODULES = (
     "customers",
     "mouse",
     "german",
+    "surprises",
 )
 
 

@@ -35,14 +35,7 @@ async def server_error_after_the_payment_was_created(till: Till) -> None:
     await till.pick(MARIA)
     till.driver.write("6100")
     till.press(Qt.Key.Key_Return)
-    charge = till.driver.named("charge")
-    uncertain = till.words.pane.situations[Situation.START_UNKNOWN].headline
-    await till.driver.until(
-        "methods or an honest word", lambda: charge.isEnabled() or till.headline == uncertain
-    )
-    if till.headline == uncertain:
-        assert till.money_answer == till.words.pane.money[MoneyTaken.NO]
-        return
+    await till.until_situation(Situation.START_UNKNOWN, MoneyTaken.NO)
     await till.charge()
     await till.until_paid()
 
