@@ -71,7 +71,9 @@ def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
 def test_what_is_typed_at_the_first_paint_finds_the_customer(tmp_path: Path) -> None:
     done = _python("-m", "tests.bench.children.app_start", str(tmp_path))
     said = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    assert [line.keys() - {"at_ns"} for line in said] == [{"usable"}, {"found"}], done.stderr
+    assert [line.keys() - {"at_ns"} for line in said] == [{"usable"}, {"furnished"}, {"found"}], (
+        done.stderr
+    )
     assert done.returncode == 0, done.stderr
 
 

@@ -1,6 +1,7 @@
 """The app in training mode until it takes keys, and until these have found a customer.
 
-Argument: a data folder. Says ``usable``, types a name at once, and says ``found``.
+Argument: a data folder. Says ``usable``, types a name at once, and says ``furnished`` when the
+whole counter is there and ``found`` when the name has found its customers.
 """
 
 import gc

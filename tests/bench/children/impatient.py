@@ -31,6 +31,7 @@ class Impatient(QObject):
         if box is None:
             raise LookupError("the window has no search box")
         Usable(box, self._type)
+        self._furnished = False
         self._look = QTimer(self, interval=_GLANCE_MS)
         self._look.timeout.connect(self._find)
 
@@ -46,6 +47,10 @@ class Impatient(QObject):
         self._look.start()
 
     def _find(self) -> None:
+        box = self._window.findChild(QLineEdit, "search")
+        if not self._furnished and box is not None and box.isVisible():
+            self._furnished = True
+            say(furnished=True)
         row = self._window.findChild(QWidget, "customer_0")
         if row is not None and row.isVisible():
             self._look.stop()
