@@ -29,6 +29,7 @@ from pos_app.ui.states.pane import ActionId
 from pos_app.ui.states.sale import CustomerStrip
 from pos_app.ui.states.spots import Spot
 from pos_app.ui.texts import Texts
+from pos_app.ui.typed_ahead import ENTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Counter:
         self._cause: FailureCause | None = None
         self.use(texts, settings)
         panes.lookup.picked = self._pick
+        panes.lookup.typed_ahead = self._type_ahead
         panes.lookup.reviewed = self._review
         panes.taking.changed = self.render_sale
 
@@ -269,6 +271,15 @@ class Counter:
         self.render_sale()
         self._view.focus(Spot.AMOUNT)
         self._scope.launch(self._open(self._chosen), name="open a customer")
+
+    def _type_ahead(self, key: str) -> None:
+        """A key from before the customer was there."""
+        if self._chosen is None or self._taking.active:
+            return
+        if key == ENTER:
+            self.proceed()
+        else:
+            self.key(key)
 
     def _review(self, payment: Payment) -> None:
         if self._taking.leave():

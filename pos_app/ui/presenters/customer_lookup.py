@@ -20,6 +20,7 @@ from pos_app.ui.presenters.view_protocols import CounterView, CustomerActions, S
 from pos_app.ui.states.common import Notice, Tone
 from pos_app.ui.states.search import CustomerRow, SearchState
 from pos_app.ui.texts import Texts
+from pos_app.ui.typed_ahead import TypedAhead
 
 _PAUSE: Final = 0.3
 """Seconds without a key before Stripe is asked."""
@@ -32,7 +33,8 @@ class CustomerLookup:
     """Drives the left pane.
 
     Attributes:
-        picked: called with the customer, and how many customers matched what was typed.
+        picked: called with the customer.
+        typed_ahead: called with each key that was pressed between the Enter and its answer.
         reviewed: called with a recent sale that was picked.
     """
 
@@ -59,10 +61,11 @@ class CustomerLookup:
         self._searching: asyncio.Task[None] | None = None
         self._known = True
         self._busy = False
-        self._enter_waits = False
+        self._ahead = TypedAhead()
         self._notice: Notice | None = None
         self._progress = ""
         self.picked: Callable[[Customer], None] = lambda _customer: None
+        self.typed_ahead: Callable[[str], None] = lambda _key: None
         self.reviewed: Callable[[Payment], None] = lambda _payment: None
 
     # ------------------------------------------------------------------ commands
@@ -72,9 +75,13 @@ class CustomerLookup:
         self.render()
 
     def typed(self, text: str) -> None:
-        """The text in the box changed."""
+        """The text in the box changed; figures after an Enter that waits are the amount's."""
+        if self._ahead.edited(text):
+            self.render()
+            return
+        self._ahead.drop()
         self._text = text
-        self._highlight, self._enter_waits, self._notice = None, False, None
+        self._highlight, self._notice = None, None
         self._stop()
         if text.strip():
             self._known = False
@@ -87,6 +94,7 @@ class CustomerLookup:
         """An arrow key: nothing is highlighted until the first one."""
         if not self._found:
             return
+        self._ahead.drop()
         start = -1 if step > 0 else len(self._found)
         place = (start if self._highlight is None else self._highlight) + step
         self._highlight = max(0, min(len(self._found) - 1, place))
@@ -97,12 +105,14 @@ class CustomerLookup:
         if self._highlight is not None:
             self._take(self._found[self._highlight])
         elif not self._sure:
-            self._enter_waits = True
+            self._ahead.entered(self._text)
+            self.render()
         elif len(self._found) == 1:
             self._take(self._found[0])
 
     def pick(self, customer: CustomerId) -> None:
         """A row was clicked."""
+        self._ahead.drop()
         for known in self._found:
             if known.id == customer:
                 self._take(known)
@@ -145,6 +155,13 @@ class CustomerLookup:
 
     # ------------------------------------------------------------------ searching
     async def _search(self, text: str) -> None:
+        try:
+            await self._ask(text)
+        finally:
+            if self._searching is asyncio.current_task():
+                self._ahead.drop()
+
+    async def _ask(self, text: str) -> None:
         self._arrived(await self._customers.find(text), busy=len(text.strip()) >= _SHORTEST)
         if not self._busy:
             return
@@ -158,17 +175,23 @@ class CustomerLookup:
         self._found, self._known, self._busy = found, True, busy
         ids = [customer.id for customer in found]
         self._highlight = ids.index(highlighted) if highlighted in ids else None
+        if self._ahead.waits and self._sure:
+            self._answer(self._ahead.take())
         self.render()
-        if self._enter_waits and self._sure:
-            self._enter_waits = False
-            self.enter()
 
-    def _take(self, customer: Customer) -> None:
+    def _answer(self, keys: str) -> None:
+        """Let an Enter that waited choose now; what was typed after it goes on with its choice."""
+        if len(self._found) == 1 and self._take(self._found[0]):
+            for key in keys:
+                self.typed_ahead(key)
+
+    def _take(self, customer: Customer) -> bool:
         if customer.deleted:
             self.complain(self._texts.search.deleted)
-            return
+            return False
         self.clear()
         self.picked(customer)
+        return True
 
     def _stop(self) -> None:
         if self._searching is not None:
@@ -212,7 +235,7 @@ class CustomerLookup:
             return "" if self._recent else texts.no_recents
         if not self._known:
             return ""
-        if self._busy and count != 1:
+        if self._ahead.waits or (self._busy and count != 1):
             return texts.searching
         if count == 0:
             return texts.nothing.format(text=self._text.strip())

@@ -11,6 +11,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtQuickWidgets import QQuickWidget
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from pos_app.ui.typed_ahead import TypedAhead
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
@@ -30,6 +32,7 @@ class EarlyPage(QWidget):
 
     Attributes:
         box: takes what is typed; the counter goes on with it.
+        ahead: an Enter in the box and what was typed after it.
 
     Signals:
         painted: once, when there is something to see.
@@ -50,6 +53,9 @@ class EarlyPage(QWidget):
         self.box = QLineEdit()
         self.box.setObjectName("early_search")
         self.box.setTextMargins(_ICON_ROOM, 0, 0, 0)
+        self.ahead = TypedAhead()
+        self.box.returnPressed.connect(lambda: self.ahead.entered(self.box.text()))
+        self.box.textEdited.connect(self._edited)
         header = _frame("header")
         header.setFixedHeight(_HEADER_HEIGHT)
         layout = QVBoxLayout(self)
@@ -62,6 +68,12 @@ class EarlyPage(QWidget):
         """Paint, and tell of the first time once it is on the screen."""
         super().paintEvent(event)
         QTimer.singleShot(0, self, self._tell_painted)
+
+    def _edited(self, text: str) -> None:
+        if self.ahead.edited(text):
+            self.box.setText(self.ahead.text)
+        else:
+            self.ahead.drop()
 
     def _tell_painted(self) -> None:
         if self._unpainted:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from pos_app.ui.states.spots import Sound, Spot
+from pos_app.ui.typed_ahead import ENTER
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSize
@@ -133,6 +134,13 @@ class MainWindow(QMainWindow):
         if typed := early.box.text():
             box.setText(typed)
             box.textEdited.emit(typed)
+        if early.ahead.waits and not self.page_name:
+            box.returnPressed.emit()
+            for key in early.ahead.take():
+                if key == ENTER:
+                    box.returnPressed.emit()
+                else:
+                    box.textEdited.emit(typed + key)
         early.deleteLater()
 
     def rebuild(self, look: Look, header: HeaderState) -> None:

@@ -77,7 +77,8 @@ _SEARCH: Final = SearchTexts(
     many_matches="{count} Kunden passen. Mit ↑ ↓ wählen, dann Enter.",
     more_matches="Mehr als {count} Kunden passen. Bitte weitertippen.",
     searching="Stripe wird auch gefragt …",
-    nothing="Niemand passt zu „{text}“.",
+    nothing="Niemand passt zu „{text}“. Schreibweise prüfen, oder E-Mail oder Telefonnummer "
+    "versuchen.",
     only_local="Stripe konnte nicht gefragt werden ({cause}); dies sind die hier bekannten Kunden.",
     refused="Stripe hat die Suche abgelehnt: {reason}",
     indexing="{count} Kunden hier bekannt, es wird noch geladen …",

@@ -105,7 +105,9 @@ def at_desk(qapp: QApplication):
     """Run a scenario with a window; anything that goes wrong behind it fails the test."""
     qapp.setQuitOnLastWindowClosed(False)
 
-    def run(scenario, *, size=(1366, 768), mode=Mode.TRAINING, welcome=False, **settings):
+    def run(
+        scenario, *, size=(1366, 768), mode=Mode.TRAINING, welcome=False, early=None, **settings
+    ):
         wanted = replace(Settings(mode=mode, language="en", theme="light"), **settings)
 
         async def main():
@@ -130,6 +132,7 @@ def at_desk(qapp: QApplication):
                 resources=RESOURCES,
                 connect=connect,
                 welcome=welcome,
+                early=early,
             )
             window.resize(*size)
             window.show()

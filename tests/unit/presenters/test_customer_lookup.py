@@ -180,3 +180,71 @@ async def test_escape_empties_the_box_first(till):
     till.counter.back()
     assert till.view.amount.empty
     await settle()
+
+
+async def test_figures_typed_before_the_answer_are_the_amount_of_the_only_match(till):
+    await till.open()
+    till.counter.search_typed("jörg")
+    till.counter.search_entered()
+    for key in "4850":
+        till.counter.search_typed(f"jörg{key}")
+        assert till.view.search.text == "jörg"
+    till.counter.search_entered()
+    await settle()
+    assert till.view.customer.title == "Jörg Müller"
+    assert till.view.amount.amount == "48.50"
+    assert till.page.mounted is not None
+
+
+async def test_a_figure_too_many_is_taken_back_before_the_answer(till):
+    await till.open()
+    till.counter.search_typed("jörg")
+    till.counter.search_entered()
+    for text in ("jörg4", "jörg8", "jörg9", "jör"):
+        till.counter.search_typed(text)
+    await settle()
+    assert till.view.amount.amount == "0.48"
+
+
+async def test_figures_after_an_enter_that_finds_several_choose_nobody(till):
+    await till.open()
+    till.counter.search_typed("maria")
+    till.counter.search_entered()
+    till.counter.search_typed("maria4")
+    till.counter.search_entered()
+    await till.clock.advance(1)
+    assert till.view.customer is None
+    assert till.view.search.text == "maria"
+    assert "Choose" in till.view.search.hint
+    assert till.view.amount.empty
+    assert till.page.mounted is None
+
+
+async def test_typing_on_takes_the_enter_back(till):
+    await till.open()
+    till.counter.search_typed("maria")
+    till.counter.search_entered()
+    till.counter.search_typed("maria4")
+    till.counter.search_typed("maria@")
+    await till.clock.advance(1)
+    assert till.view.search.text == "maria@"
+    assert till.view.customer is None
+    assert till.view.amount.empty
+
+
+async def test_an_arrow_key_after_enter_lets_the_operator_choose(till):
+    await till.open()
+    till.counter.search_typed("maria")
+    await settle()
+    till.counter.search_entered()
+    till.counter.search_moved(1)
+    await till.clock.advance(1)
+    assert till.view.customer is None
+
+
+async def test_nobody_found_says_what_to_try(till):
+    await till.open()
+    till.counter.search_typed("zzzz")
+    await till.clock.advance(1)
+    assert "Nobody matches" in till.view.search.hint
+    assert "phone" in till.view.search.hint
