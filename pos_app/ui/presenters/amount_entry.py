@@ -175,6 +175,22 @@ class AmountEntry:
             proceed_key="Esc" if locked else "Enter",
         )
 
+    def of(self, money: Money, reference: str) -> AmountState:
+        """What the centre pane shows of an earlier sale: nothing of it can be changed."""
+        return AmountState(
+            currency=money.code,
+            amount=self._format.number(money),
+            spoken=self._format.money(money),
+            empty=False,
+            currencies=(money.code,),
+            title=self._texts.sale.amount,
+            reference=reference,
+            reference_label=self._texts.sale.reference,
+            locked=True,
+            proceed=self._texts.sale.change_amount,
+            proceed_key="Esc",
+        )
+
     def _shown(self, money: Money | None) -> str:
         if money is None:
             return self.text or self._format.zero(self.code)

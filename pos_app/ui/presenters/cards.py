@@ -22,6 +22,7 @@ _LOOK = {
     Situation.PROCESSING: (Tone.INFO, "hourglass"),
     Situation.HELD: (Tone.INFO, "pause"),
     Situation.NEEDS_CUSTOMER: (Tone.INFO, "smartphone"),
+    Situation.APPROVAL_UNSEEN: (Tone.WARN, "smartphone"),
     Situation.AT_BANK: (Tone.INFO, "landmark"),
     Situation.CANCELED: (Tone.NEUTRAL, "ban"),
     Situation.UNKNOWN: (Tone.WARN, "triangle-alert"),

@@ -53,6 +53,7 @@ class Checking:
         self._screen.show(self.current())
         try:
             seen = await self._payments.check(payment.op)
+            sale.checked = self._clock.now()
         finally:
             sale.checking = False
             sale.next_check = self._clock.monotonic() + CHECK_EVERY

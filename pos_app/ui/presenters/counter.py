@@ -331,7 +331,10 @@ class Counter:
     def render_sale(self) -> None:
         """Draw the centre pane again."""
         self._view.show_customer(self._strip())
-        active = self._taking.active
+        active, order = self._taking.active, self._taking.order
+        if order is not None and self._chosen is None:
+            self._view.show_amount(self._amount.of(order.money, order.reference))
+            return
         can_change = not (self._taking.in_doubt or self._taking.over or self._taking.starting)
         self._view.show_amount(
             self._amount.state(locked=active, can_change=can_change, waiting=self._taking.starting)
@@ -339,7 +342,8 @@ class Counter:
 
     def _strip(self) -> CustomerStrip | None:
         if self._chosen is None:
-            return None
+            order = self._taking.order
+            return self._strips.of_order(order) if order is not None else None
         return self._strips.strip(self._chosen, self._clock.now().date())
 
     def _show_connection(self) -> None:

@@ -92,11 +92,14 @@ class PaneWriter:
             actions = self._actions(sale, ActionId.CHECK, ActionId.CANCEL, ActionId.NEW_SALE)
             progress = self._elapsed(sale, now)
             return self._cards.of(
-                sale, Situation.NEEDS_CUSTOMER, actions=actions, progress=progress
+                sale, Situation.APPROVAL_UNSEEN, actions=actions, progress=progress
             )
         if payment.in_doubt:
             actions = self._actions(sale, ActionId.CHECK, ActionId.NEW_SALE)
-            return self._cards.of(sale, Situation.PAGE_LOST_CONFIRMING, actions=actions)
+            progress = self._elapsed(sale, now)
+            return self._cards.of(
+                sale, Situation.PAGE_LOST_CONFIRMING, actions=actions, progress=progress
+            )
         if payment.state is PaymentState.INTENDED:
             actions = self._actions(sale, ActionId.NEW_SALE)
             return self._cards.of(sale, Situation.START_UNKNOWN, actions=actions)
@@ -110,7 +113,9 @@ class PaneWriter:
         if situation is None:
             return None
         if sale.in_doubt:
-            actions = self._actions(sale, ActionId.CHECK, ActionId.NEW_SALE)
+            asked = sale.payment and sale.payment.state is PaymentState.REQUIRES_ACTION
+            cancel = (ActionId.CANCEL,) if asked else ()
+            actions = self._actions(sale, ActionId.CHECK, *cancel, ActionId.NEW_SALE)
             progress = self._elapsed(sale, now)
             return self._cards.of(sale, situation, actions=actions, progress=progress)
         actions = self._actions(sale, ActionId.RETRY, ActionId.NEW_SALE)
@@ -186,7 +191,14 @@ class PaneWriter:
         return (self._cards.action(first, sale, primary=True), *rest)
 
     def _elapsed(self, sale: Sale, now: float) -> str:
-        return self._texts.pane.elapsed.format(seconds=max(0, int(now - sale.began)))
+        texts = self._texts.pane
+        if sale.checking:
+            return texts.checking
+        waited = texts.elapsed.format(seconds=max(0, int(now - sale.began)))
+        if sale.checked is None:
+            return waited
+        time = self._format.clock_with_seconds(sale.checked)
+        return f"{waited} · {texts.checked.format(time=time)}"
 
     def _countdown(self, sale: Sale, now: float) -> str:
         if sale.checking:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -57,6 +58,7 @@ class Sale:
         leaving: F8 was pressed once although money may be moving.
         asked: it is written down that the page will confirm.
         next_check: monotonic seconds of the next question to Stripe while the outcome is unknown.
+        checked: when the operator's or our own question was last answered.
         shown_end: the end, for good or for now, that the operator has heard of.
         heard: counts what the ledger announced of it.
     """
@@ -78,6 +80,7 @@ class Sale:
     saved_hidden: bool = False
     checking: bool = False
     next_check: float = 0.0
+    checked: dt.datetime | None = None
     shown_end: PaymentState | None = None
     heard: int = 0
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.customer import AllowRedisplay, Customer, SavedMethod
 from pos_app.domain.outcomes import FailureCause, Refused
+from pos_app.domain.payment import SaleOrder
 from pos_app.domain.settings import CheckoutPolicy
 from pos_app.services.customers import CustomerUnavailable, Opened
 from pos_app.ui.formatting import Formatting, initials
@@ -49,6 +50,11 @@ class StripWriter:
             notice=self._notice(chosen),
             busy=chosen.known is None,
         )
+
+    def of_order(self, order: SaleOrder) -> CustomerStrip:
+        """The strip of an earlier sale: who paid is known by name and id only."""
+        title = order.customer_title
+        return CustomerStrip(initials=initials(title), title=title, facts=(order.customer,))
 
     def unavailable(self, cause: FailureCause | Refused) -> str:
         """Why the customer could not be read, and that nothing was charged."""

@@ -90,6 +90,11 @@ class TakePayment:
         """Whether the PaymentIntent is on its way."""
         return self._sale is not None and self._sale.phase is Phase.STARTING
 
+    @property
+    def order(self) -> SaleOrder | None:
+        """Who pays how much in that sale."""
+        return self._sale.order if self._sale is not None else None
+
     # ------------------------------------------------------------------ commands
     def use(self, texts: Texts, dress: Dress) -> None:
         """Follow a new language or theme."""

@@ -32,6 +32,12 @@ _SITUATIONS: Final = {
         "The bank wants to be sure that it is the customer.",
         "Ask the customer to approve in the bank app, or to answer the bank's question below.",
     ),
+    Situation.APPROVAL_UNSEEN: Message(
+        "The customer must approve",
+        "The bank asked the customer a question that is no longer shown here.",
+        "If the customer has approved in the bank app, check again. Otherwise cancel this sale "
+        "and start a new one.",
+    ),
     Situation.AT_BANK: Message(
         "The bank's page is open",
         "The payment goes on at {host}.",
@@ -264,6 +270,7 @@ PANE: Final = PaneTexts(
     elapsed="{seconds} s",
     next_check="Next question to Stripe in {seconds} s",
     checking="Asking Stripe …",
+    checked="checked at {time}",
     new_sale="New sale",
     same_customer="Same customer again",
     check="Check again",

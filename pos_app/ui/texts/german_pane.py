@@ -35,6 +35,12 @@ _SITUATIONS: Final = {
         "Bitten Sie den Kunden, in der Bank-App zuzustimmen oder die Frage der Bank unten zu "
         "beantworten.",
     ),
+    Situation.APPROVAL_UNSEEN: Message(
+        "Der Kunde muss zustimmen",
+        "Die Bank hat dem Kunden eine Frage gestellt, die hier nicht mehr zu sehen ist.",
+        "Hat der Kunde in der Bank-App zugestimmt, noch einmal prüfen. Sonst diesen Verkauf "
+        "stornieren und neu beginnen.",
+    ),
     Situation.AT_BANK: Message(
         "Die Seite der Bank ist offen",
         "Die Zahlung geht bei {host} weiter.",
@@ -284,6 +290,7 @@ PANE: Final = PaneTexts(
     elapsed="{seconds} s",
     next_check="Nächste Frage an Stripe in {seconds} s",
     checking="Stripe wird gefragt …",
+    checked="geprüft um {time}",
     new_sale="Neuer Verkauf",
     same_customer="Derselbe Kunde",
     check="Erneut prüfen",

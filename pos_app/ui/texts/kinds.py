@@ -14,6 +14,8 @@ class Situation(StrEnum):
     PROCESSING = "processing"
     HELD = "held"
     NEEDS_CUSTOMER = "needs_customer"
+    APPROVAL_UNSEEN = "approval_unseen"
+    """The bank's question is open, but this counter no longer shows it."""
     AT_BANK = "at_bank"
     """A redirect method shows the bank's own page."""
     CANCELED = "canceled"

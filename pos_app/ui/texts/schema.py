@@ -144,6 +144,7 @@ class PaneTexts:
     elapsed: str
     next_check: str
     checking: str
+    checked: str
     new_sale: str
     same_customer: str
     check: str

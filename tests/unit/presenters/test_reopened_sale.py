@@ -1,0 +1,61 @@
+"""A sale that was left while the bank asked: what the counter still knows and offers."""
+
+import pytest
+
+from pos_app.ports.checkout_page import PageCrashed
+from pos_app.ui.states.pane import ActionId
+from tests.support.fake_clock import settle
+
+pytestmark = pytest.mark.asyncio
+
+
+async def asked_by_the_bank(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.require_action(intent)
+    await till.report("requires_action")
+    return intent
+
+
+def offered(till):
+    return {action.id for action in till.view.card.actions}
+
+
+async def test_a_reopened_sale_says_that_the_question_is_not_shown(till):
+    await asked_by_the_bank(till)
+    till.counter.new_sale()
+    till.counter.new_sale()
+    await settle()
+    till.counter.recent_picked(till.view.search.recents[0].op)
+    await settle()
+    assert "no longer shown here" in till.view.card.happened
+    assert "below" not in till.view.card.next_step
+    assert offered(till) == {ActionId.CHECK, ActionId.CANCEL, ActionId.NEW_SALE}
+    assert till.view.customer.title == "Jörg Müller"
+    assert till.view.amount.amount == "48.50"
+    assert till.view.amount.locked
+    till.counter.new_sale()
+    till.counter.new_sale()
+    await settle()
+    assert till.view.customer is None
+    assert till.view.amount.empty
+
+
+async def test_a_check_is_seen_to_have_happened(till):
+    await asked_by_the_bank(till)
+    till.page.say(PageCrashed("renderer"))
+    await settle()
+    assert "checked at" not in till.view.card.progress
+    till.counter.check()
+    await settle()
+    assert "checked at" in till.view.card.progress
+
+
+async def test_a_page_lost_at_the_banks_question_can_be_cancelled(till):
+    await asked_by_the_bank(till)
+    till.page.say(PageCrashed("renderer"))
+    await settle()
+    assert ActionId.CANCEL in offered(till)
+    till.counter.act(ActionId.CANCEL)
+    await settle()
+    assert till.view.headline == "Canceled"
