@@ -30,6 +30,19 @@ _SPOT = """(() => {
   return r.width ? JSON.stringify([r.left + r.width / 2, r.top + r.height / 2]) : '';
 })()"""
 
+_LISTEN = """(() => {
+  const found = document.querySelector(%s);
+  if (!found) return;
+  found.heardTest = false;
+  found.addEventListener('click', () => { found.heardTest = true; }, { once: true, capture: true });
+})()"""
+_HEARD = """(() => {
+  const found = document.querySelector(%s);
+  return found && found.heardTest === false ? 'silent' : '';
+})()"""
+_STILL_LOOKS = 2
+_HEARD_LOOKS = 20
+
 
 class PageHands:
     """Works one web view as a person does; looks into frames as only a test may."""
@@ -58,22 +71,36 @@ class PageHands:
         QTest.keyClick(self.target(), key)
 
     async def click(self, selector: str, *, seconds: float = PATIENCE_SECONDS) -> None:
-        """Click what a CSS selector finds with the mouse, once it is there and stands still."""
-        before: QPoint | None = None
+        """Click what a CSS selector finds with the mouse, once it is there and stands still.
+
+        What a frame paints may lag behind what it knows, so a click that nobody heard is repeated.
+        """
         try:
             async with asyncio.timeout(seconds):
-                while True:
-                    spot = await self.spot(selector)
-                    if spot is not None and spot == before:
-                        break
-                    before = spot
+                while not await self._click_once(selector):  # noqa: ASYNC110  # no event tells
                     await asyncio.sleep(_GLANCE_S)
         except TimeoutError:
             frames = [frame.url().toString() for frame in every_frame(self.page.mainFrame())]
             raise NotSeenError(f"nothing to click at {selector!r} in {frames}") from None
+
+    async def _click_once(self, selector: str) -> bool:
+        spot = await self.spot(selector)
+        for _ in range(_STILL_LOOKS):
+            await asyncio.sleep(_GLANCE_S)
+            before, spot = spot, await self.spot(selector)
+            if spot is None or spot != before:
+                return False
+        await self.ask_all(_LISTEN % json.dumps(selector))
         QTest.mouseClick(
             self.target(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot
         )
+        for _ in range(_HEARD_LOOKS):
+            # A frame that has gone away meanwhile has heard it, too.
+            heard = await self.ask_all(_HEARD % json.dumps(selector))
+            if "silent" not in heard:
+                return True
+            await asyncio.sleep(_GLANCE_S)
+        return False
 
     async def until(self, script: str, *, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until an expression is true in one of the frames.

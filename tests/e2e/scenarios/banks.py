@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 from PySide6.QtCore import Qt
 
 from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.ui.texts import Situation, StartProblem
 from tests.e2e.driving.page import PageHands, bank_windows
-from tests.e2e.driving.till import JOERG, MARIA, Till
+from tests.e2e.driving.till import AYSE, JOERG, MARIA, Till
 
 _BANK_HAS_KEYS = "location.pathname.startsWith('/acs') && document.hasFocus()"
 
@@ -125,6 +128,33 @@ async def page_of_the_bank_says_no(till: Till) -> None:
     await till.charge()
     paid = await till.until_paid()
     assert (paid.op, paid.method.last4) == (left.op, "4242")
+
+
+async def left_at_the_page_of_the_bank(till: Till) -> None:
+    """The counter gets its own page back and takes the next sale; the first is not lost."""
+    left = await _until_bank_page(till)
+    await _leave(till)
+    await _is_our_page(till)
+    await till.begin(AYSE, "2200")
+    await till.page.click("[data-choice*=Debit]")
+    await till.charge()
+    await till.until_paid()
+    till.sim.answer(str(left.intent), ok=True)
+    await till.driver.until(
+        "the sale that was left", lambda: till.payment(left.op).state is PaymentState.SUCCEEDED
+    )
+    await till.prove_paid(left.op)
+
+
+async def page_of_the_bank_dies(till: Till) -> None:
+    left = await _until_bank_page(till)
+    os.kill(till.page.page.renderProcessPid(), signal.SIGTERM)
+    await till.driver.until(
+        "an honest word",
+        lambda: till.money_answer == till.words.pane.money[MoneyTaken.NOT_KNOWN_YET],
+    )
+    till.sim.answer(str(left.intent), ok=True)
+    await till.until_paid(seconds=40)
 
 
 async def _until_bank_asks(till: Till) -> Payment:

@@ -85,6 +85,18 @@ async def stripe_is_silent_while_charging(till: Till) -> None:
     assert paid.op == unsure.op
 
 
+async def stripe_takes_long_to_say_what_became_of_it(till: Till) -> None:
+    """No answer for ten seconds: not paid, not failed, only not known yet."""
+    await till.begin(MARIA, "6650")
+    till.sim.fail("hang", **_LOOK, latency_ms=10_000)
+    await till.charge()
+    await till.driver.until(
+        "an honest word",
+        lambda: till.money_answer == till.words.pane.money[MoneyTaken.NOT_KNOWN_YET],
+    )
+    await till.until_paid(seconds=_RESOLVES_S)
+
+
 async def operator_asks_stripe_again(till: Till) -> None:
     await till.begin(MARIA, "6700")
     till.sim.fail("error", **_LOOK, status=500, remaining=None)
