@@ -17,11 +17,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pos_app import __version__
+from pos_app.adapters.secret_stores.keyring_store import KeyringStore
 from pos_app.adapters.settings_file import SettingsFile
 from pos_app.adapters.system_clock import SystemClock, SystemIds
 from pos_app.bootstrap.crash import CrashHooks
 from pos_app.bootstrap.late import Late
-from pos_app.bootstrap.late_secrets import LateKeyring
 from pos_app.bootstrap.logs import start_logging, stop_logging
 from pos_app.bootstrap.network import use_proxy
 from pos_app.bootstrap.options import AppOptions
@@ -84,7 +84,7 @@ def run_furnished(
     except SettingsUnreadableError as error:
         early.window.close()
         return cannot_start(app, str(error), silent=script is not None)
-    around = Surroundings(options, paths, LateKeyring(), resources_dir())
+    around = Surroundings(options, paths, KeyringStore(), resources_dir())
     return _run_logged(app, around, settings, script, early)
 
 
