@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWebEngineCore import QWebEngineFrame, QWebEnginePage
@@ -24,7 +25,7 @@ _FRAMES = """JSON.stringify([...document.querySelectorAll('iframe')].map((f) => 
 }))"""
 _SPOT = """(() => {
   const found = document.querySelector(%s);
-  if (!found) return '';
+  if (!found || document.readyState !== 'complete') return '';
   found.scrollIntoView({ block: 'nearest' });
   const r = found.getBoundingClientRect();
   return r.width ? JSON.stringify([r.left + r.width / 2, r.top + r.height / 2]) : '';
@@ -73,7 +74,8 @@ class PageHands:
     async def click(self, selector: str, *, seconds: float = PATIENCE_SECONDS) -> None:
         """Click what a CSS selector finds with the mouse, once it is there and stands still.
 
-        What a frame paints may lag behind what it knows, so a click that nobody heard is repeated.
+        A bank's frame moves once it knows its height, and the engine drops clicks on a frame that
+        has just moved, so a click that nobody heard is repeated.
         """
         try:
             async with asyncio.timeout(seconds):
@@ -87,15 +89,17 @@ class PageHands:
         spot = await self.spot(selector)
         for _ in range(_STILL_LOOKS):
             await asyncio.sleep(_GLANCE_S)
-            before, spot = spot, await self.spot(selector)
-            if spot is None or spot != before:
+            if spot is None or spot != await self.spot(selector):
                 return False
+        assert spot is not None
         await self.ask_all(_LISTEN % json.dumps(selector))
         QTest.mouseClick(
             self.target(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot
         )
         for _ in range(_HEARD_LOOKS):
-            # A frame that has gone away meanwhile has heard it, too.
+            # A frame that has gone away meanwhile has heard it, too; so has a window.
+            if not shiboken6.isValid(self._view):
+                return True
             heard = await self.ask_all(_HEARD % json.dumps(selector))
             if "silent" not in heard:
                 return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from pos_app.ui.texts import Situation
+from pos_app.ui.texts import Situation, StartProblem
 from tests.e2e.driving.till import AASA, JOERG, MARIA, Till
 
 
@@ -54,7 +54,7 @@ async def customer_deleted_before_the_amount_is_refused(till: Till) -> None:
     till.sim.call("DELETE", f"/v1/customers/{customer}")
     till.driver.write("900")
     till.press(Qt.Key.Key_Return)
-    headline = till.words.pane.start["customer_gone"].headline
+    headline = till.words.pane.start[StartProblem.CUSTOMER_GONE].headline
     await till.driver.until("a clear refusal", lambda: till.headline == headline)
     assert till.money_answer == "No"
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.domain.timeline import FactKind
 from pos_app.ports.store import Tx
-from pos_app.ui.texts import Situation
+from pos_app.ui.texts import ChargeBlocked, Situation, StartProblem
 from tests.e2e.driving.till import JOERG, MARIA, Till
 
 _CREATE = {"path": "/v1/payment_intents", "method": "POST"}
@@ -119,7 +119,7 @@ async def another_sale_of_the_same_customer_waits_for_the_truth(till: Till) -> N
     await till.pick(MARIA)
     till.driver.write("6800")
     till.press(Qt.Key.Key_Return)
-    headline = till.words.pane.start["open_issue"].headline
+    headline = till.words.pane.start[StartProblem.OPEN_ISSUE].headline
     await till.driver.until("a refusal", lambda: till.headline == headline)
     assert till.started[-1] == unsure
     till.sim.heal()
@@ -134,7 +134,7 @@ async def no_network_before_the_sale(till: Till) -> None:
     till.driver.write("6900")
     till.press(Qt.Key.Key_Return)
     uncertain = till.words.pane.situations[Situation.START_UNKNOWN].headline
-    refused = till.words.pane.start["offline"].headline
+    refused = till.words.pane.start[StartProblem.OFFLINE].headline
     await till.driver.until(
         "an honest word", lambda: till.headline in {uncertain, refused}, seconds=_RESOLVES_S
     )
@@ -151,7 +151,7 @@ async def network_lost_with_the_methods_on_show(till: Till) -> None:
     till.press(Qt.Key.Key_F5)
     button = till.driver.named("charge")
     await till.driver.until("no way to charge", lambda: not button.isEnabled())
-    await till.driver.until_read(till.words.sale.blocked["offline"])
+    await till.driver.until_read(till.words.sale.blocked[ChargeBlocked.OFFLINE])
     till.press(Qt.Key.Key_F9)
     assert not till.sale.confirming
     till.sim.heal()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
-from pos_app.ui.texts import Situation
+from pos_app.ui.texts import ChargeBlocked, Situation
 from tests.e2e.driving.till import AASA, AYSE, Till
 
 _FIELD = "document.activeElement.dataset && document.activeElement.dataset.field === '{}'"
@@ -66,7 +66,7 @@ async def half_a_card_charges_nothing(till: Till) -> None:
     button = till.driver.named("charge")
     await till.page.until("document.querySelector('[data-field=number]').value.length > 8")
     assert not button.isEnabled()
-    await till.driver.until_read(till.words.sale.blocked["incomplete"])
+    await till.driver.until_read(till.words.sale.blocked[ChargeBlocked.INCOMPLETE])
     till.press(Qt.Key.Key_F9)
     assert till.sim.intents(till.sale.op)[0]["status"] == "requires_payment_method"
     assert till.sim.charges(till.sale.op) == []
@@ -158,10 +158,10 @@ async def _choose_look(till: Till, language: str, theme: str) -> None:
 
 
 @contextmanager
-def _policy(till: Till, **changes: bool) -> Iterator[None]:
+def _policy(till: Till, *, save: bool) -> Iterator[None]:
     settings = till.running.services.settings
     before = settings.current
-    settings.save(replace(before, checkout=replace(before.checkout, **changes)))
+    settings.save(replace(before, checkout=replace(before.checkout, save=save)))
     try:
         yield
     finally:
