@@ -10,16 +10,20 @@ from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.backoff import FAST, endless
 from pos_app.services.canceling import ABANDONED, Canceling
 from pos_app.services.common import Common
+from pos_app.services.confirming import LATEST_ARRIVAL, Confirming
 from pos_app.services.repeats import Repeats
 
 
 class Abandon:
     """Cancels an abandoned sale that waits for a method; leaves alone one that may be paid yet."""
 
-    def __init__(self, *, common: Common, canceling: Canceling, repeats: Repeats) -> None:
+    def __init__(
+        self, *, common: Common, canceling: Canceling, repeats: Repeats, confirming: Confirming
+    ) -> None:
         self._common = common
         self._canceling = canceling
         self._repeats = repeats
+        self._confirming = confirming
         self._left: dict[OpId, FactSource] = {}
         common.bus.subscribe(PaymentUpdated, self._updated)
 
@@ -42,8 +46,12 @@ class Abandon:
 
     async def _check(self, op: OpId) -> None:
         payment = await self._read(op)
-        if payment is not None and op in self._left:
-            self._act(payment)
+        if payment is None or op not in self._left:
+            return
+        if payment.confirming and payment.intent is not None:
+            # Its page is gone. If the disk was unreadable then, nobody has taken note of that.
+            self._confirming.expect_end(op, payment.intent, LATEST_ARRIVAL)
+        self._act(payment)
 
     async def _read(self, op: OpId) -> Payment | None:
         pauses = endless(FAST)

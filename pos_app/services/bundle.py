@@ -96,10 +96,10 @@ def build_services(  # noqa: PLR0913 - one per port
     creating = Creating(common=common, gateway=gateway, book=book)
     canceling = Canceling(common=common, gateway=gateway, book=book, reconcile=reconcile)
     repeats = Repeats(common=common, creating=creating, canceling=canceling)
-    abandon = Abandon(common=common, canceling=canceling, repeats=repeats)
     confirming = Confirming(
         common=common, creating=creating, attempts=attempts, reconcile=reconcile, watch=watch
     )
+    abandon = Abandon(common=common, canceling=canceling, repeats=repeats, confirming=confirming)
     sessions = Sessions(common=common, checkout=checkout_gateway, settings=settings)
     resuming = Resuming(
         common=common, gateway=gateway, sessions=sessions, abandon=abandon, reconcile=reconcile

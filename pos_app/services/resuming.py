@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 from pos_app.domain.ids import OpId, PaymentIntentId
 from pos_app.domain.outcomes import Ok, Refused, Unknown
-from pos_app.domain.payment import Payment, PaymentIntentStatus, PaymentState
-from pos_app.domain.timeline import FactSource
+from pos_app.domain.payment import (
+    Payment,
+    PaymentIntentSnapshot,
+    PaymentIntentStatus,
+    PaymentState,
+)
+from pos_app.domain.timeline import Fact, FactKind, FactSource
 from pos_app.ports.gateway import PaymentGateway
+from pos_app.ports.store import Tx
 from pos_app.services.abandon import Abandon
 from pos_app.services.common import Common
 from pos_app.services.reconcile import Reconcile
-from pos_app.services.records import sale
+from pos_app.services.records import Change, announce, follow, sale, write
 from pos_app.services.results import NotStarted, NotStartedReason, StartResult, StartUnknown
 from pos_app.services.sessions import Sessions, started
 
@@ -26,6 +33,7 @@ _OVER: Final = frozenset(
         PaymentIntentStatus.CANCELED,
     }
 )
+_FINAL: Final = frozenset({PaymentIntentStatus.SUCCEEDED, PaymentIntentStatus.CANCELED})
 
 
 class Resuming:
@@ -61,11 +69,27 @@ class Resuming:
         self._common.reach.note(asked)
         match asked:
             case Ok(created) if created.snapshot.status in _OVER:
-                seen = await self._reconcile.payment(intent, FactSource.API_CALL)
-                return NotStarted(NotStartedReason.NOT_OPEN, issue=seen)
+                issue = await self._over(payment.op, created.snapshot)
+                return NotStarted(NotStartedReason.NOT_OPEN, issue=issue)
             case Ok(created):
                 return started(payment, created, opened)
             case Refused():
                 return NotStarted(NotStartedReason.REFUSED, refused=asked, issue=payment)
             case Unknown(cause):
                 return StartUnknown(payment, cause)
+
+    async def _over(self, op: OpId, seen: PaymentIntentSnapshot) -> Payment:
+        """Look again by the one way to the ledger; no answer to that makes nothing unpaid."""
+        await self._reconcile.payment(seen.id, FactSource.API_CALL)
+        change = await self._common.store.transact(lambda tx: self._believe(tx, op, seen))
+        return announce(self._common.bus, change)
+
+    def _believe(self, tx: Tx, op: OpId, seen: PaymentIntentSnapshot) -> Change:
+        before, now = sale(tx, op), self._common.clock.now()
+        if before.state not in _PAYABLE:
+            return Change(before)
+        if seen.status in _FINAL:  # nothing can have overtaken it
+            return follow(tx, before, seen, now, FactSource.API_CALL)
+        doubt = replace(before, confirming=True, unknown_since=before.unknown_since or now)
+        fact = Fact(FactKind.UNKNOWN, FactSource.API_CALL, now, seen.status)
+        return write(tx, before, replace(doubt, updated=now), fact)

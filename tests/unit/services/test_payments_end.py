@@ -8,7 +8,7 @@ from pos_app.domain.journal import JournalAction, JournalState
 from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
 from pos_app.domain.payment import MoneyTaken, PaymentIntentStatus, PaymentState
 from pos_app.domain.timeline import FactKind
-from pos_app.ports.checkout_page import ConfirmReported
+from pos_app.ports.checkout_page import ConfirmReported, PageCrashed
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.results import AlreadyPaid, Canceled, CancelUnknown, StillOpen
 from tests.support.fake_stripe import NO_NETWORK, Fault, lost_answer, lost_request, stored_500
@@ -247,6 +247,22 @@ async def test_leaving_with_a_full_disk_is_repeated(world: World) -> None:
     world.store.fail(".x")
     await world.payments.leave(payment.op)
     await world.clock.advance(5)
+    assert (await world.sale(payment.op)).state is PaymentState.CANCELED
+
+
+async def test_left_while_confirming_with_an_unreadable_disk_still_comes_to_an_end(
+    world: World,
+) -> None:
+    """The page is gone and could not even be reported; the request it sent never arrived."""
+    payment = await started(world)
+    await world.payments.confirm_asked(payment.op)
+    world.store.fail("xx")
+    with pytest.raises(StoreUnavailableError):
+        await world.payments.reported(payment.op, PageCrashed("left"))
+    await world.payments.leave(payment.op)
+    await world.clock.advance(60)
+    assert (await world.sale(payment.op)).in_doubt
+    await world.clock.advance(60)
     assert (await world.sale(payment.op)).state is PaymentState.CANCELED
 
 

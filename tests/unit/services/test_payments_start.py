@@ -310,6 +310,29 @@ async def test_resume_finds_out_that_it_was_paid_meanwhile(world: World) -> None
     assert len(await world.ledger()) == 1
 
 
+async def test_resume_that_saw_it_paid_says_so_even_if_stripe_is_silent_afterwards(
+    world: World,
+) -> None:
+    started = await world.payments.start(order())
+    world.stripe.pay(started.payment.intent)
+    world.stripe.fail("retrieve", lost_answer())
+    result = await world.payments.resume(started.payment.op)
+    assert result.reason is NotStartedReason.NOT_OPEN
+    assert result.issue.money_taken is MoneyTaken.YES
+    assert len(await world.ledger()) == 1
+
+
+async def test_resume_that_saw_a_debit_under_way_never_calls_it_unpaid(world: World) -> None:
+    started = await world.payments.start(order())
+    world.stripe.process(started.payment.intent)
+    world.stripe.fail("retrieve", lost_answer())
+    result = await world.payments.resume(started.payment.op)
+    assert result.reason is NotStartedReason.NOT_OPEN
+    assert result.issue.money_taken is MoneyTaken.NOT_KNOWN_YET
+    await world.clock.advance(5)
+    assert (await world.sale(started.payment.op)).money_taken is MoneyTaken.PENDING
+
+
 async def test_resume_without_an_answer_changes_nothing(world: World) -> None:
     started = await world.payments.start(order())
     world.stripe.fail("client_secret", lost_request(), Fault(Refused(RefusalKind.NOT_PERMITTED)))
