@@ -16,6 +16,12 @@ ChargeId = NewType("ChargeId", str)
 """Stripe's ``ch_...`` or ``py_...``."""
 PaymentMethodId = NewType("PaymentMethodId", str)
 """Stripe's ``pm_...``."""
+RefundId = NewType("RefundId", str)
+"""Stripe's ``re_...`` or ``pyr_...``."""
+DisputeId = NewType("DisputeId", str)
+"""Stripe's ``du_...`` or ``dp_...``."""
+EventId = NewType("EventId", str)
+"""Stripe's ``evt_...``; the same for every delivery of one event."""
 RegisterId = NewType("RegisterId", str)
 """The till's own short name, in metadata and on receipts."""
 OperatorId = NewType("OperatorId", str)

@@ -17,6 +17,12 @@ class LedgerKind(StrEnum):
     """Money collected: positive."""
     REFUND = "refund"
     """Money given back: negative."""
+    REFUND_FAILED = "refund_failed"
+    """A refund that did not arrive came back: positive."""
+    DISPUTE = "dispute"
+    """Withdrawn because the customer's bank disputes the charge: negative, without the fee."""
+    DISPUTE_RETURNED = "dispute_returned"
+    """Disputed money given back to us: positive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,8 @@ class LedgerEntry:
     """One movement of money.
 
     Attributes:
-        stripe_id: the charge or refund that proves it; unique together with ``kind``.
+        stripe_id: the charge, refund or balance transaction that proves it; unique together with
+            ``kind``.
         at: when Stripe says it happened (UTC).
     """
 

@@ -128,7 +128,11 @@ class MoneyTaken(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SaleOrder:
-    """What the operator asks for: charge this customer this much."""
+    """What the operator asks for: charge this customer this much.
+
+    Attributes:
+        receipt_email: where Stripe is asked to send a receipt; empty for none.
+    """
 
     customer: CustomerId
     customer_title: str
@@ -136,6 +140,7 @@ class SaleOrder:
     reference: str
     register: RegisterId
     operator: OperatorId
+    receipt_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from pos_app.domain.customer import Customer
-from pos_app.domain.ids import CustomerId, OpId, PaymentIntentId
+from pos_app.domain.decisions import Decision
+from pos_app.domain.hooks import HookMessage, OutboxItem
+from pos_app.domain.ids import CustomerId, EventId, OpId, PaymentIntentId
 from pos_app.domain.journal import JournalEntry
 from pos_app.domain.ledger import LedgerEntry
 from pos_app.domain.money import Money
 from pos_app.domain.payment import Payment
+from pos_app.domain.stripe_events import EventVia, InboxItem, InboxState, StripeEvent
 from pos_app.domain.timeline import Fact
 
 R = TypeVar("R")
@@ -37,6 +41,14 @@ class PaymentsRepo(Protocol):
 
     def recent(self, limit: int, customer: CustomerId | None = None) -> Sequence[Payment]:
         """Return the newest sales, optionally of one customer."""
+        ...
+
+    def same(self, customer: CustomerId, money: Money, since: dt.datetime) -> Sequence[Payment]:
+        """Return the customer's sales of exactly this amount since then, newest first."""
+        ...
+
+    def following(self) -> Sequence[Payment]:
+        """Return all sales whose bank has taken the order and not settled it, oldest first."""
         ...
 
     def add_facts(self, op: OpId, facts: Iterable[Fact]) -> None:
@@ -124,6 +136,86 @@ class NotesRepo(Protocol):
         ...
 
 
+class InboxRepo(Protocol):
+    """Events that came from Stripe, each once."""
+
+    def add(self, event: StripeEvent, via: EventVia, received: dt.datetime) -> bool:
+        """Store a new event, due at once; return False if it is known already."""
+        ...
+
+    def get(self, event: EventId) -> InboxItem | None:
+        """Return one event."""
+        ...
+
+    def due(self, now: dt.datetime, limit: int) -> Sequence[InboxItem]:
+        """Return waiting events that may be acted on now, in the order Stripe made them."""
+        ...
+
+    def settle(self, event: EventId, state: InboxState, detail: str) -> None:
+        """Note what became of an event."""
+        ...
+
+    def postpone(self, event: EventId, due: dt.datetime, detail: str) -> None:
+        """Count one attempt more and wait until ``due``."""
+        ...
+
+    def counts(self) -> Mapping[InboxState, int]:
+        """Return how many events are in each state; states without any are zero."""
+        ...
+
+    def last(self) -> InboxItem | None:
+        """Return the event that was received last."""
+        ...
+
+    def prune(self, before: dt.datetime) -> int:
+        """Forget events received before then that are done or ignored; return how many."""
+        ...
+
+
+class OutboxRepo(Protocol):
+    """Deliveries of messages to the shop's own workflow."""
+
+    def add(self, message: HookMessage, targets: Sequence[str]) -> None:
+        """Store one delivery per target, due at once; those known already stay as they are."""
+        ...
+
+    def due(self, now: dt.datetime, limit: int) -> Sequence[OutboxItem]:
+        """Return waiting deliveries that may be tried now, in the order they were stored."""
+        ...
+
+    def delivered(self, message: str, target: str) -> None:
+        """Note that the target has taken it."""
+        ...
+
+    def postpone(self, message: str, target: str, due: dt.datetime, detail: str) -> None:
+        """Count one failed attempt and wait until ``due``."""
+        ...
+
+    def give_up(self, message: str, target: str, detail: str) -> None:
+        """Count one failed attempt and try no more."""
+        ...
+
+    def recent(self, limit: int) -> Sequence[OutboxItem]:
+        """Return the newest deliveries, newest first."""
+        ...
+
+
+class DecisionsRepo(Protocol):
+    """Append-only list of what managers decided."""
+
+    def add(self, decision: Decision) -> None:
+        """Add one."""
+        ...
+
+    def of(self, op: OpId) -> Sequence[Decision]:
+        """Return the decisions about one sale, oldest first."""
+        ...
+
+    def recent(self, limit: int) -> Sequence[Decision]:
+        """Return the newest decisions, newest first."""
+        ...
+
+
 class Tx(Protocol):
     """One open transaction. Valid only inside ``work``."""
 
@@ -150,6 +242,21 @@ class Tx(Protocol):
     @property
     def notes(self) -> NotesRepo:
         """Small named texts."""
+        ...
+
+    @property
+    def inbox(self) -> InboxRepo:
+        """Events from Stripe."""
+        ...
+
+    @property
+    def outbox(self) -> OutboxRepo:
+        """Deliveries to the shop's own workflow."""
+        ...
+
+    @property
+    def decisions(self) -> DecisionsRepo:
+        """What managers decided."""
         ...
 
 

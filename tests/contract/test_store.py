@@ -78,6 +78,7 @@ async def test_a_sale_comes_back_as_it_was_stored(store: Store) -> None:
         amount_refunded=50,
         updated=NOW + MINUTE,
     )
+    full = replace(full, order=replace(full.order, receipt_email="ayse@example.com"))
     bare = sale("op_2")
     await store.transact(lambda tx: [tx.payments.put(payment) for payment in (full, bare)])
     assert await store.transact(lambda tx: tx.payments.get(OpId("op_1"))) == full
@@ -115,6 +116,41 @@ async def test_recent_is_newest_first_and_can_be_one_customers(store: Store) -> 
     hers = await store.transact(lambda tx: tx.payments.recent(9, CustomerId("cus_2")))
     assert [payment.op for payment in newest] == ["op_4", "op_3"]
     assert list(hers) == [other]
+
+
+@pytest.mark.asyncio
+async def test_the_same_again_is_same_customer_amount_and_currency_since_then(
+    store: Store,
+) -> None:
+    def made(op: str, at: dt.datetime, money: Money, customer: str = "cus_1") -> Payment:
+        plain = sale(op, created=at)
+        order = replace(plain.order, money=money, customer=CustomerId(customer))
+        return replace(plain, order=order)
+
+    euros = Money(4850, "EUR")
+    sales = [
+        made("op_too_old", NOW - MINUTE, euros),
+        made("op_first", NOW, euros),
+        made("op_more", NOW, Money(4851, "EUR")),
+        made("op_francs", NOW, Money(4850, "CHF")),
+        made("op_other", NOW, euros, "cus_2"),
+        made("op_second", NOW + MINUTE, euros),
+    ]
+    await store.transact(lambda tx: [tx.payments.put(payment) for payment in sales])
+    same = await store.transact(lambda tx: tx.payments.same(CustomerId("cus_1"), euros, NOW))
+    assert [payment.op for payment in same] == ["op_second", "op_first"]
+
+
+@pytest.mark.asyncio
+async def test_followed_are_the_orders_at_a_bank_oldest_first(store: Store) -> None:
+    sales = [
+        sale("op_new", state=PaymentState.PROCESSING, created=NOW),
+        sale("op_old", state=PaymentState.PROCESSING, created=NOW - MINUTE),
+        *(sale(f"op_{state}", state=state) for state in set(PaymentState) - {"processing"}),
+    ]
+    await store.transact(lambda tx: [tx.payments.put(payment) for payment in sales])
+    found = await store.transact(lambda tx: tx.payments.following())
+    assert [payment.op for payment in found] == ["op_old", "op_new"]
 
 
 @pytest.mark.asyncio

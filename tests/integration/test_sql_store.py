@@ -58,7 +58,7 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("statement", ["UPDATE {} SET at = 0", "DELETE FROM {}"])
-@pytest.mark.parametrize("table", ["ledger", "journal", "facts"])
+@pytest.mark.parametrize("table", ["ledger", "journal", "facts", "decisions"])
 async def test_history_cannot_be_rewritten(tmp_path: Path, table: str, statement: str) -> None:
     path = tmp_path / "pos.db"
     store = SqlStore.open(path)
@@ -70,6 +70,8 @@ async def test_history_cannot_be_rewritten(tmp_path: Path, table: str, statement
             "VALUES ('sale','c','o',1,'EUR',1)",
             "journal": "(op, action, key, state, request, first_at, at, detail) "
             "VALUES ('o','a','k','sent','{}',1,1,'')",
+            "decisions": '(kind, op, customer, minor, currency, "by", reason, at) '
+            "VALUES ('k','o','c',1,'EUR','b','r',1)",
             "facts": "(op, kind, source, at, detail) VALUES ('o','k','s',1,'')",
         }
         raw.execute(f"INSERT INTO {table} {rows[table]}")

@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 
 from pos_app.ports.store import StoreUnavailableError
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest migration; a test compares it with the migrations folder."""
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 

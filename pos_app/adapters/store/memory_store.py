@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from pos_app.adapters.store.memory_queues import (
+    MemoryDecisions,
+    MemoryInbox,
+    MemoryOutbox,
+    OutboxTable,
+)
 from pos_app.domain.customer import Customer
-from pos_app.domain.ids import CustomerId, IdempotencyKey, OpId, PaymentIntentId
+from pos_app.domain.decisions import Decision
+from pos_app.domain.ids import CustomerId, EventId, IdempotencyKey, OpId, PaymentIntentId
 from pos_app.domain.journal import JournalAction, JournalEntry
 from pos_app.domain.ledger import LedgerEntry
 from pos_app.domain.lookup import haystack, matches, words
 from pos_app.domain.money import Money
-from pos_app.domain.payment import Payment
+from pos_app.domain.payment import Payment, PaymentState
+from pos_app.domain.stripe_events import InboxItem
 from pos_app.domain.timeline import Fact
 from pos_app.ports.store import Tx
 
@@ -28,6 +37,9 @@ class _Tables:
     ledger: list[LedgerEntry] = field(default_factory=list)
     customers: dict[CustomerId, Customer] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    inbox: dict[EventId, InboxItem] = field(default_factory=dict)
+    outbox: OutboxTable = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
 
     def copy(self) -> _Tables:
         return _Tables(
@@ -37,6 +49,9 @@ class _Tables:
             list(self.ledger),
             dict(self.customers),
             dict(self.notes),
+            dict(self.inbox),
+            dict(self.outbox),
+            list(self.decisions),
         )
 
 
@@ -67,6 +82,9 @@ class MemoryTx:
         self.ledger = MemoryLedger(tables)
         self.customers = MemoryCustomers(tables)
         self.notes = MemoryNotes(tables)
+        self.inbox = MemoryInbox(tables.inbox)
+        self.outbox = MemoryOutbox(tables.outbox)
+        self.decisions = MemoryDecisions(tables.decisions)
 
 
 class MemoryPayments:
@@ -97,6 +115,20 @@ class MemoryPayments:
         """Return the newest sales, optionally of one customer."""
         wanted = [p for p in self._payments.values() if customer in {None, p.order.customer}]
         return sorted(wanted, key=lambda p: p.created, reverse=True)[:limit]
+
+    def same(self, customer: CustomerId, money: Money, since: dt.datetime) -> Sequence[Payment]:
+        """Return the customer's sales of exactly this amount since then, newest first."""
+        alike = (
+            payment
+            for payment in self._payments.values()
+            if (payment.order.customer, payment.order.money) == (customer, money)
+            and payment.created >= since
+        )
+        return sorted(alike, key=lambda p: p.created, reverse=True)
+
+    def following(self) -> Sequence[Payment]:
+        """Return all sales whose bank has taken the order and not settled it, oldest first."""
+        return [p for p in self.unfinished() if p.state is PaymentState.PROCESSING]
 
     def add_facts(self, op: OpId, facts: Iterable[Fact]) -> None:
         """Append to the timeline."""

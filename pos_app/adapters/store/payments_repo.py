@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, insert, literal_column, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.adapters.store.schema import facts, payments
@@ -21,7 +22,10 @@ from pos_app.domain.money import Money
 from pos_app.domain.payment import AttemptError, MethodSummary, Payment, PaymentState, SaleOrder
 from pos_app.domain.timeline import Fact, FactKind, FactSource
 
-_FINAL: Final = [state.value for state in PaymentState if state.terminal]
+_UNFINISHED: Final = payments.c.state.not_in(
+    [literal_column(f"'{state.value}'") for state in PaymentState if state.terminal]
+)
+"""Spelled out, because SQLite cannot match a bound value with the condition of a partial index."""
 
 
 class SqlPaymentsRepo:
@@ -49,15 +53,34 @@ class SqlPaymentsRepo:
 
     def unfinished(self) -> Sequence[Payment]:
         """Return all sales in a non-terminal state, oldest first."""
-        return self._many(
-            select(payments).where(payments.c.state.not_in(_FINAL)).order_by(payments.c.created)
-        )
+        return self._many(select(payments).where(_UNFINISHED).order_by(payments.c.created))
 
     def recent(self, limit: int, customer: CustomerId | None = None) -> Sequence[Payment]:
         """Return the newest sales, optionally of one customer."""
         query = select(payments).order_by(payments.c.created.desc()).limit(limit)
         return self._many(
             query if customer is None else query.where(payments.c.customer == customer)
+        )
+
+    def same(self, customer: CustomerId, money: Money, since: dt.datetime) -> Sequence[Payment]:
+        """Return the customer's sales of exactly this amount since then, newest first."""
+        return self._many(
+            select(payments)
+            .where(
+                payments.c.customer == customer,
+                payments.c.created >= since,
+                payments.c.minor == money.minor,
+                payments.c.currency == money.code,
+            )
+            .order_by(payments.c.created.desc())
+        )
+
+    def following(self) -> Sequence[Payment]:
+        """Return all sales whose bank has taken the order and not settled it, oldest first."""
+        return self._many(
+            select(payments)
+            .where(_UNFINISHED, payments.c.state == PaymentState.PROCESSING.value)
+            .order_by(payments.c.created)
         )
 
     def add_facts(self, op: OpId, new: Iterable[Fact]) -> None:
@@ -105,6 +128,7 @@ def _to_row(payment: Payment) -> dict[str, Any]:
         "reference": order.reference,
         "register": order.register,
         "operator": order.operator,
+        "receipt_email": order.receipt_email,
         "state": payment.state.value,
         "charge": payment.charge,
         "method_type": payment.method.type,
@@ -134,6 +158,7 @@ def _from_row(row: RowMapping) -> Payment:
             reference=row["reference"],
             register=RegisterId(row["register"]),
             operator=OperatorId(row["operator"]),
+            receipt_email=row["receipt_email"],
         ),
         state=PaymentState(row["state"]),
         created=row["created"],

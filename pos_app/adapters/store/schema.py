@@ -76,6 +76,7 @@ payments = Table(
     _whole("amount_refunded"),
     Column("created", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
+    _text("receipt_email"),
 )
 
 facts = Table(
@@ -136,4 +137,54 @@ notes = Table(
     metadata,
     Column("name", Text, primary_key=True),
     _text("text"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("type"),
+    Column("created", Instant, nullable=False),
+    Column("livemode", Boolean, nullable=False),
+    _text("object_id"),
+    _text("object_kind"),
+    Column("intent", Text),
+    Column("customer", Text),
+    _text("via"),
+    Column("received", Instant, nullable=False),
+    _text("state"),
+    _whole("attempts"),
+    Column("due", Instant, nullable=False),
+    _text("detail"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    _text("message"),
+    _text("target"),
+    _text("kind"),
+    _text("op"),
+    _text("body"),
+    Column("created", Instant, nullable=False),
+    _text("state"),
+    _whole("attempts"),
+    Column("due", Instant, nullable=False),
+    _text("detail"),
+    UniqueConstraint("message", "target", name="one_delivery_per_target"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    _text("kind"),
+    _text("op"),
+    _text("customer"),
+    _whole("minor"),
+    _text("currency"),
+    _text("by"),
+    _text("reason"),
+    Column("at", Instant, nullable=False),
 )

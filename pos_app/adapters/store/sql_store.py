@@ -12,10 +12,13 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from pos_app.adapters.store.customer_index import SqlCustomerIndex
+from pos_app.adapters.store.decisions_repo import SqlDecisionsRepo
 from pos_app.adapters.store.engine import open_engine, unavailable
+from pos_app.adapters.store.inbox_repo import SqlInboxRepo
 from pos_app.adapters.store.journal_repo import SqlJournalRepo
 from pos_app.adapters.store.ledger_repo import SqlLedgerRepo
 from pos_app.adapters.store.notes_repo import SqlNotesRepo
+from pos_app.adapters.store.outbox_repo import SqlOutboxRepo
 from pos_app.adapters.store.payments_repo import SqlPaymentsRepo
 from pos_app.ports.store import Tx
 
@@ -31,6 +34,9 @@ class SqlTx:
         self.ledger = SqlLedgerRepo(connection)
         self.customers = SqlCustomerIndex(connection)
         self.notes = SqlNotesRepo(connection)
+        self.inbox = SqlInboxRepo(connection)
+        self.outbox = SqlOutboxRepo(connection)
+        self.decisions = SqlDecisionsRepo(connection)
 
 
 class SqlStore:

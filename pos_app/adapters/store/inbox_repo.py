@@ -1,0 +1,118 @@
+"""Events that came from Stripe, each once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, literal_column, select
+from sqlalchemy import update as change
+from sqlalchemy.dialects.sqlite import insert
+
+from pos_app.adapters.store.schema import inbox
+from pos_app.domain.ids import CustomerId, EventId, PaymentIntentId
+from pos_app.domain.stripe_events import EventVia, InboxItem, InboxState, StripeEvent
+
+_WAITING: Final[ColumnElement[bool]] = inbox.c.state == literal_column(f"'{InboxState.WAITING}'")
+"""Spelled out, because SQLite cannot match a bound value with the condition of a partial index."""
+
+
+class SqlInboxRepo:
+    """``ports.store.InboxRepo`` on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, event: StripeEvent, via: EventVia, received: dt.datetime) -> bool:
+        """Store a new event, due at once; return False if it is known already."""
+        done = self._connection.execute(
+            insert(inbox)
+            .values(
+                id=event.id,
+                type=event.type,
+                created=event.created,
+                livemode=event.livemode,
+                object_id=event.object_id,
+                object_kind=event.object_kind,
+                intent=event.intent,
+                customer=event.customer,
+                via=via.value,
+                received=received,
+                state=InboxState.WAITING.value,
+                attempts=0,
+                due=received,
+                detail="",
+            )
+            .on_conflict_do_nothing(index_elements=[inbox.c.id])
+        )
+        return done.rowcount == 1
+
+    def get(self, event: EventId) -> InboxItem | None:
+        """Return one event."""
+        query = select(inbox).where(inbox.c.id == event)
+        row = self._connection.execute(query).mappings().first()
+        return None if row is None else _from_row(row)
+
+    def due(self, now: dt.datetime, limit: int) -> Sequence[InboxItem]:
+        """Return waiting events that may be acted on now, in the order Stripe made them."""
+        query = (
+            select(inbox)
+            .where(_WAITING, inbox.c.due <= now)
+            .order_by(inbox.c.created, inbox.c.id)
+            .limit(limit)
+        )
+        return [_from_row(row) for row in self._connection.execute(query).mappings()]
+
+    def settle(self, event: EventId, state: InboxState, detail: str) -> None:
+        """Note what became of an event."""
+        self._connection.execute(
+            change(inbox).where(inbox.c.id == event).values(state=state.value, detail=detail)
+        )
+
+    def postpone(self, event: EventId, due: dt.datetime, detail: str) -> None:
+        """Count one attempt more and wait until ``due``."""
+        self._connection.execute(
+            change(inbox)
+            .where(inbox.c.id == event)
+            .values(due=due, detail=detail, attempts=inbox.c.attempts + 1)
+        )
+
+    def counts(self) -> Mapping[InboxState, int]:
+        """Return how many events are in each state; states without any are zero."""
+        query = select(inbox.c.state, func.count()).group_by(inbox.c.state)
+        found: dict[str, int] = dict(self._connection.execute(query).all())
+        return {state: found.get(state.value, 0) for state in InboxState}
+
+    def last(self) -> InboxItem | None:
+        """Return the event that was received last."""
+        query = select(inbox).order_by(inbox.c.received.desc()).limit(1)
+        row = self._connection.execute(query).mappings().first()
+        return None if row is None else _from_row(row)
+
+    def prune(self, before: dt.datetime) -> int:
+        """Forget events received before then that are done or ignored; return how many."""
+        over = inbox.c.state.in_([InboxState.DONE.value, InboxState.IGNORED.value])
+        done = self._connection.execute(delete(inbox).where(over, inbox.c.received < before))
+        return done.rowcount
+
+
+def _from_row(row: RowMapping) -> InboxItem:
+    return InboxItem(
+        event=StripeEvent(
+            id=EventId(row["id"]),
+            type=row["type"],
+            created=row["created"],
+            livemode=row["livemode"],
+            object_id=row["object_id"],
+            object_kind=row["object_kind"],
+            intent=None if row["intent"] is None else PaymentIntentId(row["intent"]),
+            customer=None if row["customer"] is None else CustomerId(row["customer"]),
+        ),
+        via=EventVia(row["via"]),
+        received=row["received"],
+        state=InboxState(row["state"]),
+        attempts=row["attempts"],
+        due=row["due"],
+        detail=row["detail"],
+    )

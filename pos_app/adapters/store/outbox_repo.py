@@ -1,0 +1,95 @@
+"""Deliveries of messages to the shop's own workflow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, literal_column, select
+from sqlalchemy import update as change
+from sqlalchemy.dialects.sqlite import insert
+
+from pos_app.adapters.store.schema import outbox
+from pos_app.domain.hooks import HookKind, HookMessage, OutboxItem, OutboxState
+from pos_app.domain.ids import OpId
+
+_WAITING: Final[ColumnElement[bool]] = outbox.c.state == literal_column(f"'{OutboxState.WAITING}'")
+"""Spelled out, because SQLite cannot match a bound value with the condition of a partial index."""
+
+
+class SqlOutboxRepo:
+    """``ports.store.OutboxRepo`` on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, message: HookMessage, targets: Sequence[str]) -> None:
+        """Store one delivery per target, due at once; those known already stay as they are."""
+        for target in targets:
+            self._connection.execute(
+                insert(outbox)
+                .values(
+                    message=message.id,
+                    target=target,
+                    kind=message.kind.value,
+                    op=message.op,
+                    body=message.body,
+                    created=message.created,
+                    state=OutboxState.WAITING.value,
+                    attempts=0,
+                    due=message.created,
+                    detail="",
+                )
+                .on_conflict_do_nothing(index_elements=[outbox.c.message, outbox.c.target])
+            )
+
+    def due(self, now: dt.datetime, limit: int) -> Sequence[OutboxItem]:
+        """Return waiting deliveries that may be tried now, in the order they were stored."""
+        query = (
+            select(outbox).where(_WAITING, outbox.c.due <= now).order_by(outbox.c.seq).limit(limit)
+        )
+        return [_from_row(row) for row in self._connection.execute(query).mappings()]
+
+    def delivered(self, message: str, target: str) -> None:
+        """Note that the target has taken it."""
+        self._set(message, target, state=OutboxState.DELIVERED.value, detail="")
+
+    def postpone(self, message: str, target: str, due: dt.datetime, detail: str) -> None:
+        """Count one failed attempt and wait until ``due``."""
+        self._set(message, target, attempts=outbox.c.attempts + 1, due=due, detail=detail)
+
+    def give_up(self, message: str, target: str, detail: str) -> None:
+        """Count one failed attempt and try no more."""
+        self._set(
+            message,
+            target,
+            attempts=outbox.c.attempts + 1,
+            state=OutboxState.GIVEN_UP.value,
+            detail=detail,
+        )
+
+    def recent(self, limit: int) -> Sequence[OutboxItem]:
+        """Return the newest deliveries, newest first."""
+        query = select(outbox).order_by(outbox.c.seq.desc()).limit(limit)
+        return [_from_row(row) for row in self._connection.execute(query).mappings()]
+
+    def _set(self, message: str, target: str, **values: Any) -> None:
+        self._connection.execute(
+            change(outbox)
+            .where(outbox.c.message == message, outbox.c.target == target)
+            .values(**values)
+        )
+
+
+def _from_row(row: RowMapping) -> OutboxItem:
+    return OutboxItem(
+        message=HookMessage(
+            row["message"], HookKind(row["kind"]), OpId(row["op"]), row["body"], row["created"]
+        ),
+        target=row["target"],
+        state=OutboxState(row["state"]),
+        attempts=row["attempts"],
+        due=row["due"],
+        detail=row["detail"],
+    )
