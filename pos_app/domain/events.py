@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pos_app.domain.ids import CustomerId
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import Payment
 from pos_app.domain.timeline import Fact
@@ -37,4 +38,22 @@ class ConnectionChanged:
     cause: FailureCause | None
 
 
-Event = PaymentUpdated | IndexProgress | ConnectionChanged
+@dataclass(frozen=True, slots=True)
+class PaymentFailedLater:
+    """The bank has refused what it had accepted before: a debit that bounced, days later perhaps.
+
+    Attributes:
+        payment: the sale as it is now; its order says whom and how much another attempt is about.
+    """
+
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerChanged:
+    """Somebody changed a customer, or a saved method of theirs, somewhere else."""
+
+    customer: CustomerId
+
+
+Event = PaymentUpdated | PaymentFailedLater | CustomerChanged | IndexProgress | ConnectionChanged

@@ -41,6 +41,10 @@ class FactKind(StrEnum):
     UNKNOWN = "unknown"
     RESOLVED = "resolved"
     RECORDED = "recorded"
+    REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
+    DISPUTE_OPENED = "dispute_opened"
+    DISPUTE_CLOSED = "dispute_closed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from pos_app.domain.events import ConnectionChanged, Event, IndexProgress, PaymentUpdated
+from pos_app.domain.events import (
+    ConnectionChanged,
+    CustomerChanged,
+    Event,
+    IndexProgress,
+    PaymentFailedLater,
+    PaymentUpdated,
+)
 from pos_app.services.task_scope import ErrorSink
 
-E = TypeVar("E", PaymentUpdated, IndexProgress, ConnectionChanged)
+E = TypeVar(
+    "E", PaymentUpdated, PaymentFailedLater, CustomerChanged, IndexProgress, ConnectionChanged
+)
 
 
 class EventBus:

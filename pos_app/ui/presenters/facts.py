@@ -29,6 +29,10 @@ _FACT_LOOK: Final = {
     FactKind.CANCELED: ("ban", Tone.NEUTRAL),
     FactKind.UNKNOWN: ("circle-help", Tone.WARN),
     FactKind.RECORDED: ("receipt", Tone.OK),
+    FactKind.REFUNDED: ("undo-2", Tone.INFO),
+    FactKind.REFUND_FAILED: ("triangle-alert", Tone.WARN),
+    FactKind.DISPUTE_OPENED: ("triangle-alert", Tone.DANGER),
+    FactKind.DISPUTE_CLOSED: ("check", Tone.NEUTRAL),
 }
 _OF_MONEY: Final = {FactKind.INTENDED, FactKind.RECORDED}
 _OF_THE_FORM: Final = {FactKind.ELEMENT_READY, FactKind.PAGE_REPORTED}
@@ -91,12 +95,15 @@ def recent_row(payment: Payment, texts: Texts) -> RecentRow:
 
 
 def _detail(fact: Fact, writing: Formatting) -> str:
-    """A fact keeps an amount as ``EUR 2500.00``, whatever the language of the screen."""
+    """A fact keeps an amount as ``EUR -2500.00``, whatever the language of the screen."""
     if fact.kind not in _OF_MONEY:
         return fact.detail
     code, _, figures = fact.detail.partition(" ")
-    money = read_amount(figures, code, TypingStyle.WHOLE) if code in CURRENCIES else None
-    return writing.money(money) if isinstance(money, Money) else fact.detail
+    amount = figures.removeprefix("-")
+    money = read_amount(amount, code, TypingStyle.WHOLE) if code in CURRENCIES else None
+    if not isinstance(money, Money):
+        return fact.detail
+    return writing.money(money if amount == figures else Money(-money.minor, code))
 
 
 def _who(fact: Fact) -> FactSource:

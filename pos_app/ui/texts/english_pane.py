@@ -297,6 +297,10 @@ PANE: Final = PaneTexts(
         FactKind.UNKNOWN: "No certain answer",
         FactKind.RESOLVED: "Certain again",
         FactKind.RECORDED: "Booked",
+        FactKind.REFUNDED: "Refunded",
+        FactKind.REFUND_FAILED: "Refund did not arrive",
+        FactKind.DISPUTE_OPENED: "Disputed by the customer's bank",
+        FactKind.DISPUTE_CLOSED: "Dispute closed",
     },
     sources={
         FactSource.OPERATOR: "operator",

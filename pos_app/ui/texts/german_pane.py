@@ -317,6 +317,10 @@ PANE: Final = PaneTexts(
         FactKind.UNKNOWN: "Keine sichere Antwort",
         FactKind.RESOLVED: "Wieder sicher",
         FactKind.RECORDED: "Gebucht",
+        FactKind.REFUNDED: "Erstattet",
+        FactKind.REFUND_FAILED: "Erstattung nicht angekommen",
+        FactKind.DISPUTE_OPENED: "Von der Bank des Kunden angefochten",
+        FactKind.DISPUTE_CLOSED: "Anfechtung abgeschlossen",
     },
     sources={
         FactSource.OPERATOR: "Bedienung",
