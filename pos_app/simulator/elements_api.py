@@ -54,6 +54,7 @@ def routes() -> list[Route]:
     opening = {
         "client_secret": Str(),
         "customer_session_client_secret": Str(),
+        "group": Str(),
         "locale": Str(),
         "deferred_intent": _DEFERRED,
     }
@@ -102,7 +103,7 @@ def open_session(call: Call) -> Obj:
     subject: Obj = intent or deferred or {}
     types = _drawable(_types(subject))
     session_id = state.new_id("elements_session", 20)
-    session = _claim(state, session_id, params.get("customer_session_client_secret"), intent)
+    session = _claim(call, session_id, intent)
     return {
         "id": session_id,
         "object": "elements.session",
@@ -150,12 +151,15 @@ def _wants_cvc(subject: Obj) -> bool:
     return card.get("require_cvc_recollection") in {True, "true"}
 
 
-def _claim(state: State, session_id: str, secret: str | None, intent: Obj | None) -> Obj | None:
-    """Take a CustomerSession into use; its secret works once.
+def _claim(call: Call, session_id: str, intent: Obj | None) -> Obj | None:
+    """Take a CustomerSession into use; its secret works for one group of Elements.
+
+    The group itself may ask again, after ``elements.update()`` has changed the amount.
 
     Raises:
         ApiError: For an unknown, used or expired secret, or another customer's intent.
     """
+    state, secret = call.state, call.params.get("customer_session_client_secret")
     if secret is None:
         return None
     session = state.customer_sessions.get(secret)
@@ -165,7 +169,8 @@ def _claim(state: State, session_id: str, secret: str | None, intent: Obj | None
             "customer_session_client_secret",
             "resource_missing",
         )
-    used = any(session is each for each in state.elements_sessions.values())
+    group = call.params.get("group") or session_id
+    used = state.session_groups.get(secret, group) != group
     if used or session["expires_at"] <= state.clock.now():
         raise invalid(
             "The CustomerSession has expired or was used already. Create a new one.",
@@ -177,6 +182,7 @@ def _claim(state: State, session_id: str, secret: str | None, intent: Obj | None
             "The CustomerSession belongs to another customer than the intent.",
             "customer_session_client_secret",
         )
+    state.session_groups[secret] = group
     state.elements_sessions[session_id] = session
     return session
 

@@ -131,6 +131,8 @@ class State:
         self.challenges: dict[str, Challenge] = {}
         self.elements_sessions: dict[str, Obj] = {}
         """What an Element may change of its customer's methods, by the session's id."""
+        self.session_groups: dict[str, str] = {}
+        """The group of Elements that has used a CustomerSession, by its client_secret."""
         self.cvc_tokens: set[str] = set()
         """Tokens of re-entered security codes that no confirmation has used yet."""
         self.set_up_methods: set[str] = set()

@@ -49,6 +49,7 @@ class Api {
     return this.post('/v1/elements/sessions', {
       client_secret: options.clientSecret,
       customer_session_client_secret: options.customerSessionClientSecret,
+      group: options.group,
       locale: options.locale,
       ...(options.mode ? { deferred_intent: deferredIntent(options) } : {}),
     });

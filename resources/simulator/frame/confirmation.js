@@ -100,18 +100,28 @@ class Confirmation {
     if (!deferred || deferred.mode === 'setup') return null;
     const answer = await this.api.retrieve(clientSecret);
     if (answer.error) return answer;
-    for (const name of ['amount', 'currency']) {
-      if (deferred[name] !== undefined && deferred[name] !== answer.intent[name]) {
-        return {
-          error: {
-            type: 'invalid_request_error', code: 'payment_intent_invalid_parameter', param: name,
-            message: `The ${name} of the PaymentIntent (${answer.intent[name]}) differs from the ` +
-              `${name} given to stripe.elements() (${deferred[name]}).`,
-          },
-        };
-      }
-    }
-    return null;
+    const agreed = this.agreed(deferred);
+    const name = Object.keys(agreed).find((each) => !agreed[each].includes(answer.intent[each]));
+    if (!name) return null;
+    return {
+      error: {
+        type: 'invalid_request_error', code: 'payment_intent_invalid_parameter', param: name,
+        message: `The ${name} of the PaymentIntent (${answer.intent[name]}) differs from the ` +
+          `${name} given to stripe.elements() (${deferred[name]}).`,
+      },
+    };
+  }
+
+  /** What each field of the intent may be; a method that was to be kept has left its usage there. */
+  agreed(deferred) {
+    const kept = this.frame.session.features.save_usage;
+    const automatic = ['automatic', 'automatic_async'];
+    return {
+      ...(deferred.amount !== undefined && { amount: [deferred.amount] }),
+      ...(deferred.currency !== undefined && { currency: [deferred.currency] }),
+      setup_future_usage: [deferred.setup_future_usage || null, ...(kept ? [kept] : [])],
+      capture_method: deferred.capture_method ? [deferred.capture_method] : automatic,
+    };
   }
 
   async confirmationToken({ params }) {

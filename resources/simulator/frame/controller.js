@@ -31,7 +31,7 @@ class ControllerFrame {
     return {
       value: {
         ...answer.value, client_secret: options.clientSecret,
-        deferred: options.mode ? { mode: options.mode, amount: options.amount, currency: options.currency } : null,
+        deferred: options.mode ? deferredIntent(options) : null,
       },
     };
   }

@@ -13,6 +13,8 @@ class Elements {
     this._payment = null;
     this._submitted = false;
     this._sessionId = null;
+    // A CustomerSession works for one group, however often that asks anew.
+    this._group = crypto.randomUUID();
     // The session is asked for now, so that it is under way before anything is mounted.
     if (options.clientSecret || options.mode) this._openSession();
   }
@@ -22,7 +24,7 @@ class Elements {
     this._sessionId = this._stripe._nextSession();
     this._stripe._controller.notify('open', {
       id: this._sessionId,
-      options: { ...secrets, locale: this._locale },
+      options: { ...secrets, locale: this._locale, group: this._group },
     });
   }
 

@@ -1,14 +1,17 @@
 """What the Element makes for a server or for later: deferred payments, tokens, set-up cards."""
 
+from typing import Final
+
 import pytest
 
 from tests.simulator.stripe_js.checkout_page import RETURN_URL, CheckoutPage
-from tests.simulator.stripe_js.conftest import Shop
+from tests.simulator.stripe_js.conftest import Obj, Shop
 
 pytestmark = pytest.mark.webengine
 
 MARIA = "cus_MariaWeber01"
 NOBODY_YET = "cus_AasaOeberg00"
+DEFERRED: Final = {"mode": "payment", "amount": 4850, "currency": "eur"}
 
 
 def test_deferred_mode_pays_a_payment_made_afterwards(page: CheckoutPage, shop: Shop) -> None:
@@ -30,22 +33,76 @@ def test_deferred_mode_pays_a_payment_made_afterwards(page: CheckoutPage, shop: 
     assert page.outcome()["value"]["paymentIntent"]["status"] == "succeeded"
 
 
-def test_deferred_mode_refuses_a_payment_of_another_amount(page: CheckoutPage, shop: Shop) -> None:
+@pytest.mark.parametrize(
+    ("group", "payment", "differs"),
+    [
+        ({"amount": 100}, {}, "amount"),
+        ({}, {"currency": "usd"}, "currency"),
+        ({"setupFutureUsage": "off_session"}, {}, "setup_future_usage"),
+        ({}, {"setup_future_usage": "on_session"}, "setup_future_usage"),
+        ({}, {"capture_method": "manual"}, "capture_method"),
+    ],
+)
+def test_deferred_mode_refuses_a_payment_the_element_was_not_drawn_for(
+    page: CheckoutPage, shop: Shop, group: Obj, payment: Obj, differs: str
+) -> None:
     session = shop.customer_session(MARIA)
+    page.mount(DEFERRED | {"customerSessionClientSecret": session} | group)
+    secret = shop.payment(MARIA, **payment)["client_secret"]
+    page.run("keep(elements.submit())")
+    page.outcome()
+    page.run(f"confirm({{ clientSecret: '{secret}' }})")
+    assert page.outcome()["value"]["error"]["param"] == differs
+    assert shop.intent(secret)["status"] == "requires_payment_method"
+
+
+def test_an_updated_element_pays_the_new_amount_with_a_saved_method(
+    page: CheckoutPage, shop: Shop
+) -> None:
     page.mount(
-        {
-            "mode": "payment",
-            "amount": 100,
-            "currency": "eur",
-            "customerSessionClientSecret": session,
-        }
+        DEFERRED | {"amount": 100, "customerSessionClientSecret": shop.customer_session(MARIA)}
     )
+    page.run("elements.on('update-end', () => { window.ended = true; })")
+    page.run("keep(elements.update({ amount: 4850 }))")
+    page.outcome()
+    assert page.run("window.ended") is True
+    assert page.events("loaderror") == []
     secret = shop.payment(MARIA)["client_secret"]
     page.run("keep(elements.submit())")
     page.outcome()
     page.run(f"confirm({{ clientSecret: '{secret}' }})")
-    assert page.outcome()["value"]["error"]["param"] == "amount"
-    assert shop.intent(secret)["status"] == "requires_payment_method"
+    assert page.outcome()["value"]["paymentIntent"]["status"] == "succeeded"
+    assert shop.intent(secret)["latest_charge"]["amount"] == 4850
+
+
+def test_a_customer_session_serves_one_group_of_elements(page: CheckoutPage, shop: Shop) -> None:
+    group = DEFERRED | {"customerSessionClientSecret": shop.customer_session(MARIA)}
+    page.mount(group)
+    page.run("element.destroy()")
+    page.start_mount(group)
+    page.until("window.log.some((e) => e.name === 'loaderror')")
+    (refused,) = page.events("loaderror")
+    assert refused["error"]["code"] == "customer_session_expired"
+
+
+def test_a_usage_that_the_customer_session_sets_by_itself_is_no_difference(
+    page: CheckoutPage, shop: Shop
+) -> None:
+    """A declined try to keep a card leaves its usage on the PaymentIntent."""
+    features = {
+        "payment_method_save": "enabled",
+        "payment_method_save_usage": "on_session",
+    }
+    session = shop.customer_session(NOBODY_YET, **features)
+    page.mount(DEFERRED | {"customerSessionClientSecret": session})
+    secret = shop.payment(NOBODY_YET, setup_future_usage="on_session")["client_secret"]
+    page.focus()
+    page.type("42424242424242421234123")
+    page.until("window.log.some((e) => e.name === 'change' && e.event.complete)")
+    page.run("keep(elements.submit())")
+    page.outcome()
+    page.run(f"confirm({{ clientSecret: '{secret}' }})")
+    assert page.outcome()["value"]["paymentIntent"]["status"] == "succeeded"
 
 
 def test_a_confirmation_token_lets_the_server_confirm(page: CheckoutPage, shop: Shop) -> None:
