@@ -74,7 +74,7 @@ class PageHost(QObject):
         self._channel, self._bridge = self._open_channel()
         self.view.setPage(self._page)
         self._popups = Popups(self._page, self._profile, rules, parent)
-        self._watchdog = Watchdog(self._page)
+        self._watchdog = Watchdog(self._page, rules.script_origin)
         self._connect()
 
     def _open_channel(self) -> tuple[QWebChannel, _Bridge]:

@@ -1,0 +1,94 @@
+"""Stripe's frames have processes of their own, which may die, hang or only be slow."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from pos_app.domain.secret import Secret
+from pos_app.ports.checkout_page import ElementReady, PageCrashed
+from pos_app.simulator.standalone import ThreadedSimulator
+from pos_app.ui.web import watchdog
+from pos_app.ui.web.element_view import ElementView
+from tests.e2e.driving.simulator import Simulator
+from tests.support.engine_processes import renderers
+from tests.support.simulator_api import SimulatorApi
+from tests.ui.web.conftest import Checkout, make_view
+
+pytestmark = [
+    pytest.mark.webengine,
+    pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc"),
+]
+_PING_MS = 100
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[ThreadedSimulator]:
+    running = ThreadedSimulator(customers=0)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def till(
+    open_checkout: Callable[[ElementView], Checkout],
+    simulator: ThreadedSimulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Checkout:
+    monkeypatch.setattr(watchdog, "INTERVAL_MS", _PING_MS)
+    view = make_view(simulator.stripe_js, simulator.api, key=simulator.publishable_key)
+    checkout = open_checkout(view)
+    view.prewarm()
+    checkout.wait_warm()
+    return checkout
+
+
+def show(till: Checkout, simulator: ThreadedSimulator) -> None:
+    api = SimulatorApi(simulator)
+    counter = api.counter(api.customer("Ada", "pm_card_visa"))
+    till.mount(
+        intent=counter.intent,
+        client_secret=Secret(counter.client_secret),
+        customer_session=Secret(counter.customer_session),
+    )
+    till.wait_for(ElementReady)
+
+
+@pytest.mark.parametrize("fate", ["SIGKILL", "SIGSTOP"])
+def test_frame_that_dies_or_hangs_while_charging_counts_as_a_lost_page(
+    till: Checkout, simulator: ThreadedSimulator, fate: str
+) -> None:
+    show(till, simulator)
+    frames = renderers() - {till.page.renderProcessPid()}
+    for process in frames:
+        os.kill(process, getattr(signal, fate))
+    till.view.confirm()
+    assert till.wait_for(PageCrashed).reason == "hung"
+    for process in frames & renderers():
+        os.kill(process, signal.SIGKILL)
+    till.wait_warm()
+    show(till, simulator)
+
+
+def test_frame_that_is_slow_to_load_is_given_its_time(
+    till: Checkout, simulator: ThreadedSimulator
+) -> None:
+    show(till, simulator)
+    Simulator(simulator.api).fail("latency", "/v1/refunds", latency_ms=60_000)
+    till.evaluate(
+        "f = document.createElement('iframe');"
+        f"f.src = '{simulator.api}/v1/refunds'; document.body.append(f); true"
+    )
+    frames = till.page.mainFrame().children
+    till.bot.waitUntil(lambda: any(frame.url().isEmpty() for frame in frames()))
+    much_later = QTimer(singleShot=True, interval=4 * watchdog.MISSED * _PING_MS)
+    with till.bot.waitSignal(much_later.timeout):
+        much_later.start()
+    assert any(frame.url().isEmpty() for frame in frames())
+    assert not till.has(PageCrashed)
