@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from pos_app.domain.customer import Customer
@@ -260,8 +261,35 @@ class Tx(Protocol):
         ...
 
 
+class StoreTrouble(StrEnum):
+    """What is wrong with the database."""
+
+    DISK_FULL = "disk_full"
+    READ_ONLY = "read_only"
+    """The file or its folder cannot be written or opened."""
+    LOCKED = "locked"
+    """Another program holds the file."""
+    DAMAGED = "damaged"
+    """Its content is broken; the next start moves it aside and builds another one."""
+    NEWER = "newer"
+    """A newer version of pos_app wrote it."""
+    NOT_MIGRATED = "not_migrated"
+    """It could not be brought up to date; it is as it was."""
+    OTHER = "other"
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether it can go away while the app runs."""
+        return self not in {StoreTrouble.DAMAGED, StoreTrouble.NEWER, StoreTrouble.NOT_MIGRATED}
+
+
 class StoreUnavailableError(RuntimeError):
-    """The database cannot be written (disk full, read-only, locked); nothing was stored."""
+    """The database cannot be used; nothing was stored."""
+
+    def __init__(self, text: str, trouble: StoreTrouble = StoreTrouble.OTHER) -> None:
+        """Keep what is wrong beside the text that says what to do."""
+        super().__init__(text)
+        self.trouble = trouble
 
 
 class Store(Protocol):

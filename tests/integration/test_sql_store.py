@@ -1,7 +1,6 @@
 """SQLite in particular: durable, append-only, private, and plain about what is wrong."""
 
 import datetime as dt
-import os
 import sqlite3
 import stat
 import subprocess
@@ -181,17 +180,3 @@ def _same_place() -> tuple[str, str]:
             return seen[place], key
         seen[place] = key
     raise AssertionError("no collision among more ids than places")
-
-
-def test_a_backup_can_be_opened(tmp_path: Path) -> None:
-    path = tmp_path / "pos.db"
-    engine = open_engine(path)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO notes VALUES ('a', 'b')")
-    copy = tmp_path / "copy.db"
-    engine_module.back_up(path, copy)
-    engine.dispose()
-    with closing(sqlite3.connect(copy)) as raw:
-        assert raw.execute("SELECT text FROM notes WHERE name = 'a'").fetchone() == ("b",)
-    if os.name == "posix":
-        assert stat.S_IMODE(copy.stat().st_mode) == 0o600

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from contextlib import closing
@@ -12,10 +13,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from pos_app.ports.store import StoreUnavailableError
+from pos_app.adapters.store.backups import BadBackupError, back_up
+from pos_app.adapters.store.troubles import unavailable, unusable
+from pos_app.ports.store import StoreTrouble, StoreUnavailableError
 
 HEAD: Final = "0002"
 """The newest migration; a test compares it with the migrations folder."""
+_log: Final = logging.getLogger("pos_app.store")
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 
@@ -38,27 +42,13 @@ def open_engine(path: Path) -> Engine:
     except (DBAPIError, sqlite3.Error, OSError) as error:
         engine.dispose()
         raise unavailable(error) from error
+    except BadBackupError as error:
+        engine.dispose()
+        raise unusable(StoreTrouble.DAMAGED) from error
     except StoreUnavailableError:
         engine.dispose()
         raise
     return engine
-
-
-def unavailable(error: BaseException) -> StoreUnavailableError:
-    """Put a database error into words a person can act on."""
-    origin = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    text = str(origin).lower()
-    if "full" in text or "no space" in text:
-        advice = "the disk is full: free some space"
-    elif "readonly" in text or "read-only" in text or "permission" in text:
-        advice = "the file or folder cannot be written: check its permissions"
-    elif "locked" in text:
-        advice = "another program holds the file"
-    elif "malformed" in text or "not a database" in text:
-        advice = "the file is damaged"
-    else:
-        advice = str(origin)
-    return StoreUnavailableError(f"The database is not available: {advice}.")
 
 
 def _create_private(path: Path) -> None:
@@ -88,10 +78,18 @@ def _bring_up_to_date(engine: Engine, path: Path) -> None:
         found = _revision(connection)
     if found == HEAD:
         return
-    if found is not None:
-        _refuse_newer(found)
-        back_up(path, path.with_name(f"{path.stem}-before-{HEAD}{path.suffix}"))
-    _migrate(engine)
+    if found is None:
+        _migrate(engine)
+        return
+    _refuse_newer(found)
+    back_up(path, f"before-{HEAD}")
+    try:
+        _migrate(engine)
+    except Exception as error:  # whatever a migration raises, the file is as it was
+        _log.exception("the database stays at version %s", found)
+        known = unavailable(error)
+        is_known = known.trouble is not StoreTrouble.OTHER
+        raise (known if is_known else unusable(StoreTrouble.NOT_MIGRATED)) from error
 
 
 def _revision(connection: Connection) -> str | None:
@@ -106,9 +104,7 @@ def _revision(connection: Connection) -> str | None:
 
 def _refuse_newer(found: str) -> None:
     if found > HEAD:
-        raise StoreUnavailableError(
-            "The database was written by a newer version of pos_app: install that version again."
-        )
+        raise unusable(StoreTrouble.NEWER)
 
 
 def _migrate(engine: Engine) -> None:
@@ -122,10 +118,3 @@ def _migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-
-
-def back_up(path: Path, target: Path) -> None:
-    """Copy a database consistently, also while it is open."""
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-    target.chmod(0o600)

@@ -13,13 +13,14 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from pos_app.adapters.store.customer_index import SqlCustomerIndex
 from pos_app.adapters.store.decisions_repo import SqlDecisionsRepo
-from pos_app.adapters.store.engine import open_engine, unavailable
+from pos_app.adapters.store.engine import open_engine
 from pos_app.adapters.store.inbox_repo import SqlInboxRepo
 from pos_app.adapters.store.journal_repo import SqlJournalRepo
 from pos_app.adapters.store.ledger_repo import SqlLedgerRepo
 from pos_app.adapters.store.notes_repo import SqlNotesRepo
 from pos_app.adapters.store.outbox_repo import SqlOutboxRepo
 from pos_app.adapters.store.payments_repo import SqlPaymentsRepo
+from pos_app.adapters.store.troubles import unavailable
 from pos_app.ports.store import Tx
 
 R = TypeVar("R")
