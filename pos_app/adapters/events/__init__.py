@@ -1,0 +1,1 @@
+"""How Stripe's announcements reach the app: the local webhook listener."""

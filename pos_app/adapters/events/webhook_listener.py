@@ -1,0 +1,210 @@
+"""Takes Stripe's webhook deliveries on this machine: verify, store, answer; acting comes later.
+
+A delivery is answered with 2xx only after its event is stored durably: what is answered is never
+delivered again (https://docs.stripe.com/webhooks#handle-webhook-events).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from aiohttp import web
+from yarl import URL
+
+from pos_app.adapters.events.http_server import HttpServer, Limits, Site
+from pos_app.adapters.events.signature import verify
+from pos_app.adapters.stripe_gateway.event_mapping import stripe_event
+from pos_app.adapters.stripe_gateway.fields import Fields, UnreadableAnswerError
+from pos_app.domain.intake import ListenerHealth, ListenerState, Refusal
+from pos_app.domain.secret import Secret
+from pos_app.domain.stripe_events import StripeEvent
+from pos_app.ports.clock import Clock
+from pos_app.ports.store import StoreUnavailableError
+
+_log = logging.getLogger(__name__)
+
+Accept = Callable[[StripeEvent], Awaitable[bool]]
+"""Stores an event durably; False if it was known already. Raises ``StoreUnavailableError``."""
+
+PATH: Final = "/stripe/webhook"
+HEALTH_PATH: Final = "/stripe/health"
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_STATUS: Final = {
+    Refusal.TOO_LARGE: 413,
+    Refusal.TOO_SLOW: 408,
+    Refusal.NO_SECRET: 503,
+    Refusal.NOT_STORED: 503,
+}
+"""Every other reason is answered with 400. 503 asks the sender to try again."""
+
+
+class _RefusedError(Exception):
+    """A delivery is not taken."""
+
+    def __init__(self, why: Refusal, status: int | None = None) -> None:
+        super().__init__(why.value)
+        self.why = why
+        self.status = status or _STATUS.get(why, 400)
+
+
+class WebhookListener:
+    """``ports.webhooks.WebhookIntake`` over HTTP on the loopback address.
+
+    Args:
+        accept: stores an event; the sender has its answer when it returns.
+        clock: the time, to judge the age of signatures.
+        livemode: whether this app works with real money; events of the other world are refused.
+        limits: of bodies, connections and waits.
+    """
+
+    def __init__(
+        self, *, accept: Accept, clock: Clock, livemode: bool, limits: Limits | None = None
+    ) -> None:
+        self._accept = accept
+        self._clock = clock
+        self._livemode = livemode
+        self._limits = limits or Limits()
+        self._secrets: tuple[Secret, ...] = ()
+        self._refused: Counter[Refusal] = Counter()
+        self._health = ListenerHealth()
+        self._site: Site | None = None
+
+    def use(self, secrets: Sequence[Secret]) -> None:
+        """Trust what is signed with one of these from now on."""
+        self._secrets = tuple(secrets)
+
+    def health(self) -> ListenerHealth:
+        """How it is doing now."""
+        return replace(self._health, secrets=len(self._secrets), refused=dict(self._refused))
+
+    async def start(self, port: int) -> ListenerState:
+        """Listen on this port, 0 for a free one; whether that worked is returned."""
+        await self.stop()
+        site = Site(HttpServer(self._answer, self._note, self._limits))
+        try:
+            taken = await site.open(port)
+        except OSError as error:
+            _log.warning("cannot listen for webhooks on port %d: %s", port, error.strerror)
+            self._health = replace(self._health, state=ListenerState.PORT_TAKEN, url="")
+        else:
+            self._site = site
+            url = f"http://127.0.0.1:{taken}{PATH}"
+            self._health = replace(self._health, state=ListenerState.LISTENING, url=url)
+        return self._health.state
+
+    async def stop(self) -> None:
+        """Take no delivery any more; those under way are stored and answered first."""
+        site, self._site = self._site, None
+        if site is not None:
+            await site.close()
+        self._health = replace(self._health, state=ListenerState.STOPPED, url="")
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        try:
+            if request.path == HEALTH_PATH:
+                return self._tell_health(request)
+            _require_delivery(request)
+            event = self._genuine(await self._body(request), request)
+            await self._store(event)
+        except _RefusedError as refused:
+            return self._refuse(refused)
+        return web.Response()
+
+    def _refuse(self, refused: _RefusedError) -> web.Response:
+        self._note(refused.why)
+        # No reason in the answer: it would tell a forger how near they came.
+        response = web.Response(status=refused.status)
+        if refused.why in {Refusal.TOO_LARGE, Refusal.TOO_SLOW, Refusal.BROKEN_OFF}:
+            response.force_close()
+        return response
+
+    def _note(self, why: Refusal) -> None:
+        self._refused[why] += 1
+        if self._refused[why] == 1:  # the counter tells the rest; a flood must not fill the log
+            _log.info("webhook delivery refused: %s", why.value)
+
+    async def _body(self, request: web.BaseRequest) -> bytes:
+        if (request.content_length or 0) > self._limits.body:
+            raise _RefusedError(Refusal.TOO_LARGE)
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._limits.read):
+                async for chunk in request.content.iter_any():
+                    body += chunk
+                    if len(body) > self._limits.body:
+                        raise _RefusedError(Refusal.TOO_LARGE)
+        except TimeoutError:
+            raise _RefusedError(Refusal.TOO_SLOW) from None
+        except (web.RequestPayloadError, OSError):
+            raise _RefusedError(Refusal.BROKEN_OFF) from None
+        return bytes(body)
+
+    def _genuine(self, body: bytes, request: web.BaseRequest) -> StripeEvent:
+        signatures = request.headers.getall("Stripe-Signature", [])
+        why = verify(body, signatures, self._secrets, self._clock.now())
+        if why is not None:
+            raise _RefusedError(why)
+        try:
+            event = stripe_event(Fields(json.loads(body.decode())))
+        except (UnreadableAnswerError, ValueError, RecursionError):
+            raise _RefusedError(Refusal.UNREADABLE) from None
+        if event.livemode is not self._livemode:
+            raise _RefusedError(Refusal.OTHER_MODE)
+        return event
+
+    async def _store(self, event: StripeEvent) -> None:
+        try:
+            new = await self._accept(event)
+        except StoreUnavailableError:
+            raise _RefusedError(Refusal.NOT_STORED) from None
+        now = self._clock.now()
+        health = replace(self._health, last_event=now, last_type=event.type)
+        if new:
+            self._health = replace(health, accepted=health.accepted + 1)
+        else:
+            self._health = replace(health, duplicates=health.duplicates + 1)
+
+    def _tell_health(self, request: web.BaseRequest) -> web.Response:
+        """For ``pos-app listen``: nothing in it is secret, yet no web page shall read it."""
+        local = request.url.host in _LOOPBACK
+        if request.method != "GET" or not local or _by_a_page(request):
+            raise _RefusedError(Refusal.WRONG_PLACE, 403)
+        health = self.health()
+        said = {
+            "pos_app": True,
+            "livemode": self._livemode,
+            "secrets": health.secrets,
+            "accepted": health.accepted,
+            "duplicates": health.duplicates,
+            "refused": {why.value: count for why, count in health.refused.items()},
+            "last_event": health.last_event.isoformat() if health.last_event else None,
+        }
+        return web.json_response(said)
+
+
+def _require_delivery(request: web.BaseRequest) -> None:
+    wrong = Refusal.WRONG_PLACE
+    if request.path != PATH:
+        raise _RefusedError(wrong, 404)
+    if request.method != "POST":
+        raise _RefusedError(wrong, 405)
+    if _by_a_page(request):
+        raise _RefusedError(wrong, 403)
+    if request.content_type != "application/json":
+        raise _RefusedError(wrong, 415)
+
+
+def _by_a_page(request: web.BaseRequest) -> bool:
+    """Whether a browser asks on behalf of a page; Stripe and its tools send none of these."""
+    return "Origin" in request.headers or "Sec-Fetch-Site" in request.headers
+
+
+def forward_url(port: int) -> str:
+    """The address deliveries are forwarded to."""
+    return str(URL.build(scheme="http", host="127.0.0.1", port=port, path=PATH))
