@@ -1,23 +1,36 @@
 """How typed letters find a customer: the same rule for every index.
 
-A word of three or more letters may stand anywhere; a shorter one must begin a word. Case, accents
-and the German ways to write them (Müller, Mueller, Muller) make no difference.
+A word of three or more letters may stand anywhere; a shorter one must begin a word. Case, accents,
+the German ways to write them (Müller, Mueller, Muller) and doubled letters (Mueler) make no
+difference, nor how a number is divided (0170 12 34, +49 (170) 1234).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 from pos_app.domain.customer import Customer
 
 SHORTEST_INSIDE: Final = 3
 """From this length on a word is found inside other words, too."""
+_BEGIN: Final = "\n\n"
+"""Before every word of a haystack, so that each beginning of a word is three characters, too."""
+_SHORTEST_ALIKE: Final = 4
+"""Shorter words have too many look-alikes: Anna is not Diana."""
 _GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
 _PLAIN: Final = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
+_SPELLED_OUT: Final = re.compile(r"([aou])e")
+_DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
 _NO_WORD: Final = re.compile(r"[^\w]+|_+")
-_PHONE: Final = re.compile(r"\+?0*(?P<digits>\d[\d\-/().]*)")
+_NUMBER: Final = re.compile(r"\+?[\d\-/().]*\d[\d\-/().]*")
+_NUMBERS: Final = re.compile(r"\d[\d\s\-/().]+\d")
+_TRUNK_ZERO: Final = re.compile(r"\(0\)")
+
+Pattern = tuple[str, ...]
+"""Texts of at least three characters, one of which has to be in a haystack."""
 
 
 def normalise(text: str) -> str:
@@ -28,44 +41,64 @@ def normalise(text: str) -> str:
 
 
 def haystack(customer: Customer) -> str:
-    """Everything a customer can be found by, normalised, one field a line."""
-    fields = [customer.name, customer.email, customer.phone, customer.description, customer.id]
-    spelled_out = customer.name.translate(_GERMAN)
-    if spelled_out != customer.name:
-        fields.append(spelled_out)
-    digits = re.sub(r"\D", "", customer.phone)
-    if digits:
-        fields.append(digits)
-    return "\n".join(normalise(field) for field in fields if field)
+    """Everything a customer can be found by, normalised, each word behind two line ends."""
+    name = normalise(customer.name)
+    spelled_out = normalise(customer.name.translate(_GERMAN))
+    fields = (customer.email, customer.phone, customer.description, customer.id)
+    lines = [name, spelled_out, _alike(name), *(normalise(field) for field in fields)]
+    known = [word for line in lines for word in line.split()]
+    known += [number for line in lines for number in _undivided(line)]
+    # Of what stands behind a dot or a hyphen the beginning is enough.
+    known += [part[:2] for word in tuple(known) for part in _NO_WORD.split(word)[1:] if part]
+    return _BEGIN + _BEGIN.join(dict.fromkeys(known))
 
 
-def words(text: str) -> tuple[str, ...]:
-    """The words of a typed text, normalised; telephone numbers and short words to the bare minimum.
+def words(text: str) -> tuple[Pattern, ...]:
+    """What to look for, for each word of a typed text.
 
-    A number loses its plus, leading zeros and dividers, so that ``0170/123`` finds ``+49 170 123``.
+    Words of figures that follow each other are one number. It loses its plus, leading zeros and
+    dividers, so that ``0170/123`` finds ``+49 170 123``.
     """
-    found: list[str] = []
-    for word in normalise(text.replace("%", " ")).split():
-        number = _PHONE.fullmatch(word)
-        kept = re.sub(r"\D", "", number["digits"]) if number else word
-        if len(kept) < SHORTEST_INSIDE:
-            kept = _NO_WORD.sub("", kept)
-        if _NO_WORD.sub("", kept):
-            found.append(kept)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_pattern(word) for word in _typed_words(text)))
 
 
-def matches(hay: str, wanted: tuple[str, ...]) -> bool:
+def matches(hay: str, wanted: tuple[Pattern, ...]) -> bool:
     """Whether a haystack holds all words; no words match nothing."""
-    if not wanted:
-        return False
-    beginnings = None
-    for word in wanted:
-        if len(word) >= SHORTEST_INSIDE:
-            if word not in hay:
-                return False
+    return bool(wanted) and all(any(text in hay for text in pattern) for pattern in wanted)
+
+
+def _alike(text: str) -> str:
+    """The simplest spelling: an umlaut is its vowel, a doubled letter a single one."""
+    return _DOUBLED.sub(r"\1", _SPELLED_OUT.sub(r"\1", text))
+
+
+def _undivided(line: str) -> Iterator[str]:
+    for number in _NUMBERS.findall(_TRUNK_ZERO.sub("", line)):
+        yield re.sub(r"\D", "", number)
+
+
+def _typed_words(text: str) -> Iterator[str]:
+    number = ""
+    # SQLite takes a zero character for the end of the query.
+    for word in _TRUNK_ZERO.sub("", normalise(text.replace("\0", " "))).split():
+        if _NUMBER.fullmatch(word):
+            number += re.sub(r"\D", "", word)
             continue
-        beginnings = beginnings or [part for part in _NO_WORD.split(hay) if part]
-        if not any(part.startswith(word) for part in beginnings):
-            return False
-    return True
+        yield from _bare(number.lstrip("0"))
+        number = ""
+        yield from _bare(word)
+    yield from _bare(number.lstrip("0"))
+
+
+def _bare(word: str) -> Iterator[str]:
+    """The word, without its punctuation if it is short; nothing if that is all there is."""
+    plain = _NO_WORD.sub("", word)
+    if plain:
+        yield word if len(word) >= SHORTEST_INSIDE else plain
+
+
+def _pattern(word: str) -> Pattern:
+    if len(word) < SHORTEST_INSIDE:
+        return ((_BEGIN + word)[-SHORTEST_INSIDE:],)
+    alike = _alike(word)
+    return (word,) if alike == word or len(alike) < _SHORTEST_ALIKE else (word, alike)

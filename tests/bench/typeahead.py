@@ -98,6 +98,7 @@ def _keystrokes(bulk: Bulk) -> Iterator[str]:
             f"{last} {first}",
             f"{first[:1]} {last}",
             (row.phone or "").removeprefix("+"),
+            row.phone or "",
             f"{last}xq",  # a slip of the finger: no hit
         ]
         if row.email:
@@ -127,7 +128,7 @@ async def _type(
 
 
 def _scan(reader: sqlite3.Connection, text: str) -> list[tuple[str]]:
-    wanted = [f"%{word}%" for word in words(text)]
+    wanted = [f"%{pattern[0]}%" for pattern in words(text)]
     if not wanted:
         return []
     condition = " AND ".join("haystack LIKE ?" for _ in wanted)

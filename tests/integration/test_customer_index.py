@@ -2,6 +2,8 @@
 
 import asyncio
 import datetime as dt
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,3 +32,29 @@ async def test_two_more_letters_find_the_oldest_of_thousands_of_namesakes(tmp_pa
     found = await store.transact(lambda tx: tx.customers.find("anna zw", 20))
     await store.close()
     assert list(found) == [oldest]
+
+
+@pytest.mark.asyncio
+async def test_an_index_in_an_older_spelling_is_filled_anew(tmp_path: Path) -> None:
+    path = tmp_path / "pos.db"
+    await (await asyncio.to_thread(SqlStore.open, path)).close()
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.executescript(_AS_IT_WAS)
+    store = await asyncio.to_thread(SqlStore.open, path)
+    assert await store.transact(lambda tx: tx.customers.count()) == 0
+    assert await store.transact(lambda tx: tx.notes.get("customers.up_to")) is None
+    assert await store.transact(lambda tx: tx.notes.get("other")) == "kept"
+    anna = _anna(1, "Müller")
+    await store.transact(lambda tx: tx.customers.put([anna]))
+    assert list(await store.transact(lambda tx: tx.customers.find("mueler", 9))) == [anna]
+    await store.close()
+
+
+_AS_IT_WAS = """
+UPDATE alembic_version SET version_num = '0002';
+CREATE VIRTUAL TABLE customers_begin USING fts5(
+    haystack, content='customers', content_rowid='seq', tokenize='unicode61', prefix='1 2');
+INSERT INTO customers (seq, id, name, email, phone, description, currency, created, deleted,
+    haystack) VALUES (7, 'cus_1', 'Anna', '', '', '', '', 0, 0, 'anna');
+INSERT INTO notes (name, text) VALUES ('customers.up_to', '2026-01-01'), ('other', 'kept');
+"""

@@ -1,7 +1,7 @@
-"""Customer search per keystroke on SQLite's full-text index.
+"""Customer search per keystroke on SQLite's full-text index of trigrams.
 
-Words of three letters and more use a trigram index (substring), shorter ones a word-prefix index;
-newest first by row number, never by rank, which would read every hit.
+The index alone decides: no row is read that does not match. Newest first by row number, never by
+rank, which would read every hit.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from sqlalchemy.dialects.sqlite import insert
 from pos_app.adapters.store.schema import customers
 from pos_app.domain.customer import Customer
 from pos_app.domain.ids import CustomerId
-from pos_app.domain.lookup import SHORTEST_INSIDE, haystack, matches, words
+from pos_app.domain.lookup import Pattern, haystack, words
 
 _SPREAD_BITS: Final = 20
-_MOST_CANDIDATES: Final = 2_000
-"""The index may offer more than match (a short second word, an underscore); reading stops here."""
+_FIND: Final = text(
+    "SELECT c.* FROM customers_inside AS f JOIN customers AS c ON c.seq = f.rowid "
+    "WHERE f.customers_inside MATCH :wanted ORDER BY f.rowid DESC LIMIT :most"
+).columns(*customers.columns)
 
 
 class SqlCustomerIndex:
@@ -51,13 +53,8 @@ class SqlCustomerIndex:
         wanted = words(typed)
         if not wanted:
             return ()
-        found: list[Customer] = []
-        for row in self._candidates(wanted):
-            if matches(row["haystack"], wanted):
-                found.append(_from_row(row))
-                if len(found) == limit:
-                    break
-        return found
+        rows = self._connection.execute(_FIND, {"wanted": _expression(wanted), "most": limit})
+        return [_from_row(row) for row in rows.mappings()]
 
     def get(self, customer: CustomerId) -> Customer | None:
         """Return one customer."""
@@ -72,26 +69,6 @@ class SqlCustomerIndex:
     def clear(self) -> None:
         """Forget all customers."""
         self._connection.execute(delete(customers))
-
-    def _candidates(self, wanted: tuple[str, ...]) -> Iterable[RowMapping]:
-        inside = [word for word in wanted if len(word) >= SHORTEST_INSIDE]
-        if inside:
-            # A shorter word has no place in the trigram index, but most rows fall out by it before
-            # they are read.
-            parts = [f"{'f' if word in inside else 'c'}.haystack LIKE ?" for word in wanted]
-            condition = " AND ".join(part.replace("?", f":w{n}") for n, part in enumerate(parts))
-            values: dict[str, Any] = {f"w{n}": f"%{word}%" for n, word in enumerate(wanted)}
-            index = "customers_inside"
-        else:
-            condition = "customers_begin MATCH :prefixes"
-            values = {"prefixes": " ".join(f'"{word}"*' for word in wanted)}
-            index = "customers_begin"
-        query = text(
-            f"SELECT c.* FROM {index} AS f JOIN customers AS c ON c.seq = f.rowid "  # noqa: S608
-            f"WHERE {condition.replace('customers_begin', 'f.customers_begin')} "
-            f"ORDER BY f.rowid DESC LIMIT {_MOST_CANDIDATES}"
-        ).columns(*customers.columns)
-        return self._connection.execute(query, values).yield_per(32).mappings()
 
     def _places(self, batch: dict[CustomerId, Customer]) -> dict[CustomerId, int]:
         """A row number per customer that sorts by creation; unique even for twins of one second."""
@@ -114,6 +91,15 @@ class SqlCustomerIndex:
     def _occupied(self, place: int) -> bool:
         query = select(customers.c.id).where(customers.c.seq == place)
         return self._connection.execute(query).first() is not None
+
+
+def _expression(wanted: Iterable[Pattern]) -> str:
+    """Words in SQLite's language for full-text queries (https://sqlite.org/fts5.html)."""
+    return " AND ".join(f"({' OR '.join(map(_quoted, pattern))})" for pattern in wanted)
+
+
+def _quoted(text: str) -> str:
+    return '"{}"'.format(text.replace('"', '""'))
 
 
 def _place(customer: Customer) -> int:

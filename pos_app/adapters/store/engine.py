@@ -17,7 +17,7 @@ from pos_app.adapters.store.backups import BadBackupError, back_up
 from pos_app.adapters.store.troubles import unavailable, unusable
 from pos_app.ports.store import StoreTrouble, StoreUnavailableError
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest migration; a test compares it with the migrations folder."""
 _log: Final = logging.getLogger("pos_app.store")
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")

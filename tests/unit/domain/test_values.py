@@ -91,6 +91,9 @@ def test_a_card_lasts_to_the_end_of_its_month(year, month, expired) -> None:
         "0170/123",
         "+49 170",
         "170 123 456",
+        "0170 12 34 5",
+        "+49 (0) 170 123",
+        "1 70 1 web",
         "ju",
         "cus_1",
     ],
@@ -102,6 +105,24 @@ def test_letters_that_find_a_customer(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "  ", "%", "-", "eb", "weber x", "webers", "100% weber"])
 def test_letters_that_find_nobody(typed: str) -> None:
     assert not matches(haystack(WEBER), words(typed))
+
+
+@pytest.mark.parametrize("name", ["Jörg Müller", "Joerg Mueller", "Jorg Muller", "Jörg Müler"])
+@pytest.mark.parametrize(
+    "typed", ["müller", "mueller", "muller", "mueler", "MÜLLER j", "jörg", "joerg", "jorg m"]
+)
+def test_every_spelling_of_an_umlaut_finds_every_other(name: str, typed: str) -> None:
+    assert matches(haystack(Customer(CustomerId("cus_4"), name)), words(typed))
+
+
+def test_a_short_name_is_no_other_with_a_doubled_letter() -> None:
+    assert not matches(haystack(Customer(CustomerId("cus_5"), "Diana")), words("anna"))
+
+
+@pytest.mark.parametrize("phone", ["+49 30 1234567", "+49 (0)30 123 45 67", "+49-30/1234567"])
+@pytest.mark.parametrize("typed", ["+49 30 1234567", "030 1234567", "0301234567", "30/12 34 5"])
+def test_a_number_is_found_however_it_is_divided(phone: str, typed: str) -> None:
+    assert matches(haystack(Customer(CustomerId("cus_6"), phone=phone)), words(typed))
 
 
 def test_a_customer_without_phone_or_umlaut_is_found_by_the_rest() -> None:
