@@ -11,7 +11,7 @@ from pos_app.domain.currencies import currency
 from pos_app.domain.customer import AllowRedisplay
 from pos_app.domain.ids import OperatorId, RegisterId
 from pos_app.domain.modes import Mode
-from pos_app.domain.settings import AmountPolicy, CheckoutPolicy, Settings
+from pos_app.domain.settings import LONGEST_REPEAT, AmountPolicy, CheckoutPolicy, Settings
 
 E = TypeVar("E", bound=StrEnum)
 V = TypeVar("V")
@@ -138,6 +138,7 @@ def _amounts(table: _Table, default: AmountPolicy) -> AmountPolicy:
         soft_limit=table.whole("soft_limit", default.soft_limit, 0, _LARGEST),
         quick_amounts=table.wholes("quick_amounts", default.quick_amounts),
         reference_required=table.flag("reference_required", default.reference_required),
+        repeat_minutes=table.whole("repeat_minutes", default.repeat_minutes, 0, LONGEST_REPEAT),
     )
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pos_app import __version__
 from pos_app.adapters.secret_stores.keyring_store import KeyringStore
+from pos_app.adapters.secret_stores.memory_store import MemorySecretStore
 from pos_app.adapters.settings_file import SettingsFile
 from pos_app.adapters.system_clock import SystemClock, SystemIds
 from pos_app.bootstrap.crash import CrashHooks
@@ -195,6 +196,8 @@ class _App:
             clock=SystemClock(),
             ids=SystemIds(),
             settings=self._settings,
+            # Training keeps no secrets: it takes no money, and it must work without a keyring.
+            secrets=MemorySecretStore() if self._mode is Mode.TRAINING else self._around.secrets,
             on_error=self._hooks.report,
         )
 

@@ -12,6 +12,8 @@ from pos_app.domain.money import TypingStyle
 
 FIRST_REGISTER: Final = RegisterId("Register 1")
 FIRST_OPERATOR: Final = OperatorId("Operator")
+LONGEST_REPEAT: Final = 24 * 60
+"""Minutes within which a sale may be taken for a repetition of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class AmountPolicy:
         soft_limit: minor units from which the amount must be typed again; 0 switches it off.
         quick_amounts: minor units offered as buttons.
         reference_required: whether a sale needs a reference.
+        repeat_minutes: within this time the same amount of the same customer is asked about; 0
+            switches it off.
     """
 
     currency: str = "EUR"
@@ -47,6 +51,7 @@ class AmountPolicy:
     soft_limit: int = 50_000
     quick_amounts: tuple[int, ...] = (1000, 2000, 5000, 10_000)
     reference_required: bool = False
+    repeat_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

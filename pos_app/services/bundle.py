@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pos_app.ports.clock import Clock, IdSource
 from pos_app.ports.gateway import CheckoutGateway, CustomerDirectory, PaymentGateway
+from pos_app.ports.secret_store import SecretStore
 from pos_app.ports.store import Store
 from pos_app.services.abandon import Abandon
 from pos_app.services.attempts import Attempts
@@ -18,12 +19,14 @@ from pos_app.services.customers import Customers
 from pos_app.services.ending import Ending
 from pos_app.services.event_bus import EventBus
 from pos_app.services.journal_book import JournalBook
+from pos_app.services.manager_gate import ManagerGate
 from pos_app.services.payments import Payments
 from pos_app.services.reachability import Reachability
 from pos_app.services.reconcile import Reconcile
 from pos_app.services.recovery import Recovery
 from pos_app.services.repeats import Repeats
 from pos_app.services.resuming import Resuming
+from pos_app.services.sale_guard import SaleGuard
 from pos_app.services.sessions import Sessions
 from pos_app.services.settings import SettingsService
 from pos_app.services.starting import Starting
@@ -45,6 +48,7 @@ class Services:
     reconcile: Reconcile
     watch: StatusWatch
     settings: SettingsService
+    gate: ManagerGate
     bus: EventBus
     reach: Reachability
     background: TaskScope
@@ -76,6 +80,7 @@ def build_services(  # noqa: PLR0913 - one per port
     clock: Clock,
     ids: IdSource,
     settings: SettingsService,
+    secrets: SecretStore,
     on_error: ErrorSink,
 ) -> Services:
     """Build all services on these ports; starts nothing."""
@@ -104,6 +109,7 @@ def build_services(  # noqa: PLR0913 - one per port
     resuming = Resuming(
         common=common, gateway=gateway, sessions=sessions, abandon=abandon, reconcile=reconcile
     )
+    gate = ManagerGate(secrets=secrets, clock=clock)
     starting = Starting(
         common=common,
         sessions=sessions,
@@ -111,7 +117,7 @@ def build_services(  # noqa: PLR0913 - one per port
         repeats=repeats,
         abandon=abandon,
         resuming=resuming,
-        settings=settings,
+        guard=SaleGuard(clock=clock, settings=settings, gate=gate),
     )
     ending = Ending(
         common=common, canceling=canceling, repeats=repeats, abandon=abandon, watch=watch
@@ -139,6 +145,7 @@ def build_services(  # noqa: PLR0913 - one per port
         reconcile=reconcile,
         watch=watch,
         settings=settings,
+        gate=gate,
         bus=bus,
         reach=common.reach,
         background=common.background,

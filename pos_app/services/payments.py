@@ -8,6 +8,7 @@ from pos_app.domain.timeline import Fact
 from pos_app.services.canceling import REQUESTED
 from pos_app.services.common import Common
 from pos_app.services.confirming import Confirming, PageReport
+from pos_app.services.consents import Consent
 from pos_app.services.ending import Ending
 from pos_app.services.results import CancelResult, Started, StartResult
 from pos_app.services.resuming import Resuming
@@ -35,9 +36,14 @@ class Payments:
         self._ending = ending
         self._watch = watch
 
-    async def start(self, order: SaleOrder) -> StartResult:
-        """Create the PaymentIntent of a new sale, and a CustomerSession beside it."""
-        return self._watching(await self._starting.start(order))
+    async def start(self, order: SaleOrder, *consents: Consent) -> StartResult:
+        """Create the PaymentIntent of a new sale, and a CustomerSession beside it.
+
+        Args:
+            order: who pays how much.
+            consents: each lifts the bar of one earlier sale; written down with the new one.
+        """
+        return self._watching(await self._starting.start(order, *consents))
 
     async def resume(self, op: OpId) -> StartResult:
         """Make an open sale payable again on its own PaymentIntent.

@@ -51,6 +51,8 @@ class NotStartedReason(StrEnum):
     """Amount, currency or reference: see ``problems``."""
     OPEN_ISSUE = "open_issue"
     """Another sale of this customer has no known outcome yet: see ``issue``."""
+    LOOKS_REPEATED = "looks_repeated"
+    """The same customer paid the same amount a moment ago: see ``issue``."""
     CUSTOMER_DELETED = "customer_deleted"
     REFUSED = "refused"
     """Stripe said no: see ``refused``."""

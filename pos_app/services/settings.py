@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pos_app.domain.currencies import CURRENCIES
 from pos_app.domain.modes import Mode, script_allowed
-from pos_app.domain.settings import Settings
+from pos_app.domain.settings import LONGEST_REPEAT, Settings
 from pos_app.ports.settings_store import SettingsStore
 
 LANGUAGES: Final = frozenset({"", "en", "de"})
@@ -27,6 +27,8 @@ class SettingsProblem(StrEnum):
     CURRENCY = "currency"
     AMOUNTS = "amounts"
     """Soft limit and quick amounts are not negative."""
+    REPEAT = "repeat"
+    """Between 0 minutes (off) and a day."""
     REDISPLAY = "redisplay"
     """Between 1 and 10 saved methods are shown, and at least one kind."""
     LANGUAGE = "language"
@@ -75,6 +77,7 @@ def check_settings(settings: Settings) -> tuple[SettingsProblem, ...]:
         SettingsProblem.SCRIPT: script_allowed(Mode.LIVE, settings.stripe_js),
         SettingsProblem.CURRENCY: amounts.currency in CURRENCIES,
         SettingsProblem.AMOUNTS: min(amounts.soft_limit, *amounts.quick_amounts, 0) == 0,
+        SettingsProblem.REPEAT: 0 <= amounts.repeat_minutes <= LONGEST_REPEAT,
         SettingsProblem.REDISPLAY: bool(checkout.redisplay_filters)
         and 1 <= checkout.redisplay_limit <= MOST_REDISPLAYED,
         SettingsProblem.LANGUAGE: settings.language in LANGUAGES,

@@ -12,8 +12,8 @@ from pos_app.ports.gateway import CreatedIntent
 from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.abandon import Abandon
 from pos_app.services.common import Common
+from pos_app.services.consents import Consent
 from pos_app.services.creating import Creating
-from pos_app.services.guards import check_sale
 from pos_app.services.records import Change, announce
 from pos_app.services.repeats import Repeats
 from pos_app.services.results import (
@@ -24,8 +24,8 @@ from pos_app.services.results import (
     StartUnknown,
 )
 from pos_app.services.resuming import Resuming
+from pos_app.services.sale_guard import SaleGuard
 from pos_app.services.sessions import Sessions, started
-from pos_app.services.settings import SettingsService
 
 _PATIENCE: Final = (0.5, 1.0, 2.0)
 """Seconds to wait at the counter when Stripe is merely busy."""
@@ -44,7 +44,7 @@ class Starting:
         repeats: Repeats,
         abandon: Abandon,
         resuming: Resuming,
-        settings: SettingsService,
+        guard: SaleGuard,
     ) -> None:
         self._common = common
         self._sessions = sessions
@@ -52,26 +52,37 @@ class Starting:
         self._repeats = repeats
         self._abandon = abandon
         self._resuming = resuming
-        self._settings = settings
+        self._guard = guard
 
-    async def start(self, order: SaleOrder) -> StartResult:
+    async def start(self, order: SaleOrder, *consents: Consent) -> StartResult:
         """Write the order down and create its PaymentIntent.
 
         A caller that is cancelled abandons the sale; the calls run to their end all the same.
+
+        Args:
+            order: who pays how much.
+            consents: what a person has agreed to, each lifts one bar.
         """
-        problems = check_sale(order, self._settings.current.amounts)
+        problems = self._guard.problems(order)
         if problems:
             return NotStarted(NotStartedReason.CHECKS, problems=problems)
         op = self._common.ids.operation()
         try:
-            return await self._common.money.run(self._start(op, order), name=f"start {op}")
+            work = self._start(op, order, consents)
+            return await self._common.money.run(work, name=f"start {op}")
         except asyncio.CancelledError:
             self._abandon.walk_away(op)
             raise
 
-    async def _start(self, op: OpId, order: SaleOrder) -> StartResult:
+    async def _start(
+        self, op: OpId, order: SaleOrder, consents: tuple[Consent, ...]
+    ) -> StartResult:
         def intend(tx: Tx) -> Change | NotStarted:
-            return _barred(tx, order) or self._creating.intend(tx, op, order)
+            allowed = self._guard.check(tx, order, consents)
+            if isinstance(allowed, NotStarted):
+                return allowed
+            self._guard.record(tx, op, order, allowed)
+            return self._creating.intend(tx, op, order)
 
         try:
             change = await self._common.store.transact(intend)
@@ -79,6 +90,7 @@ class Starting:
             return NotStarted(NotStartedReason.STORE_UNAVAILABLE)
         if isinstance(change, NotStarted):
             return change
+        self._guard.spend(consents)
         announce(self._common.bus, change)
         try:
             return await self._create(change.payment)
@@ -114,14 +126,3 @@ class Starting:
             await self._common.clock.sleep(delay)
             attempt = await self._creating.send(op)
         return attempt
-
-
-def _barred(tx: Tx, order: SaleOrder) -> NotStarted | None:
-    """Why this customer must not be charged now."""
-    known = tx.customers.get(order.customer)
-    if known is not None and known.deleted:
-        return NotStarted(NotStartedReason.CUSTOMER_DELETED)
-    for sale in tx.payments.unfinished():
-        if sale.order.customer == order.customer and sale.in_doubt:
-            return NotStarted(NotStartedReason.OPEN_ISSUE, issue=sale)
-    return None

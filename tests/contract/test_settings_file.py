@@ -44,6 +44,7 @@ SETTINGS = st.builds(
         soft_limit=st.integers(0, 10**9),
         quick_amounts=st.lists(st.integers(1, 10**6), max_size=5).map(tuple),
         reference_required=st.booleans(),
+        repeat_minutes=st.integers(0, 24 * 60),
     ),
     checkout=st.builds(
         CheckoutPolicy,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from pos_app.adapters.secret_stores.memory_store import MemorySecretStore
 from pos_app.adapters.store.sql_store import SqlStore
 from pos_app.adapters.stripe_gateway.client import open_client
 from pos_app.adapters.stripe_gateway.gateway import StripeGateway
@@ -70,6 +71,7 @@ class Register:
         )
         self.store = DeadlyStore(SqlStore.open(database), deadly)
         self.services: Services = build_services(
+            secrets=MemorySecretStore(),
             gateway=self.gateway.payments,
             checkout_gateway=self.gateway.checkout,
             directory=self.gateway.customers,

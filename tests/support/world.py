@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 
+from pos_app.adapters.secret_stores.memory_store import MemorySecretStore
 from pos_app.adapters.store.memory_store import MemoryStore
 from pos_app.domain.events import ConnectionChanged, IndexProgress, PaymentUpdated
 from pos_app.domain.ids import CustomerId, OperatorId, RegisterId
@@ -91,6 +92,7 @@ class World:
         self.ids = FakeIds()
         self.stripe = FakeStripe(self.clock)
         self.disk = MemoryStore()
+        self.keyring = MemorySecretStore()
         self.start()
 
     def start(self):
@@ -105,6 +107,7 @@ class World:
             clock=self.clock,
             ids=self.ids,
             settings=self.settings_service,
+            secrets=self.keyring,
             on_error=self._sink(),
         )
         bus = self.services.bus

@@ -45,6 +45,10 @@ class _NotAnAmountError(ValueError):
     """A text of the form is no amount."""
 
 
+class _NotMinutesError(ValueError):
+    """A text of the form is no number of minutes."""
+
+
 class SettingsForm:
     """Reads and writes the form.
 
@@ -78,6 +82,8 @@ class SettingsForm:
         except _NotAnAmountError as error:
             words = texts.bad_number.format(text=error, currency=fields.currency)
             return Notice(Tone.DANGER, words)
+        except _NotMinutesError as error:
+            return Notice(Tone.DANGER, texts.bad_minutes.format(text=error))
         except OSError as error:
             return Notice(Tone.DANGER, texts.not_saved.format(detail=error.strerror or ""))
         if problems:
@@ -101,6 +107,7 @@ class SettingsForm:
             currency=amounts.currency,
             typing=amounts.typing.value,
             soft_limit=number(Money(amounts.soft_limit, amounts.currency)),
+            repeat_minutes=str(amounts.repeat_minutes),
             quick_amounts="  ".join(
                 number(Money(minor, amounts.currency)) for minor in amounts.quick_amounts
             ),
@@ -129,6 +136,7 @@ class SettingsForm:
                 soft_limit=self._minor(fields.soft_limit or "0", fields.currency),
                 quick_amounts=tuple(quick[:_MOST_QUICK]),
                 reference_required=fields.reference_required,
+                repeat_minutes=_minutes(fields.repeat_minutes),
             ),
             checkout=replace(
                 current.checkout,
@@ -144,3 +152,10 @@ class SettingsForm:
         if not isinstance(money, Money):
             raise _NotAnAmountError(text)
         return money.minor
+
+
+def _minutes(text: str) -> int:
+    plain = text.strip() or "0"
+    if not (plain.isascii() and plain.isdigit()):
+        raise _NotMinutesError(text)
+    return int(plain)

@@ -51,6 +51,7 @@ class SettingsFields:
     """The form of the settings page as it stands on the screen.
 
     Attributes:
+        repeat_minutes: whole minutes as typed.
         soft_limit: an amount as typed; ``quick_amounts`` several, separated by blanks.
         filters: ``allow_redisplay`` values that are shown.
     """
@@ -63,6 +64,7 @@ class SettingsFields:
     currency: str
     typing: str
     soft_limit: str
+    repeat_minutes: str
     quick_amounts: str
     reference_required: bool
     filters: tuple[str, ...]

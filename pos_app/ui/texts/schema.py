@@ -215,6 +215,8 @@ class SettingsTexts:
     typing_styles: Mapping[str, str]
     soft_limit: str
     soft_limit_hint: str
+    repeat: str
+    repeat_hint: str
     quick_amounts: str
     quick_amounts_hint: str
     reference_required: str
@@ -229,6 +231,7 @@ class SettingsTexts:
     saved: str
     not_saved: str
     bad_number: str
+    bad_minutes: str
     problems: Mapping[str, str]
     connect: str
 

@@ -62,6 +62,7 @@ class SettingsPage(PageFrame):
         _choose(self._typing, fields.typing)
         self._sound.setChecked(fields.sound)
         self._soft_limit.setText(fields.soft_limit)
+        self._repeat.setText(fields.repeat_minutes)
         self._quick.setText(fields.quick_amounts)
         self._required.setChecked(fields.reference_required)
         for value, box in self._filters.items():
@@ -93,6 +94,8 @@ class SettingsPage(PageFrame):
         self._typing = self._chooser(side, "set_typing", texts.typing, texts.typing_styles)
         self._soft_limit = self._field(side, "set_soft_limit", texts.soft_limit)
         side.addWidget(label(texts.soft_limit_hint, "small"))
+        self._repeat = self._field(side, "set_repeat", texts.repeat)
+        side.addWidget(label(texts.repeat_hint, "small"))
         self._quick = self._field(side, "set_quick", texts.quick_amounts)
         side.addWidget(label(texts.quick_amounts_hint, "small"))
         self._required = self._tick(side, "set_required", texts.reference_required)
@@ -144,6 +147,7 @@ class SettingsPage(PageFrame):
                 currency=self._currency.currentText(),
                 typing=self._typing.currentData(),
                 soft_limit=self._soft_limit.text(),
+                repeat_minutes=self._repeat.text(),
                 quick_amounts=self._quick.text(),
                 reference_required=self._required.isChecked(),
                 filters=tuple(v for v, box in self._filters.items() if box.isChecked()),

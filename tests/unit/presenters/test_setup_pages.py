@@ -206,6 +206,7 @@ def test_what_is_typed_becomes_the_settings():
         theme="dark",
         typing="whole",
         soft_limit="1.200,00",
+        repeat_minutes=" 25 ",
         quick_amounts="5 7,50",
         filters=("always", "unspecified"),
         save_methods=True,
@@ -213,6 +214,7 @@ def test_what_is_typed_becomes_the_settings():
     (saved,) = form.saved
     assert saved.register == "Kasse 2"
     assert saved.amounts.soft_limit == 120_000
+    assert saved.amounts.repeat_minutes == 25
     assert saved.amounts.quick_amounts == (500, 750)
     assert [one.value for one in saved.checkout.redisplay_filters] == ["always", "unspecified"]
     assert saved.checkout.save
@@ -223,6 +225,8 @@ def test_what_is_typed_becomes_the_settings():
     [
         ({"soft_limit": "much"}, "“much” is not an amount in EUR."),
         ({"quick_amounts": "5 x"}, "“x” is not an amount in EUR."),
+        ({"repeat_minutes": "ten"}, "“ten” is not a number of minutes."),
+        ({"repeat_minutes": "1441"}, "Between 0 minutes and 1440"),
         ({"register": "  "}, "need a name"),
         ({"filters": ()}, "at least one kind"),
         ({"proxy": "http://me:secret@host:1"}, "without a password"),

@@ -167,6 +167,8 @@ def test_settings_that_cannot_be_written_do_not_come_into_force() -> None:
         ({"stripe_js": "http://js.stripe.com/v3/"}, SettingsProblem.SCRIPT),
         ({"amounts": AmountPolicy(currency="QQQ")}, SettingsProblem.CURRENCY),
         ({"amounts": AmountPolicy(soft_limit=-1)}, SettingsProblem.AMOUNTS),
+        ({"amounts": AmountPolicy(repeat_minutes=-1)}, SettingsProblem.REPEAT),
+        ({"amounts": AmountPolicy(repeat_minutes=1441)}, SettingsProblem.REPEAT),
         ({"amounts": AmountPolicy(quick_amounts=(-5,))}, SettingsProblem.AMOUNTS),
         ({"checkout": CheckoutPolicy(redisplay_limit=11)}, SettingsProblem.REDISPLAY),
         ({"checkout": CheckoutPolicy(redisplay_filters=())}, SettingsProblem.REDISPLAY),

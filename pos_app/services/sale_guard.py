@@ -1,0 +1,99 @@
+"""Why a customer must not be charged now, and who may do it all the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pos_app.domain.decisions import Decision, DecisionKind
+from pos_app.domain.ids import OpId
+from pos_app.domain.payment import Payment, PaymentState, SaleOrder
+from pos_app.ports.clock import Clock
+from pos_app.ports.store import Tx
+from pos_app.services.consents import NEEDS_MANAGER, Consent
+from pos_app.services.guards import SaleProblem, check_sale
+from pos_app.services.manager_gate import ManagerGate
+from pos_app.services.results import NotStarted, NotStartedReason
+from pos_app.services.settings import SettingsService
+
+_LIFTED_BY: Final = {
+    NotStartedReason.OPEN_ISSUE: DecisionKind.CHARGE_DESPITE_DOUBT,
+    NotStartedReason.LOOKS_REPEATED: DecisionKind.CHARGE_AGAIN,
+}
+_TAKEN: Final = frozenset(
+    {PaymentState.SUCCEEDED, PaymentState.PROCESSING, PaymentState.REQUIRES_CAPTURE}
+)
+Bar = tuple[NotStartedReason, Payment]
+
+
+class SaleGuard:
+    """Asked inside the transaction that writes the sale down, so that nothing slips in between."""
+
+    def __init__(self, *, clock: Clock, settings: SettingsService, gate: ManagerGate) -> None:
+        self._clock = clock
+        self._settings = settings
+        self._gate = gate
+
+    def problems(self, order: SaleOrder) -> tuple[SaleProblem, ...]:
+        """What is wrong with the order itself; no consent helps against that."""
+        return check_sale(order, self._settings.current.amounts)
+
+    def check(
+        self, tx: Tx, order: SaleOrder, consents: Sequence[Consent]
+    ) -> NotStarted | tuple[Consent, ...]:
+        """Return the bar that stands, or the consents that were needed to lift all of them."""
+        known = tx.customers.get(order.customer)
+        if known is not None and known.deleted:
+            return NotStarted(NotStartedReason.CUSTOMER_DELETED)
+        needed: list[Consent] = []
+        for reason, earlier in self._bars(tx, order):
+            consent = self._lifting(reason, earlier.op, consents)
+            if consent is None:
+                return NotStarted(reason, issue=earlier)
+            needed.append(consent)
+        return tuple(needed)
+
+    def record(self, tx: Tx, op: OpId, order: SaleOrder, used: Sequence[Consent]) -> None:
+        """Write down who lifted what, beside the sale it made possible."""
+        for consent in used:
+            tx.decisions.add(
+                Decision(
+                    kind=consent.kind,
+                    op=op,
+                    customer=order.customer,
+                    money=order.money,
+                    by=consent.by,
+                    reason=consent.reason,
+                    at=self._clock.now(),
+                )
+            )
+
+    def spend(self, used: Sequence[Consent]) -> None:
+        """After the commit: a consent is good for one sale."""
+        for consent in used:
+            self._gate.use_up(consent)
+
+    def _bars(self, tx: Tx, order: SaleOrder) -> Iterator[Bar]:
+        for sale in tx.payments.unfinished():
+            if sale.order.customer == order.customer and sale.in_doubt:
+                yield NotStartedReason.OPEN_ISSUE, sale
+        minutes = self._settings.current.amounts.repeat_minutes
+        since = self._clock.now() - dt.timedelta(minutes=minutes)
+        same = tx.payments.same(order.customer, order.money, since) if minutes else ()
+        if taken := next((sale for sale in same if _took_money(sale)), None):
+            yield NotStartedReason.LOOKS_REPEATED, taken
+
+    def _lifting(
+        self, reason: NotStartedReason, about: OpId, consents: Sequence[Consent]
+    ) -> Consent | None:
+        for consent in consents:
+            if consent.about == about and consent.kind is _LIFTED_BY[reason]:
+                approved = consent.kind not in NEEDS_MANAGER or self._gate.approved(consent)
+                return consent if approved and consent.reasoned else None
+        return None
+
+
+def _took_money(sale: Payment) -> bool:
+    """Whether the customer would see two of these; one given back in full does not count."""
+    return sale.state in _TAKEN and not 0 < sale.amount_received <= sale.amount_refunded

@@ -1,0 +1,213 @@
+"""Not charged twice by mistake, and charged again by decision only, which is written down."""
+
+import pytest
+import pytest_asyncio
+
+from pos_app.domain.decisions import DecisionKind
+from pos_app.domain.secret import Secret
+from pos_app.services.consents import Consent
+from pos_app.services.results import NotStarted, NotStartedReason, Started
+from tests.support.fake_stripe import lost_request
+from tests.support.world import World, order, with_amounts
+
+pytestmark = pytest.mark.asyncio
+PIN = Secret("271828")
+
+
+@pytest_asyncio.fixture
+async def world():
+    world = World(with_amounts(repeat_minutes=10))
+    yield world
+    await world.close()
+    assert world.errors == []
+
+
+async def paid(world, sold=None):
+    started = await world.payments.start(sold or order())
+    world.stripe.pay(started.payment.intent)
+    return await world.payments.check(started.payment.op)
+
+
+async def in_doubt(world):
+    started = await world.payments.start(order())
+    await world.payments.confirm_asked(started.payment.op)
+    return started.payment
+
+
+async def decisions(world):
+    return list(await world.disk.transact(lambda tx: tx.decisions.recent(9)))
+
+
+def again(about, by="Anna", reason=""):
+    return Consent(DecisionKind.CHARGE_AGAIN, about, by, reason)
+
+
+def despite(about, reason="customer showed the bank's refusal"):
+    return Consent(DecisionKind.CHARGE_DESPITE_DOUBT, about, "Anna", reason)
+
+
+# ------------------------------------------------------------------ the same sale again
+async def test_the_same_amount_of_the_same_customer_is_asked_about(world: World) -> None:
+    earlier = await paid(world)
+    barred = await world.payments.start(order())
+    assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=earlier)
+    assert world.stripe.count("create") == 1
+
+
+async def test_after_asking_it_is_charged_and_the_answer_is_kept_beside_the_sale(
+    world: World,
+) -> None:
+    earlier = await paid(world)
+    started = await world.payments.start(order(), again(earlier.op))
+    assert isinstance(started, Started)
+    (decision,) = await decisions(world)
+    assert (decision.kind, decision.op) == (DecisionKind.CHARGE_AGAIN, started.payment.op)
+    assert (decision.by, decision.money) == ("Anna", order().money)
+
+
+@pytest.mark.parametrize("another", [order(minor=4851), order(code="USD"), order(customer="cus_2")])
+async def test_another_sale_is_not_asked_about(world: World, another) -> None:
+    await paid(world)
+    assert isinstance(await world.payments.start(another), Started)
+    assert await decisions(world) == []
+
+
+async def test_what_needs_no_consent_leaves_none(world: World) -> None:
+    earlier = await paid(world, order(customer="cus_2"))
+    assert isinstance(await world.payments.start(order(), again(earlier.op)), Started)
+    assert await decisions(world) == []
+
+
+@pytest.mark.parametrize(("seconds", "barred"), [(599, True), (601, False)])
+async def test_the_question_ends_with_its_time(world: World, seconds, barred) -> None:
+    await paid(world)
+    await world.clock.advance(seconds)
+    result = await world.payments.start(order())
+    assert isinstance(result, NotStarted) is barred
+
+
+async def test_the_question_can_be_switched_off() -> None:
+    world = World(with_amounts(repeat_minutes=0))
+    await paid(world)
+    assert isinstance(await world.payments.start(order()), Started)
+    await world.close()
+
+
+async def test_a_debit_under_way_and_a_reservation_are_asked_about(world: World) -> None:
+    for bring_about in (world.stripe.process, world.stripe.authorise):
+        customer = f"cus_{bring_about.__name__}"
+        started = await world.payments.start(order(customer=customer))
+        bring_about(started.payment.intent)
+        earlier = await world.payments.check(started.payment.op)
+        barred = await world.payments.start(order(customer=customer))
+        assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=earlier)
+
+
+async def test_what_took_no_money_is_no_repetition(world: World) -> None:
+    started = await world.payments.start(order())
+    world.stripe.decline(started.payment.intent)
+    await world.payments.check(started.payment.op)
+    await world.payments.cancel(started.payment.op)
+    assert isinstance(await world.payments.start(order()), Started)
+
+
+async def test_a_sale_given_back_in_full_may_be_taken_again(world: World) -> None:
+    earlier = await paid(world)
+    seen = world.stripe.intents[earlier.intent]
+    charge = seen.charge.__class__
+    refunded = {f: getattr(seen.charge, f) for f in charge.__dataclass_fields__}
+    world.stripe.change(
+        earlier.intent, charge=charge(**(refunded | {"amount_refunded": seen.charge.amount}))
+    )
+    await world.payments.check(earlier.op)
+    assert isinstance(await world.payments.start(order()), Started)
+
+
+async def test_a_consent_is_for_the_sale_it_was_asked_about(world: World) -> None:
+    first = await paid(world)
+    await world.clock.advance(1)
+    second = await world.payments.start(order(), again(first.op))
+    world.stripe.pay(second.payment.intent)
+    latest = await world.payments.check(second.payment.op)
+    barred = await world.payments.start(order(), again(first.op))
+    assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=latest)
+
+
+# ------------------------------------------------------------------ a sale in doubt
+async def test_a_manager_may_charge_despite_a_sale_in_doubt_and_says_why(world: World) -> None:
+    earlier = await in_doubt(world)
+    barred = await world.payments.start(order())
+    assert (barred.reason, barred.issue.op) == (NotStartedReason.OPEN_ISSUE, earlier.op)
+    consent = despite(earlier.op)
+    await world.services.gate.choose(PIN, PIN)
+    assert await world.services.gate.approve(PIN, consent) is None
+    started = await world.payments.start(order(), consent)
+    assert isinstance(started, Started)
+    (decision,) = await decisions(world)
+    assert decision.kind is DecisionKind.CHARGE_DESPITE_DOUBT
+    assert decision.reason == "customer showed the bank's refusal"
+
+
+async def test_a_consent_nobody_approved_lifts_nothing(world: World) -> None:
+    earlier = await in_doubt(world)
+    barred = await world.payments.start(order(), despite(earlier.op))
+    assert barred.reason is NotStartedReason.OPEN_ISSUE
+    assert await decisions(world) == []
+
+
+async def test_a_manager_without_a_reason_is_no_help(world: World) -> None:
+    earlier = await in_doubt(world)
+    consent = despite(earlier.op, reason="  x ")
+    await world.services.gate.choose(PIN, PIN)
+    await world.services.gate.approve(PIN, consent)
+    assert (await world.payments.start(order(), consent)).reason is NotStartedReason.OPEN_ISSUE
+
+
+async def test_a_managers_consent_is_good_for_one_sale(world: World) -> None:
+    earlier = await in_doubt(world)
+    consent = despite(earlier.op)
+    await world.services.gate.choose(PIN, PIN)
+    await world.services.gate.approve(PIN, consent)
+    assert isinstance(await world.payments.start(order(), consent), Started)
+    assert (await world.payments.start(order(), consent)).reason is NotStartedReason.OPEN_ISSUE
+
+
+async def test_a_full_disk_does_not_use_the_consent_up(world: World) -> None:
+    earlier = await in_doubt(world)
+    consent = despite(earlier.op)
+    await world.services.gate.choose(PIN, PIN)
+    await world.services.gate.approve(PIN, consent)
+    world.store.fail("x")
+    failed = await world.payments.start(order(), consent)
+    assert failed.reason is NotStartedReason.STORE_UNAVAILABLE
+    assert await decisions(world) == []
+    assert isinstance(await world.payments.start(order(), consent), Started)
+
+
+async def test_doubt_and_repetition_are_two_questions(world: World) -> None:
+    before = await paid(world)
+    doubtful = await world.payments.start(order(), again(before.op))
+    await world.payments.confirm_asked(doubtful.payment.op)
+    consent = despite(doubtful.payment.op)
+    await world.services.gate.choose(PIN, PIN)
+    await world.services.gate.approve(PIN, consent)
+    barred = await world.payments.start(order(), consent)
+    assert (barred.reason, barred.issue.op) == (NotStartedReason.LOOKS_REPEATED, before.op)
+    assert isinstance(await world.payments.start(order(), consent, again(before.op)), Started)
+    kinds = {decision.kind for decision in await decisions(world)}
+    assert kinds == {DecisionKind.CHARGE_AGAIN, DecisionKind.CHARGE_DESPITE_DOUBT}
+
+
+async def test_the_decision_and_the_sale_stand_or_fall_together(world: World) -> None:
+    """A crash between the two is impossible: they are one transaction."""
+    earlier = await paid(world)
+    gate = world.stripe.hold("create")
+    world.stripe.fail("create", lost_request())
+    world.services.background.launch(
+        world.payments.start(order(), again(earlier.op)), name="second sale"
+    )
+    await world.rest()
+    (decision,) = await decisions(world)
+    assert (await world.sale(decision.op)).order == order()
+    gate.set()
+    await world.rest()
