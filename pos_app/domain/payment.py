@@ -53,6 +53,7 @@ class ChargeSnapshot:
     amount_refunded: int
     created: dt.datetime
     method: MethodSummary = MethodSummary()
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

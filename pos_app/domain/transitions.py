@@ -14,6 +14,7 @@ from enum import StrEnum
 from pos_app.domain.ledger import LedgerEntry, LedgerKind
 from pos_app.domain.money import Money
 from pos_app.domain.payment import (
+    ChargeSnapshot,
     MethodSummary,
     Payment,
     PaymentIntentSnapshot,
@@ -130,8 +131,15 @@ def _follow(payment: Payment, seen: PaymentIntentSnapshot, fetched: Fetched) -> 
         unknown_since=None,
         confirming=payment.confirming and not _attempt_over(payment, seen, fetched),
         amount_received=seen.amount_received,
-        amount_refunded=charge.amount_refunded if charge else payment.amount_refunded,
+        amount_refunded=_refunded(payment, charge),
     )
+
+
+def _refunded(payment: Payment, charge: ChargeSnapshot | None) -> int:
+    """Minor units given back; the part of a hold that was not captured was released, not given."""
+    if charge is None or charge.amount_captured != charge.amount:
+        return payment.amount_refunded
+    return charge.amount_refunded
 
 
 def _attempt_over(payment: Payment, seen: PaymentIntentSnapshot, fetched: Fetched) -> bool:

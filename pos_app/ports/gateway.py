@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
+from pos_app.domain.aftermath import DisputeSnapshot, RefundSnapshot
 from pos_app.domain.customer import Customer, SavedMethod
 from pos_app.domain.ids import CustomerId, IdempotencyKey, OpId, PaymentIntentId
 from pos_app.domain.outcomes import Outcome
@@ -53,6 +54,14 @@ class PaymentGateway(Protocol):
         self, intent: PaymentIntentId, reason: str, key: IdempotencyKey
     ) -> Outcome[PaymentIntentSnapshot]:
         """Cancel a PaymentIntent. ``reason``: ``abandoned`` or ``requested_by_customer``."""
+        ...
+
+    async def refunds(self, intent: PaymentIntentId) -> Outcome[tuple[RefundSnapshot, ...]]:
+        """List all refunds of a PaymentIntent, whatever became of them."""
+        ...
+
+    async def disputes(self, intent: PaymentIntentId) -> Outcome[tuple[DisputeSnapshot, ...]]:
+        """List all disputes of a PaymentIntent with the money they have moved."""
         ...
 
     async def client_secret(self, intent: PaymentIntentId) -> Outcome[CreatedIntent]:

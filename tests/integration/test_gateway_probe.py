@@ -23,7 +23,7 @@ from tests.simulator.conftest import CheckedSimulator
 
 OPERATOR = (
     "rak_customer_read", "rak_payment_intent_write", "rak_payment_method_read",
-    "rak_customer_session_write", "rak_charge_read", "rak_event_read",
+    "rak_customer_session_write", "rak_charge_read", "rak_dispute_read", "rak_event_read",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from pos_app.domain.payment import (
 )
 from pos_app.domain.secret import Secret
 from pos_app.ports.gateway import CreatedIntent, CustomerPage, CustomerSession
+from tests.support.fake_events import AfterSales, FakeEvents
 
 VISA = MethodSummary("card", "visa", "4242")
 NO_NETWORK = Unknown(FailureCause.NETWORK)
@@ -64,7 +65,7 @@ class _Stored:
 
 
 @dataclass
-class FakeStripe:
+class FakeStripe(AfterSales):
     """PaymentGateway, CheckoutGateway and CustomerDirectory in one."""
 
     clock: object
@@ -81,6 +82,8 @@ class FakeStripe:
         self._faults = collections.defaultdict(collections.deque)
         self._held = {}
         self._numbers = itertools.count(1)
+        self.refunds_made, self.disputes_made = {}, {}
+        self.events = FakeEvents(self)
 
     # ------------------------------------------------------------------ what tests bring about
     def fail(self, method, *faults):
@@ -110,7 +113,9 @@ class FakeStripe:
         return intent
 
     def change(self, intent, **changes):
-        self.intents[intent] = replace(self.intents[intent], **changes)
+        before = self.intents[intent]
+        self.intents[intent] = replace(before, **changes)
+        self.events.payment_changed(before, self.intents[intent])
 
     def pay(self, intent, received=None):
         """The customer's bank says yes."""
@@ -175,6 +180,7 @@ class FakeStripe:
         self.customers[customer.id] = customer
         if searchable:
             self.searchable.add(customer.id)
+        self.events.about_customer("customer.created", customer.id)
         return customer
 
     def _charge(self, seen, *, paid):

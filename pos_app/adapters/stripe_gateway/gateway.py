@@ -8,6 +8,7 @@ from pos_app.adapters.stripe_gateway.calls import Calls
 from pos_app.adapters.stripe_gateway.checkout import StripeCheckout
 from pos_app.adapters.stripe_gateway.client import NETWORK_RETRIES, TIMEOUT_SECONDS, open_client
 from pos_app.adapters.stripe_gateway.customers import StripeCustomers
+from pos_app.adapters.stripe_gateway.events import StripeEvents
 from pos_app.adapters.stripe_gateway.payments import StripePayments
 from pos_app.adapters.stripe_gateway.transport import Pause
 from pos_app.domain.modes import ForbiddenPairingError, KeyKind, Mode
@@ -15,7 +16,7 @@ from pos_app.domain.secret import Secret
 
 
 class StripeGateway:
-    """One key's three ports, over one set of connections.
+    """One key's ports, over one set of connections.
 
     Used in one event loop. Nothing is sent before the first call; ``close`` ends it.
 
@@ -23,6 +24,7 @@ class StripeGateway:
         payments: the ``PaymentGateway``.
         checkout: the ``CheckoutGateway``.
         customers: the ``CustomerDirectory``.
+        events: the ``EventReader``.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class StripeGateway:
         self.payments = StripePayments(client.sdk, calls)
         self.checkout = StripeCheckout(client.sdk, calls)
         self.customers = StripeCustomers(client.sdk, calls)
+        self.events = StripeEvents(client.sdk, calls)
 
     async def close(self) -> None:
         """Release the connections; later calls end in ``Unknown``."""

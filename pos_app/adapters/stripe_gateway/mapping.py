@@ -39,7 +39,7 @@ def payment_intent(seen: Fields) -> PaymentIntentSnapshot:
     return PaymentIntentSnapshot(
         id=PaymentIntentId(seen.need_text("id")),
         status=_status(seen.need_text("status")),
-        money=_money(seen.need_whole("amount"), seen.need_text("currency")),
+        money=money(seen.need_whole("amount"), seen.need_text("currency")),
         created=seen.need_time("created"),
         livemode=seen.need_flag("livemode"),
         customer=CustomerId(owner) if (owner := seen.reference("customer")) else None,
@@ -96,6 +96,18 @@ def saved_method(seen: Fields) -> SavedMethod:
     )
 
 
+def money(minor: int, code: str) -> Money:
+    """Read an amount with its currency, as Stripe writes it.
+
+    Raises:
+        UnreadableAnswerError: a currency that is new to us.
+    """
+    try:
+        return Money(minor, code)
+    except ValueError:
+        raise UnreadableAnswerError(f"unknown currency {scrub(code)!r}") from None
+
+
 def _charge(seen: Fields | None) -> ChargeSnapshot | None:
     if seen is None:
         return None
@@ -110,6 +122,7 @@ def _charge(seen: Fields | None) -> ChargeSnapshot | None:
         amount_refunded=seen.whole("amount_refunded"),
         created=seen.need_time("created"),
         method=_summary(kind, details.part(kind) or _NOTHING) if kind else MethodSummary(),
+        disputed=seen.flag("disputed"),
     )
 
 
@@ -138,13 +151,6 @@ def _status(text: str) -> PaymentIntentStatus:
         return PaymentIntentStatus(text)
     except ValueError:
         raise UnreadableAnswerError(f"unknown PaymentIntent status {scrub(text)!r}") from None
-
-
-def _money(minor: int, code: str) -> Money:
-    try:
-        return Money(minor, code)
-    except ValueError:
-        raise UnreadableAnswerError(f"unknown currency {scrub(code)!r}") from None
 
 
 def _redisplay(text: str) -> AllowRedisplay:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 import stripe
 
 from pos_app.adapters.stripe_gateway import mapping
+from pos_app.adapters.stripe_gateway.aftermath import StripeAftermath
 from pos_app.adapters.stripe_gateway.calls import Calls
 from pos_app.adapters.stripe_gateway.fields import Fields
+from pos_app.domain.aftermath import DisputeSnapshot, RefundSnapshot
 from pos_app.domain.ids import (
     METADATA_OPERATION,
     METADATA_OPERATOR,
@@ -40,6 +42,7 @@ class StripePayments:
     def __init__(self, sdk: stripe.StripeClient, calls: Calls) -> None:
         self._intents = sdk.v1.payment_intents
         self._calls = calls
+        self._aftermath = StripeAftermath(sdk, calls)
 
     async def create(
         self, op: OpId, order: SaleOrder, key: IdempotencyKey
@@ -77,6 +80,14 @@ class StripePayments:
             ),
             mapping.payment_intent,
         )
+
+    async def refunds(self, intent: PaymentIntentId) -> Outcome[tuple[RefundSnapshot, ...]]:
+        """List all refunds of a PaymentIntent."""
+        return await self._aftermath.refunds(intent)
+
+    async def disputes(self, intent: PaymentIntentId) -> Outcome[tuple[DisputeSnapshot, ...]]:
+        """List all disputes of a PaymentIntent."""
+        return await self._aftermath.disputes(intent)
 
     async def find(
         self, op: OpId, customer: CustomerId, since: dt.datetime

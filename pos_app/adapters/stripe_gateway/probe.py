@@ -50,6 +50,7 @@ PROBES: Final[dict[str, Call]] = {
         }
     ),
     "charges_read": lambda sdk: sdk.v1.charges.retrieve_async(f"ch_{_NOBODY}"),
+    "disputes_read": lambda sdk: sdk.v1.disputes.retrieve_async(f"du_{_NOBODY}"),
     "events_read": lambda sdk: sdk.v1.events.retrieve_async(f"evt_{_NOBODY}"),
 }
 """What the app needs of a restricted key, each with a call that cannot have an effect.

@@ -45,6 +45,7 @@ CONNECT: Final = ConnectTexts(
             "to show saved methods in the payment form",
         ),
         "charges_read": ("Charges: read", "to book what was really collected"),
+        "disputes_read": ("Disputes: read", "to book what a customer's bank took back"),
         "events_read": ("Events: read", "to learn of changes made elsewhere"),
     },
     granted="granted",

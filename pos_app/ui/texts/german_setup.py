@@ -45,6 +45,7 @@ CONNECT: Final = ConnectTexts(
             "um gespeicherte Methoden im Formular zu zeigen",
         ),
         "charges_read": ("Charges: lesen", "um zu buchen, was wirklich eingezogen wurde"),
+        "disputes_read": ("Disputes: lesen", "um zu buchen, was eine Bank zurückgeholt hat"),
         "events_read": ("Events: lesen", "um Änderungen von anderswo zu erfahren"),
     },
     granted="vorhanden",
