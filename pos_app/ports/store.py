@@ -144,6 +144,12 @@ class InboxRepo(Protocol):
         """Store a new event, due at once; return False if it is known already."""
         ...
 
+    def add_all(
+        self, events: Sequence[StripeEvent], via: EventVia, received: dt.datetime
+    ) -> Sequence[bool]:
+        """As ``add`` for many, at little more than the cost of one; one answer for each."""
+        ...
+
     def get(self, event: EventId) -> InboxItem | None:
         """Return one event."""
         ...

@@ -78,6 +78,19 @@ async def test_an_event_is_stored_once_and_comes_back_whole(
 
 
 @pytest.mark.asyncio
+async def test_many_events_are_stored_at_once_and_each_once(store: Store) -> None:
+    old, one, two = event("evt_0"), event("evt_1"), event("evt_2", NOW + MINUTE)
+    await store.transact(lambda tx: tx.inbox.add(old, EventVia.EVENTS_API, NOW))
+    added = await store.transact(
+        lambda tx: tx.inbox.add_all([one, old, two, one], EventVia.WEBHOOK, NOW)
+    )
+    assert list(added) == [True, False, True, False]
+    assert await _waiting(store) == ["evt_0", "evt_1", "evt_2"]
+    none = await store.transact(lambda tx: tx.inbox.add_all([], EventVia.WEBHOOK, NOW))
+    assert list(none) == []
+
+
+@pytest.mark.asyncio
 async def test_events_are_due_in_the_order_stripe_made_them(store: Store) -> None:
     def add(tx: Tx) -> None:
         for key, age in (("evt_c", 0), ("evt_b", 1), ("evt_a", 1), ("evt_oldest", 2)):

@@ -6,9 +6,17 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 from sqlalchemy import update as change
-from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.adapters.store.schema import inbox
 from pos_app.domain.ids import CustomerId, EventId, PaymentIntentId
@@ -26,27 +34,24 @@ class SqlInboxRepo:
 
     def add(self, event: StripeEvent, via: EventVia, received: dt.datetime) -> bool:
         """Store a new event, due at once; return False if it is known already."""
-        done = self._connection.execute(
-            insert(inbox)
-            .values(
-                id=event.id,
-                type=event.type,
-                created=event.created,
-                livemode=event.livemode,
-                object_id=event.object_id,
-                object_kind=event.object_kind,
-                intent=event.intent,
-                customer=event.customer,
-                via=via.value,
-                received=received,
-                state=InboxState.WAITING.value,
-                attempts=0,
-                due=received,
-                detail="",
-            )
-            .on_conflict_do_nothing(index_elements=[inbox.c.id])
-        )
-        return done.rowcount == 1
+        return self.add_all([event], via, received)[0]
+
+    def add_all(
+        self, events: Sequence[StripeEvent], via: EventVia, received: dt.datetime
+    ) -> Sequence[bool]:
+        """As ``add`` for many; one answer for each."""
+        asked = select(inbox.c.id).where(inbox.c.id.in_([event.id for event in events]))
+        known: set[EventId] = set(self._connection.execute(asked).scalars())
+        new: list[dict[str, object]] = []
+        answers: list[bool] = []
+        for event in events:
+            answers.append(event.id not in known)
+            if event.id not in known:
+                known.add(event.id)
+                new.append(_as_row(event, via, received))
+        if new:
+            self._connection.execute(insert(inbox), new)
+        return answers
 
     def get(self, event: EventId) -> InboxItem | None:
         """Return one event."""
@@ -95,6 +100,25 @@ class SqlInboxRepo:
         over = inbox.c.state.in_([InboxState.DONE.value, InboxState.IGNORED.value])
         done = self._connection.execute(delete(inbox).where(over, inbox.c.received < before))
         return done.rowcount
+
+
+def _as_row(event: StripeEvent, via: EventVia, received: dt.datetime) -> dict[str, object]:
+    return {
+        "id": event.id,
+        "type": event.type,
+        "created": event.created,
+        "livemode": event.livemode,
+        "object_id": event.object_id,
+        "object_kind": event.object_kind,
+        "intent": event.intent,
+        "customer": event.customer,
+        "via": via.value,
+        "received": received,
+        "state": InboxState.WAITING.value,
+        "attempts": 0,
+        "due": received,
+        "detail": "",
+    }
 
 
 def _from_row(row: RowMapping) -> InboxItem:

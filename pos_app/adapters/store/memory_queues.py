@@ -28,6 +28,12 @@ class MemoryInbox:
         self._items[event.id] = InboxItem(event, via, received, InboxState.WAITING, 0, received)
         return True
 
+    def add_all(
+        self, events: Sequence[StripeEvent], via: EventVia, received: dt.datetime
+    ) -> Sequence[bool]:
+        """As ``add`` for many; one answer for each."""
+        return [self.add(event, via, received) for event in events]
+
     def get(self, event: EventId) -> InboxItem | None:
         """Return one event."""
         return self._items.get(event)
