@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pos_app.adapters.system_clock import SystemClock
 from pos_app.bootstrap.options import AppOptions
 from pos_app.bootstrap.paths import DataPaths
 from pos_app.bootstrap.peer import Peer, join_simulator, start_simulator
@@ -87,14 +88,14 @@ def _nothing_to_stop() -> None:
 
 # The SDK and SQLAlchemy take half a second to import: in a thread, after the first paint.
 def _open_store(around: Surroundings, settings: Settings, mode: Mode) -> Store:
-    from pos_app.adapters.store.sql_store import SqlStore  # noqa: PLC0415
+    from pos_app.adapters.store.opening import open_or_replace  # noqa: PLC0415
 
     path = around.paths.database(mode, settings.account if mode is not Mode.TRAINING else "")
     if mode is Mode.TRAINING and around.options.simulator_url is None:
         # The built-in simulator forgets everything when the app ends; its books end with it.
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm", ".damaged"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-    return SqlStore.open(path)
+    return open_or_replace(path, SystemClock().now())
 
 
 def _open_gateway(peer: Peer, settings: Settings, mode: Mode) -> StripeGateway:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,7 +22,7 @@ from pos_app.adapters.store.notes_repo import SqlNotesRepo
 from pos_app.adapters.store.outbox_repo import SqlOutboxRepo
 from pos_app.adapters.store.payments_repo import SqlPaymentsRepo
 from pos_app.adapters.store.troubles import unavailable
-from pos_app.ports.store import Tx
+from pos_app.ports.store import StoreTrouble, StoreUnavailableError, Tx
 
 R = TypeVar("R")
 
@@ -77,8 +78,25 @@ class SqlStore:
             with self._engine.begin() as connection:
                 return work(SqlTx(connection))
         except OperationalError as error:
-            raise unavailable(error) from error
+            raise self._told(error) from error
         except DatabaseError as error:
             if type(error) is DatabaseError:  # damaged file; IntegrityError and the like are bugs
-                raise unavailable(error) from error
+                raise self._told(error) from error
             raise
+
+    def _told(self, error: DatabaseError) -> StoreUnavailableError:
+        told = unavailable(error)
+        if told.trouble is StoreTrouble.DAMAGED and self._engine.url.database is not None:
+            with contextlib.suppress(
+                OSError
+            ):  # without a mark the next start checks less, that is all
+                damage_mark(Path(self._engine.url.database)).touch()
+        return told
+
+
+def damage_mark(path: Path) -> Path:
+    """The file that tells the next start to check this database thoroughly.
+
+    It is empty, or names what a replacement under way calls the old file.
+    """
+    return path.with_name(f"{path.name}.damaged")

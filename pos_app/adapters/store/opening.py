@@ -1,0 +1,137 @@
+"""Opens a mode's database for the day: checked where there is a reason to, replaced if damaged."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
+from pos_app.adapters.store.backups import check
+from pos_app.adapters.store.engine import open_engine
+from pos_app.adapters.store.notes_repo import SqlNotesRepo
+from pos_app.adapters.store.sql_store import SqlStore, damage_mark
+from pos_app.adapters.store.troubles import unavailable, unusable
+from pos_app.domain.set_aside import NOTE, SetAside
+from pos_app.ports.store import StoreTrouble, StoreUnavailableError
+
+CHECK_EVERY: Final = dt.timedelta(days=7)
+_CHECKED: Final = "database.checked_at"
+_log: Final = logging.getLogger("pos_app.store")
+
+
+def open_or_replace(path: Path, now: dt.datetime) -> SqlStore:
+    """Open the database; a damaged one is moved aside and a new one begun.
+
+    The new one carries the note ``domain.set_aside.NOTE``, by which its sales are read back from
+    Stripe. Blocking.
+
+    Raises:
+        StoreUnavailableError: the file cannot be used; a damaged one could not be moved either.
+    """
+    try:
+        if (begun := _begun(path)) is not None:
+            return _replace(path, begun)
+        try:
+            return _open_checked(path, now)
+        except StoreUnavailableError as error:
+            if error.trouble is not StoreTrouble.DAMAGED:
+                raise
+            _log.exception("%s is damaged and is moved aside", path.name)
+        name = f"{path.stem}.corrupt-{now:%Y%m%dT%H%M%S}{path.suffix}"
+        return _replace(path, SetAside(name, now))
+    except (DBAPIError, OSError) as error:
+        raise unavailable(error) from error
+
+
+def _open_checked(path: Path, now: dt.datetime) -> SqlStore:
+    try:
+        _check_if_due(path, now)
+    except sqlite3.Error as error:
+        raise unavailable(error) from error
+    return SqlStore.open(path)
+
+
+def _begun(path: Path) -> SetAside | None:
+    """The replacement that a crash has interrupted."""
+    mark = damage_mark(path)
+    try:
+        return SetAside.read(mark.read_text(encoding="utf-8"))
+    except (
+        FileNotFoundError,
+        ValueError,
+    ):  # half a text: it was not on the disk, nothing was moved
+        return None
+
+
+def _replace(path: Path, aside: SetAside) -> SqlStore:
+    """Move the file aside and begin a new one; goes on where an earlier attempt ended."""
+    mark, target = damage_mark(path), path.with_name(aside.file)
+    _write_through(mark, aside.text())
+    if not target.exists():
+        for suffix in ("-wal", "-shm", ""):  # its log belongs to it; the file itself goes last
+            part = path.with_name(path.name + suffix)
+            if part.exists():
+                part.replace(target.with_name(target.name + suffix))
+    engine = open_engine(path)
+    with engine.begin() as connection:
+        SqlNotesRepo(connection).put(NOTE, aside.text())
+    mark.unlink()
+    return SqlStore(engine)
+
+
+def _write_through(file: Path, text: str) -> None:
+    with file.open("w", encoding="utf-8") as mark:
+        mark.write(text)
+        mark.flush()
+        os.fsync(mark.fileno())
+
+
+def _check_if_due(path: Path, now: dt.datetime) -> None:
+    """Look for damage, where the last run ended without closing the file or found some.
+
+    Raises:
+        StoreUnavailableError: there is some.
+    """
+    if not path.exists():
+        return
+    mark, unclean = damage_mark(path), _ended_unclean(path)
+    suspected = mark.exists()
+    with closing(sqlite3.connect(path)) as connection:
+        if not (suspected or unclean or _long_unchecked(connection, now)):
+            return
+        if (found := check(connection, thorough=suspected)) != "ok":
+            raise unusable(StoreTrouble.DAMAGED, found)
+        _note_check(connection, now)
+    mark.unlink(missing_ok=True)
+
+
+def _ended_unclean(path: Path) -> bool:
+    """A clean end writes everything into the file and removes the write-ahead log."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _long_unchecked(connection: sqlite3.Connection, now: dt.datetime) -> bool:
+    if not _has_notes(connection):
+        return False
+    row = connection.execute("SELECT text FROM notes WHERE name = ?", (_CHECKED,)).fetchone()
+    return row is None or abs(now - dt.datetime.fromisoformat(row[0])) >= CHECK_EVERY
+
+
+def _note_check(connection: sqlite3.Connection, now: dt.datetime) -> None:
+    if _has_notes(connection):
+        with connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO notes VALUES (?, ?)", (_CHECKED, now.isoformat())
+            )
+
+
+def _has_notes(connection: sqlite3.Connection) -> bool:
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'notes'").fetchone()
+    return known is not None

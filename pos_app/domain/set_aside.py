@@ -1,0 +1,34 @@
+"""What a new database knows of the damaged one it stands in for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Final
+
+NOTE: Final = "rebuild.set_aside"
+"""Name of the note; it is there until the sales have been read back from Stripe."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A damaged database that was moved out of the way.
+
+    Attributes:
+        file: its new name, in the same folder as before.
+        at: when it was moved (UTC).
+    """
+
+    file: str
+    at: dt.datetime
+
+    def text(self) -> str:
+        """The note's text."""
+        return json.dumps({"file": self.file, "at": self.at.isoformat()}, sort_keys=True)
+
+    @classmethod
+    def read(cls, text: str) -> SetAside:
+        """Read what ``text`` wrote."""
+        stored = json.loads(text)
+        return cls(stored["file"], dt.datetime.fromisoformat(stored["at"]))
