@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +40,10 @@ class FactKind(StrEnum):
     CANCEL_ASKED = "cancel_asked"
     CANCELED = "canceled"
     UNKNOWN = "unknown"
+    CONTRADICTED = "contradicted"
+    """Stripe shows another amount, currency or customer than the sale."""
+    ACCEPTED = "accepted"
+    """A manager took the sale as Stripe says."""
     RESOLVED = "resolved"
     RECORDED = "recorded"
     REFUNDED = "refunded"
@@ -60,3 +65,14 @@ class Fact:
     source: FactSource
     at: dt.datetime
     detail: str = ""
+
+
+def contradiction(facts: Sequence[Fact]) -> str:
+    """How Stripe contradicts the sale, or empty if it does not, or somebody has decided.
+
+    Args:
+        facts: the sale's, oldest first.
+    """
+    ends = {FactKind.CONTRADICTED, FactKind.ACCEPTED, FactKind.RESOLVED}
+    last = next((fact for fact in reversed(facts) if fact.kind in ends), None)
+    return last.detail if last is not None and last.kind is FactKind.CONTRADICTED else ""

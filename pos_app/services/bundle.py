@@ -9,6 +9,7 @@ from pos_app.ports.gateway import CheckoutGateway, CustomerDirectory, PaymentGat
 from pos_app.ports.secret_store import SecretStore
 from pos_app.ports.store import Store
 from pos_app.services.abandon import Abandon
+from pos_app.services.accepting import Accepting
 from pos_app.services.attempts import Attempts
 from pos_app.services.canceling import Canceling
 from pos_app.services.common import Common
@@ -49,6 +50,7 @@ class Services:
     watch: StatusWatch
     settings: SettingsService
     gate: ManagerGate
+    accepting: Accepting
     bus: EventBus
     reach: Reachability
     background: TaskScope
@@ -147,6 +149,7 @@ def build_services(  # noqa: PLR0913 - one per port
         settings=settings,
         gate=gate,
         bus=bus,
+        accepting=Accepting(common=common, gateway=gateway, reconcile=reconcile, gate=gate),
         reach=common.reach,
         background=common.background,
         money=common.money,

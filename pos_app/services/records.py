@@ -15,7 +15,7 @@ from pos_app.domain.payment import (
     PaymentIntentStatus,
     PaymentState,
 )
-from pos_app.domain.timeline import Fact, FactKind, FactSource
+from pos_app.domain.timeline import Fact, FactKind, FactSource, contradiction
 from pos_app.domain.transitions import (
     Fetched,
     SnapshotMismatchError,
@@ -105,10 +105,10 @@ def _contradicted(
         ended = fetched is Fetched.AFTER
         return write(tx, before, replace(known, confirming=before.confirming and not ended))
     detail = f"another amount or customer: {seen.money}, {seen.status}"
-    if any(fact.detail == detail for fact in tx.payments.facts(before.op)):
+    if contradiction(tx.payments.facts(before.op)) == detail:
         return Change(before)
     doubt = replace(known, confirming=True, unknown_since=before.unknown_since or at, updated=at)
-    return write(tx, before, doubt, Fact(FactKind.UNKNOWN, source, at, detail))
+    return write(tx, before, doubt, Fact(FactKind.CONTRADICTED, source, at, detail))
 
 
 def _write_transition(tx: Tx, before: Payment, step: Transition, source: FactSource) -> Change:

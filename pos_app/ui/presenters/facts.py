@@ -28,6 +28,7 @@ _FACT_LOOK: Final = {
     FactKind.CANCEL_ASKED: ("ban", Tone.NEUTRAL),
     FactKind.CANCELED: ("ban", Tone.NEUTRAL),
     FactKind.UNKNOWN: ("circle-help", Tone.WARN),
+    FactKind.CONTRADICTED: ("triangle-alert", Tone.WARN),
     FactKind.RECORDED: ("receipt", Tone.OK),
     FactKind.REFUNDED: ("undo-2", Tone.INFO),
     FactKind.REFUND_FAILED: ("triangle-alert", Tone.WARN),

@@ -295,6 +295,8 @@ PANE: Final = PaneTexts(
         FactKind.CANCEL_ASKED: "Cancel pressed",
         FactKind.CANCELED: "Canceled",
         FactKind.UNKNOWN: "No certain answer",
+        FactKind.CONTRADICTED: "Changed at Stripe",
+        FactKind.ACCEPTED: "Taken as Stripe says",
         FactKind.RESOLVED: "Certain again",
         FactKind.RECORDED: "Booked",
         FactKind.REFUNDED: "Refunded",

@@ -315,6 +315,8 @@ PANE: Final = PaneTexts(
         FactKind.CANCEL_ASKED: "Stornieren gedrückt",
         FactKind.CANCELED: "Storniert",
         FactKind.UNKNOWN: "Keine sichere Antwort",
+        FactKind.CONTRADICTED: "Bei Stripe geändert",
+        FactKind.ACCEPTED: "Übernommen, wie Stripe es zeigt",
         FactKind.RESOLVED: "Wieder sicher",
         FactKind.RECORDED: "Gebucht",
         FactKind.REFUNDED: "Erstattet",

@@ -73,7 +73,7 @@ async def test_another_amount_at_stripe_is_never_guessed_about(world: World) -> 
         after = await world.payments.check(payment.op)
         assert after.money_taken is MoneyTaken.NOT_KNOWN_YET
     assert await world.ledger() == []
-    assert (await world.facts(payment.op)).count(FactKind.UNKNOWN) == 1
+    assert (await world.facts(payment.op)).count(FactKind.CONTRADICTED) == 1
     await world.clock.advance(3600)
     assert payment.op in world.services.watch.watched
     again = await world.payments.start(order())
