@@ -7,15 +7,14 @@ delivered again (https://docs.stripe.com/webhooks#handle-webhook-events).
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
-from yarl import URL
 
 from pos_app.adapters.events.http_server import HttpServer, Limits, Site
 from pos_app.adapters.events.signature import verify
@@ -72,7 +71,10 @@ class WebhookListener:
         self._limits = limits or Limits()
         self._secrets: tuple[Secret, ...] = ()
         self._refused: Counter[Refusal] = Counter()
-        self._health = ListenerHealth()
+        self._taken: Counter[bool] = Counter()
+        self._last: tuple[dt.datetime | None, str] = (None, "")
+        self._state = ListenerState.STOPPED
+        self._url = ""
         self._site: Site | None = None
 
     def use(self, secrets: Sequence[Secret]) -> None:
@@ -81,7 +83,17 @@ class WebhookListener:
 
     def health(self) -> ListenerHealth:
         """How it is doing now."""
-        return replace(self._health, secrets=len(self._secrets), refused=dict(self._refused))
+        last_event, last_type = self._last
+        return ListenerHealth(
+            state=self._state,
+            url=self._url,
+            secrets=len(self._secrets),
+            accepted=self._taken[True],
+            duplicates=self._taken[False],
+            refused=dict(self._refused),
+            last_event=last_event,
+            last_type=last_type,
+        )
 
     async def start(self, port: int) -> ListenerState:
         """Listen on this port, 0 for a free one; whether that worked is returned."""
@@ -91,19 +103,18 @@ class WebhookListener:
             taken = await site.open(port)
         except OSError as error:
             _log.warning("cannot listen for webhooks on port %d: %s", port, error.strerror)
-            self._health = replace(self._health, state=ListenerState.PORT_TAKEN, url="")
+            self._state = ListenerState.PORT_TAKEN
         else:
-            self._site = site
-            url = f"http://127.0.0.1:{taken}{PATH}"
-            self._health = replace(self._health, state=ListenerState.LISTENING, url=url)
-        return self._health.state
+            self._site, self._url = site, delivery_url(taken)
+            self._state = ListenerState.LISTENING
+        return self._state
 
     async def stop(self) -> None:
         """Take no delivery any more; those under way are stored and answered first."""
         site, self._site = self._site, None
         if site is not None:
             await site.close()
-        self._health = replace(self._health, state=ListenerState.STOPPED, url="")
+        self._state, self._url = ListenerState.STOPPED, ""
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         try:
@@ -132,17 +143,27 @@ class WebhookListener:
     async def _body(self, request: web.BaseRequest) -> bytes:
         if (request.content_length or 0) > self._limits.body:
             raise _RefusedError(Refusal.TOO_LARGE)
-        body = bytearray()
         try:
-            async with asyncio.timeout(self._limits.read):
-                async for chunk in request.content.iter_any():
-                    body += chunk
-                    if len(body) > self._limits.body:
-                        raise _RefusedError(Refusal.TOO_LARGE)
+            if request.content.is_eof():  # all of it came with the headers, as is usual
+                body = request.content.read_nowait()
+            else:
+                async with asyncio.timeout(self._limits.read):
+                    body = await self._arriving(request)
         except TimeoutError:
             raise _RefusedError(Refusal.TOO_SLOW) from None
         except (web.RequestPayloadError, OSError):
             raise _RefusedError(Refusal.BROKEN_OFF) from None
+        if len(body) > self._limits.body:
+            raise _RefusedError(Refusal.TOO_LARGE)
+        return body
+
+    async def _arriving(self, request: web.BaseRequest) -> bytes:
+        """Collect the body, no further than one piece beyond what is allowed."""
+        body = bytearray()
+        async for piece in request.content.iter_any():
+            body += piece
+            if len(body) > self._limits.body:
+                break
         return bytes(body)
 
     def _genuine(self, body: bytes, request: web.BaseRequest) -> StripeEvent:
@@ -163,12 +184,8 @@ class WebhookListener:
             new = await self._accept(event)
         except StoreUnavailableError:
             raise _RefusedError(Refusal.NOT_STORED) from None
-        now = self._clock.now()
-        health = replace(self._health, last_event=now, last_type=event.type)
-        if new:
-            self._health = replace(health, accepted=health.accepted + 1)
-        else:
-            self._health = replace(health, duplicates=health.duplicates + 1)
+        self._taken[new] += 1
+        self._last = (self._clock.now(), event.type)
 
     def _tell_health(self, request: web.BaseRequest) -> web.Response:
         """For ``pos-app listen``: nothing in it is secret, yet no web page shall read it."""
@@ -205,6 +222,6 @@ def _by_a_page(request: web.BaseRequest) -> bool:
     return "Origin" in request.headers or "Sec-Fetch-Site" in request.headers
 
 
-def forward_url(port: int) -> str:
-    """The address deliveries are forwarded to."""
-    return str(URL.build(scheme="http", host="127.0.0.1", port=port, path=PATH))
+def delivery_url(port: int) -> str:
+    """Where deliveries are taken."""
+    return f"http://127.0.0.1:{port}{PATH}"
