@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pos_app.domain.events import PaymentUpdated
+from pos_app.domain.events import PaymentFailedLater, PaymentUpdated
 from pos_app.domain.ids import OpId
 from pos_app.domain.ledger import LedgerKind
 from pos_app.domain.payment import (
@@ -24,6 +24,7 @@ from pos_app.domain.transitions import (
 )
 from pos_app.ports.store import Tx
 from pos_app.services.event_bus import EventBus
+from pos_app.services.late_failures import is_late_failure, remember
 
 _NOTHING_TAKEN: Final = frozenset(
     {PaymentIntentStatus.REQUIRES_PAYMENT_METHOD, PaymentIntentStatus.REQUIRES_CONFIRMATION}
@@ -40,11 +41,13 @@ class Change:
 
     Attributes:
         news: whether anything is different now.
+        failed_later: whether a sale that its bank had accepted has come to nothing.
     """
 
     payment: Payment
     facts: tuple[Fact, ...] = ()
     news: bool = False
+    failed_later: bool = False
 
 
 def sale(tx: Tx, op: OpId) -> Payment:
@@ -81,7 +84,7 @@ def follow(
         step = apply_snapshot(before, seen, at, source, fetched)
     except SnapshotMismatchError:
         return _contradicted(tx, before, seen, at, source, fetched)
-    return _write_transition(tx, before, step, source)
+    return write_transition(tx, before, step, source)
 
 
 def _contradicted(
@@ -111,8 +114,8 @@ def _contradicted(
     return write(tx, before, doubt, Fact(FactKind.CONTRADICTED, source, at, detail))
 
 
-def _write_transition(tx: Tx, before: Payment, step: Transition, source: FactSource) -> Change:
-    """Store what a snapshot changed, ledger rows included, each of them once."""
+def write_transition(tx: Tx, before: Payment, step: Transition, source: FactSource) -> Change:
+    """Store what Stripe has shown, ledger rows included, each of them once."""
     facts = list(step.facts)
     recorded = {row.kind for row in tx.ledger.of(before.op)}
     for entry in step.entries:
@@ -120,11 +123,17 @@ def _write_transition(tx: Tx, before: Payment, step: Transition, source: FactSou
             continue
         if tx.ledger.add(entry):
             facts.append(Fact(FactKind.RECORDED, source, step.payment.updated, str(entry.money)))
-    return write(tx, before, step.payment, *facts)
+    change = write(tx, before, step.payment, *facts)
+    if not is_late_failure(before, change.payment, change.payment.updated, source):
+        return change
+    remember(tx, before.op)
+    return replace(change, failed_later=True)
 
 
 def announce(bus: EventBus, change: Change) -> Payment:
     """Tell everyone what was committed; silence if nothing is new."""
     if change.news:
         bus.publish(PaymentUpdated(change.payment, change.facts))
+    if change.failed_later:
+        bus.publish(PaymentFailedLater(change.payment))
     return change.payment
