@@ -11,7 +11,13 @@ from pos_app.domain.currencies import currency
 from pos_app.domain.customer import AllowRedisplay
 from pos_app.domain.ids import OperatorId, RegisterId
 from pos_app.domain.modes import Mode
-from pos_app.domain.settings import LONGEST_REPEAT, AmountPolicy, CheckoutPolicy, Settings
+from pos_app.domain.settings import (
+    HIGHEST_PORT,
+    LONGEST_REPEAT,
+    AmountPolicy,
+    CheckoutPolicy,
+    Settings,
+)
 
 E = TypeVar("E", bound=StrEnum)
 V = TypeVar("V")
@@ -109,6 +115,8 @@ def read_settings(document: Mapping[str, Any]) -> Settings:
         theme=_one_of(top, "theme", ("", "light", "dark")),
         proxy=top.text("proxy", default.proxy),
         sound=top.flag("sound", default.sound),
+        webhook_port=top.whole("webhook_port", default.webhook_port, 0, HIGHEST_PORT),
+        sweeps_events=top.flag("sweeps_events", default.sweeps_events),
         amounts=_amounts(top.table("amounts"), default.amounts),
         checkout=_checkout(top.table("checkout"), default.checkout),
     )

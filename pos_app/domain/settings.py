@@ -12,6 +12,9 @@ from pos_app.domain.money import TypingStyle
 
 FIRST_REGISTER: Final = RegisterId("Register 1")
 FIRST_OPERATOR: Final = OperatorId("Operator")
+LOWEST_PORT: Final = 1024
+"""Ports below belong to the system."""
+HIGHEST_PORT: Final = 65_535
 LONGEST_REPEAT: Final = 24 * 60
 """Minutes within which a sale may be taken for a repetition of another."""
 
@@ -66,6 +69,9 @@ class Settings:
         language: ``en`` or ``de``; empty follows the system.
         theme: ``light``, ``dark``; empty follows the system.
         proxy: ``http://host:port`` or empty for the system's.
+        webhook_port: where Stripe's webhook deliveries are taken on this machine; 0 for nowhere.
+            Training picks a free port of its own, unless this is 0.
+        sweeps_events: whether this register reads Stripe's list of events; one of several should.
     """
 
     mode: Mode | None = None
@@ -79,5 +85,7 @@ class Settings:
     theme: str = ""
     proxy: str = ""
     sound: bool = True
+    webhook_port: int = 4242
+    sweeps_events: bool = True
     amounts: AmountPolicy = field(default_factory=AmountPolicy)
     checkout: CheckoutPolicy = field(default_factory=CheckoutPolicy)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pos_app.domain.currencies import CURRENCIES
 from pos_app.domain.modes import Mode, script_allowed
-from pos_app.domain.settings import LONGEST_REPEAT, Settings
+from pos_app.domain.settings import HIGHEST_PORT, LONGEST_REPEAT, LOWEST_PORT, Settings
 from pos_app.ports.settings_store import SettingsStore
 
 LANGUAGES: Final = frozenset({"", "en", "de"})
@@ -37,6 +37,8 @@ class SettingsProblem(StrEnum):
     """Register and operator have a name of 1 to 60 letters; it goes to Stripe's metadata."""
     PROXY = "proxy"
     """``http://host:port``, without a password: the file is no place for secrets."""
+    WEBHOOK_PORT = "webhook_port"
+    """0 (off), or a port that programs may use."""
 
 
 class SettingsService:
@@ -84,6 +86,8 @@ def check_settings(settings: Settings) -> tuple[SettingsProblem, ...]:
         SettingsProblem.THEME: settings.theme in THEMES,
         SettingsProblem.REGISTER: _is_name(settings.register) and _is_name(settings.operator),
         SettingsProblem.PROXY: not settings.proxy or _is_proxy(settings.proxy),
+        SettingsProblem.WEBHOOK_PORT: settings.webhook_port == 0
+        or LOWEST_PORT <= settings.webhook_port <= HIGHEST_PORT,
     }
     return tuple(problem for problem, fine in good.items() if not fine)
 

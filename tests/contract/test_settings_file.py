@@ -37,6 +37,8 @@ SETTINGS = st.builds(
     theme=st.sampled_from(["", "light", "dark"]),
     proxy=TEXT,
     sound=st.booleans(),
+    webhook_port=st.integers(0, 65_535),
+    sweeps_events=st.booleans(),
     amounts=st.builds(
         AmountPolicy,
         currency=st.sampled_from(sorted(CURRENCIES)),

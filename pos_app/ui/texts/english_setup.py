@@ -140,6 +140,7 @@ SETTINGS: Final = SettingsTexts(
         "theme": "There is no such theme.",
         "register": "Register and operator need a name of at most 60 letters.",
         "proxy": "The proxy must look like http://host:port, without a password.",
+        "webhook_port": "A port is 0 (off) or a number from 1024 to 65535.",
     },
     connect="Connect or change the Stripe account",
 )

@@ -142,6 +142,7 @@ SETTINGS: Final = SettingsTexts(
         "theme": "Diese Farben gibt es nicht.",
         "register": "Kasse und Bedienung brauchen einen Namen mit höchstens 60 Zeichen.",
         "proxy": "Der Proxy muss wie http://host:port aussehen, ohne Passwort.",
+        "webhook_port": "Ein Port ist 0 (aus) oder eine Zahl von 1024 bis 65535.",
     },
     connect="Stripe-Konto verbinden oder wechseln",
 )

@@ -169,6 +169,8 @@ def test_settings_that_cannot_be_written_do_not_come_into_force() -> None:
         ({"amounts": AmountPolicy(soft_limit=-1)}, SettingsProblem.AMOUNTS),
         ({"amounts": AmountPolicy(repeat_minutes=-1)}, SettingsProblem.REPEAT),
         ({"amounts": AmountPolicy(repeat_minutes=1441)}, SettingsProblem.REPEAT),
+        ({"webhook_port": 80}, SettingsProblem.WEBHOOK_PORT),
+        ({"webhook_port": 65_536}, SettingsProblem.WEBHOOK_PORT),
         ({"amounts": AmountPolicy(quick_amounts=(-5,))}, SettingsProblem.AMOUNTS),
         ({"checkout": CheckoutPolicy(redisplay_limit=11)}, SettingsProblem.REDISPLAY),
         ({"checkout": CheckoutPolicy(redisplay_filters=())}, SettingsProblem.REDISPLAY),
