@@ -110,6 +110,7 @@ class _Ui:
         self._theme = early.theme
         self._texts = _texts(settings)
         self.window = early.window
+        self._theme.dress(self.window)
         self.window.furnish(self._look(), element, self._header(), self._time)
         self.window.sound_on = settings.sound
         self._screen = SaleScreen(self.window, scope, clock, self._texts)

@@ -33,6 +33,7 @@ def open_early(
         painted: called once the window can be seen.
     """
     early = Early(MainWindow(), ThemeManager(app, resources, theme))
+    early.theme.dress(early.window)
     page = EarlyPage()
     page.painted.connect(painted)
     early.window.show_early(page)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from pos_app.ui.theme.icons import Icons
 from pos_app.ui.theme.stylesheet import stylesheet
@@ -28,6 +29,7 @@ class ThemeManager(QObject):
         super().__init__(app)
         self._app = app
         self._choice = choice
+        self._dressed: QWidget | None = None
         self.icons = Icons(resources / "icons")
         for name in _FONTS:
             QFontDatabase.addApplicationFont(str(resources / "fonts" / f"{name}.ttf"))
@@ -41,6 +43,17 @@ class ThemeManager(QObject):
         """Take ``light``, ``dark`` or, if empty, what the system says; whether that changed."""
         self._choice = choice
         return self._look_again()
+
+    def dress(self, window: QWidget) -> None:
+        """Keep the window, and all that is shown in it, in this look.
+
+        The style sheet is the window's and not the application's: Qt matches an application's
+        with a widget again each time the widget or one around it finds its place, which took half
+        of the time that the counter takes to build.
+        """
+        if self._dressed is not window:
+            self._dressed = window
+            window.setStyleSheet(stylesheet(self.tokens))
 
     def _follow_system(self) -> None:
         self._look_again()
@@ -63,7 +76,8 @@ class ThemeManager(QObject):
 
     def _apply(self) -> None:
         self._app.setPalette(_palette(self.tokens))
-        self._app.setStyleSheet(stylesheet(self.tokens))
+        if self._dressed is not None and isValid(self._dressed):
+            self._dressed.setStyleSheet(stylesheet(self.tokens))
 
 
 def _font() -> QFont:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pos_app.domain.ids import CustomerId, OpId
@@ -56,13 +56,18 @@ class SearchPane(QFrame):
         self._hint = label(role="small", wrap=True, name="search_hint")
         self._notice = NoticeBox(look, "search_notice")
         self._progress = label(role="small", name="index_progress")
-        self._customers = [CustomerRowButton(number) for number in range(MOST_ROWS)]
-        self._recents = [RecentRowButton(look, number) for number in range(MOST_ROWS)]
-        for number, customer in enumerate(self._customers):
-            customer.clicked.connect(lambda _=False, n=number: self._pick(n))
-        for number, recent in enumerate(self._recents):
-            recent.clicked.connect(lambda _=False, n=number: self._pick_recent(n))
-        self._scroll = _scrolling(*self._customers, *self._recents)
+        self._customers: list[CustomerRowButton] = []
+        self._recents: list[RecentRowButton] = []
+        self._ahead = QTimer(self, interval=0)
+        self._ahead.timeout.connect(self._make_ahead)
+        inside = QWidget()
+        self._customer_rows, self._recent_rows = QVBoxLayout(), QVBoxLayout()
+        lines = column(inside, spacing=2)
+        for rows in (self._customer_rows, self._recent_rows):
+            rows.setSpacing(2)
+            lines.addLayout(rows)
+        lines.addStretch(1)
+        self._scroll = _scrolling(inside)
         layout = column(self, margin=12)
         layout.addWidget(self.box)
         for widget in (self._notice, self._hint, self._heading):
@@ -88,7 +93,39 @@ class SearchPane(QFrame):
         self._show_customers(state if searching else SearchState())
         self._show_recents(SearchState() if searching else state)
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ahead.start()
+
+    def _make_ahead(self) -> None:
+        """Make the rows between other work, so that neither start nor first match wait for all."""
+        if len(self._customers) < MOST_ROWS:
+            self._add_customer_row()
+        elif len(self._recents) < MOST_ROWS:
+            self._add_recent_row()
+        else:
+            self._ahead.stop()
+
+    def _add_customer_row(self) -> None:
+        number = len(self._customers)
+        made = CustomerRowButton(number)
+        made.hide()
+        made.clicked.connect(lambda: self._pick(number))
+        self._customers.append(made)
+        self._customer_rows.addWidget(made)
+
+    def _add_recent_row(self) -> None:
+        number = len(self._recents)
+        made = RecentRowButton(self._look, number)
+        made.hide()
+        made.clicked.connect(lambda: self._pick_recent(number))
+        self._recents.append(made)
+        self._recent_rows.addWidget(made)
+
     def _show_customers(self, state: SearchState) -> None:
+        while len(self._customers) < min(len(state.rows), MOST_ROWS):
+            self._add_customer_row()
         for number, widget in enumerate(self._customers):
             widget.setVisible(number < len(state.rows))
             if number < len(state.rows):
@@ -97,6 +134,8 @@ class SearchPane(QFrame):
                     self._scroll.ensureWidgetVisible(widget)
 
     def _show_recents(self, state: SearchState) -> None:
+        while len(self._recents) < min(len(state.recents), MOST_ROWS):
+            self._add_recent_row()
         for number, widget in enumerate(self._recents):
             widget.setVisible(number < len(state.recents))
             if number < len(state.recents):
@@ -125,13 +164,7 @@ class SearchPane(QFrame):
         return super().eventFilter(watched, event)
 
 
-def _scrolling(*widgets: QWidget) -> QScrollArea:
-    inside = QWidget()
-    layout = column(inside, spacing=2)
-    for widget in widgets:
-        widget.hide()
-        layout.addWidget(widget)
-    layout.addStretch(1)
+def _scrolling(inside: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
