@@ -7,7 +7,25 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pos_app.domain.ids import PaymentIntentId, PaymentMethodId
+from pos_app.domain.money import Money
 from pos_app.domain.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareRequest:
+    """What the page needs to get an Element ready for a customer, before there is a sale.
+
+    Attributes:
+        customer_session: of that customer; the Element uses it up.
+        money: what is likely to be charged; ``expect`` says what really is.
+        locale: as in ``MountRequest``, like the two that follow.
+    """
+
+    customer_session: Secret
+    money: Money
+    locale: str
+    appearance: Mapping[str, object]
+    billing: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +33,7 @@ class MountRequest:
     """Everything the page needs for one sale.
 
     Attributes:
+        money: amount and currency of the PaymentIntent, as Stripe showed it.
         appearance: Stripe's Appearance object (https://docs.stripe.com/elements/appearance-api).
         locale: ``en`` or ``de``.
         billing: default billing details (name, email, phone), empty where unknown.
@@ -24,6 +43,7 @@ class MountRequest:
     intent: PaymentIntentId
     client_secret: Secret
     customer_session: Secret | None
+    money: Money
     locale: str
     appearance: Mapping[str, object]
     return_url: str
@@ -64,6 +84,19 @@ class ElementFailed:
 
     stage: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedLost:
+    """A prepared Element cannot be used, and with it its CustomerSession; no sale depends on it.
+
+    Attributes:
+        customer_session: the one that is used up.
+        reason: ``element``, ``script``, ``timeout``, ``crashed`` or another word for the log.
+    """
+
+    customer_session: Secret
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +150,7 @@ PageEvent = (
     ElementReady
     | ElementChanged
     | ElementFailed
+    | PreparedLost
     | ConfirmReported
     | ReturnedFromRedirect
     | LeftForBank
@@ -136,8 +170,23 @@ class CheckoutPage(Protocol):
         """Load the page and stripe.js before the first sale."""
         ...
 
+    def prepare(self, request: PrepareRequest) -> None:
+        """Get an Element ready, out of sight, in the place of one that is prepared already.
+
+        Nothing happens while there is a sale. Ends in ``mount``, ``unmount`` or ``PreparedLost``.
+        """
+        ...
+
+    def expect(self, money: Money) -> None:
+        """Tell a prepared Element what will be charged, so that it is up to date when mounted."""
+        ...
+
     def mount(self, request: MountRequest) -> None:
-        """Show the Payment Element; ends in ``ElementReady`` or ``ElementFailed``."""
+        """Show the Payment Element; ends in ``ElementReady`` or ``ElementFailed``.
+
+        The prepared one is shown if it was prepared with the same CustomerSession. If it cannot be
+        shown after all, that ends in ``PreparedLost``.
+        """
         ...
 
     def restyle(self, appearance: Mapping[str, object], locale: str) -> None:

@@ -128,6 +128,7 @@ def build_services(  # noqa: PLR0913 - one per port
     return Services(
         payments=Payments(
             common=common,
+            sessions=sessions,
             starting=starting,
             resuming=resuming,
             confirming=confirming,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pos_app.domain.ids import OpId
+from pos_app.domain.ids import CustomerId, OpId
+from pos_app.domain.outcomes import Outcome
 from pos_app.domain.payment import Payment, SaleOrder
+from pos_app.domain.secret import Secret
 from pos_app.domain.timeline import Fact
+from pos_app.ports.gateway import CustomerSession
 from pos_app.services.canceling import REQUESTED
 from pos_app.services.common import Common
 from pos_app.services.confirming import Confirming, PageReport
@@ -12,6 +15,7 @@ from pos_app.services.consents import Consent
 from pos_app.services.ending import Ending
 from pos_app.services.results import CancelResult, Started, StartResult
 from pos_app.services.resuming import Resuming
+from pos_app.services.sessions import Sessions
 from pos_app.services.starting import Starting
 from pos_app.services.status_watch import StatusWatch
 
@@ -23,6 +27,7 @@ class Payments:
         self,
         *,
         common: Common,
+        sessions: Sessions,
         starting: Starting,
         resuming: Resuming,
         confirming: Confirming,
@@ -30,6 +35,7 @@ class Payments:
         watch: StatusWatch,
     ) -> None:
         self._common = common
+        self._sessions = sessions
         self._starting = starting
         self._resuming = resuming
         self._confirming = confirming
@@ -44,6 +50,17 @@ class Payments:
             consents: each lifts the bar of one earlier sale; written down with the new one.
         """
         return self._watching(await self._starting.start(order, *consents))
+
+    async def prepare(self, customer: CustomerId) -> Outcome[CustomerSession]:
+        """Open a CustomerSession ahead of the sale; ``start`` uses it if the customer is the same.
+
+        Without one ``start`` opens its own, so that a failure here costs time only.
+        """
+        return await self._sessions.prepare(customer)
+
+    def forget_prepared(self, session: Secret) -> None:
+        """The page has lost the Element that it had prepared with this session."""
+        self._sessions.forget(session)
 
     async def resume(self, op: OpId) -> StartResult:
         """Make an open sale payable again on its own PaymentIntent.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from pos_app.domain.money import Money
 from pos_app.domain.outcomes import FailureCause, Outcome, Refused, Unknown
 from pos_app.domain.payment import Payment
 from pos_app.domain.secret import Secret
@@ -34,12 +35,14 @@ class Started:
     """The PaymentIntent exists; the page may show the Payment Element.
 
     Attributes:
+        money: amount and currency of the PaymentIntent, as Stripe showed it.
         customer_session: shows the saved methods; ``None`` leaves typing a new one.
         session_problem: why there is no ``customer_session``.
     """
 
     payment: Payment
     client_secret: Secret
+    money: Money
     customer_session: Secret | None
     session_problem: Refused | Unknown | None
 

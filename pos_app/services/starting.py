@@ -6,9 +6,9 @@ import asyncio
 from typing import Final
 
 from pos_app.domain.ids import OpId
-from pos_app.domain.outcomes import FailureCause, Ok, Refused, Unknown
+from pos_app.domain.outcomes import FailureCause, Ok, Outcome, Refused, Unknown
 from pos_app.domain.payment import Payment, SaleOrder
-from pos_app.ports.gateway import CreatedIntent
+from pos_app.ports.gateway import CreatedIntent, CustomerSession
 from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.abandon import Abandon
 from pos_app.services.common import Common
@@ -33,7 +33,7 @@ _BUSY: Final = frozenset({FailureCause.RATE_LIMITED, FailureCause.CONFLICT})
 
 
 class Starting:
-    """Creates the PaymentIntent and the CustomerSession side by side."""
+    """Creates the PaymentIntent, and beside it a CustomerSession if none is prepared."""
 
     def __init__(
         self,
@@ -101,9 +101,7 @@ class Starting:
             return NotStarted(NotStartedReason.STORE_UNAVAILABLE, issue=change.payment)
 
     async def _create(self, payment: Payment) -> StartResult:
-        attempt, opened = await asyncio.gather(
-            self._send(payment.op), self._sessions.open(payment.order.customer)
-        )
+        attempt, opened = await self._ask(payment)
         match attempt.outcome:
             case Ok(created):
                 return started(attempt.payment, created, opened)
@@ -117,6 +115,16 @@ class Starting:
                 return StartUnknown(attempt.payment, FailureCause.STRIPE_DOWN)
             case None:
                 return await self._resuming.resume(payment.op)
+
+    async def _ask(
+        self, payment: Payment
+    ) -> tuple[Attempt[CreatedIntent], Outcome[CustomerSession]]:
+        customer = payment.order.customer
+        prepared = self._sessions.take(customer)
+        if prepared is None:
+            return await asyncio.gather(self._send(payment.op), self._sessions.open(customer))
+        attempt = await self._send(payment.op)
+        return attempt, await self._sessions.renewed(customer, prepared)
 
     async def _send(self, op: OpId) -> Attempt[CreatedIntent]:
         attempt = await self._creating.send(op)

@@ -6,6 +6,10 @@
  * the DOM event "pos-app:command" and listens to "pos-app:message"; both carry JSON text. Secrets
  * arrive with a command, are handed to Stripe.js and are kept nowhere else.
  *
+ * An Element is mounted for a sale ("mount"), or prepared before its PaymentIntent exists ("prepare")
+ * and given to a sale later ("bind"):
+ * https://docs.stripe.com/payments/accept-a-payment-deferred
+ *
  * Only the public API of Stripe.js is used: https://docs.stripe.com/js
  */
 (() => {
@@ -18,24 +22,33 @@
   /** @typedef {import('@stripe/stripe-js').PaymentIntentResult} PaymentIntentResult */
   /** @typedef {{name?: string, email?: string, phone?: string}} Billing */
   /** @typedef {{appearance: Appearance, locale: Locale, background: string}} Look */
+  /** @typedef {{appearance: Appearance, locale: Locale, loader: 'auto'}} Settings */
   /** @typedef {{load: number, key: string, locale: Locale}} StartOrder */
+  /** @typedef {{amount: number, currency: string}} Money */
+  /** @typedef {Look & {sale: number, billing: Billing}} ShowOrder */
+  /** @typedef {ShowOrder & {clientSecret: string, customerSession: string | null}} MountOrder */
+  /** @typedef {ShowOrder & {money: Money, customerSession: string}} PrepareOrder */
+  /** @typedef {{sale: number, money: Money}} ExpectOrder */
+  /** @typedef {{sale: number, returnUrl: string, clientSecret: string | null}} ConfirmOrder */
   /**
-   * @typedef {Look & {sale: number, clientSecret: string, customerSession: string | null,
-   *   billing: Billing}} MountOrder
-   */
-  /** @typedef {{sale: number, returnUrl: string}} ConfirmOrder */
-  /**
-   * One mounted Element.
+   * One Element on the page. "money" is what a prepared one was last told; "drawn" ends when it is
+   * ready and painted, "updated" when it has followed the last change of its money.
    * @typedef {{number: number, elements: StripeElements, payment: StripePaymentElement,
-   *   confirming: boolean}} Sale
+   *   money: Money | null, drawn: Promise<void>, updated: Promise<void>, choice: object | null,
+   *   shown: boolean, confirming: boolean}} Shown
    */
 
   const PLACE = '#payment-element';
+  /**
+   * So long an update may take before the Element is shown all the same: should it then hold another
+   * amount than the PaymentIntent, Stripe.js refuses to confirm.
+   */
+  const UPDATE_MS = 2500;
 
   /** @type {Stripe | null} */
   let stripe = null;
-  /** @type {Sale | null} */
-  let sale = null;
+  /** @type {Shown | null} */
+  let shown = null;
 
   const scriptTag = document.getElementById('stripe-js');
   const scriptLoaded = new Promise((resolve, reject) => {
@@ -79,17 +92,44 @@
 
   /** @param {MountOrder} order */
   function mount(order) {
+    const { clientSecret, customerSession } = order;
+    const made = show(order, null, (js, settings) =>
+      js.elements({
+        clientSecret,
+        ...(customerSession && { customerSessionClientSecret: customerSession }),
+        ...settings,
+      }),
+    );
+    if (made) present(made);
+  }
+
+  /** @param {PrepareOrder} order */
+  function prepare(order) {
+    const { money, customerSession } = order;
+    const made = show(order, money, (js, settings) =>
+      js.elements({
+        mode: 'payment',
+        ...money,
+        customerSessionClientSecret: customerSession,
+        ...settings,
+      }),
+    );
+    made?.drawn.then(() => made === shown && tell('prepared', { sale: made.number }));
+  }
+
+  /**
+   * @param {ShowOrder} order
+   * @param {Money | null} money
+   * @param {(stripe: Stripe, settings: Settings) => StripeElements} begin
+   * @returns {Shown | null}
+   */
+  function show(order, money, begin) {
     unmount();
     paint(order);
     try {
       if (!stripe) throw new Error('Stripe.js is not started');
-      const elements = stripe.elements({
-        clientSecret: order.clientSecret,
-        ...(order.customerSession && { customerSessionClientSecret: order.customerSession }),
-        appearance: order.appearance,
-        locale: order.locale,
-        loader: 'auto',
-      });
+      const { appearance, locale } = order;
+      const elements = begin(stripe, { appearance, locale, loader: 'auto' });
       const payment = elements.create('payment', {
         layout: {
           type: 'accordion',
@@ -100,66 +140,108 @@
         wallets: { applePay: 'never', googlePay: 'never', link: 'never' },
         defaultValues: { billingDetails: order.billing },
       });
-      sale = { number: order.sale, elements, payment, confirming: false };
-      listen(order.sale, payment);
+      shown = {
+        number: order.sale,
+        elements,
+        payment,
+        money,
+        drawn: new Promise((resolve) => payment.on('ready', () => afterPaint(resolve))),
+        updated: Promise.resolve(),
+        choice: null,
+        shown: false,
+        confirming: false,
+      };
+      listen(shown);
       payment.mount(PLACE);
+      return shown;
     } catch (error) {
       unmount();
-      tell('element_failed', { sale: order.sale, message: textOf(error) });
+      fail(order.sale, error);
+      return null;
     }
+  }
+
+  /** @param {ExpectOrder} order */
+  function expect({ sale, money }) {
+    const current = shown;
+    if (!current?.money || current.number !== sale) return;
+    if (money.amount === current.money.amount && money.currency === current.money.currency) return;
+    current.money = money;
+    const update = current.elements.update(money).then(() => new Promise(afterPaint));
+    const patience = new Promise((resolve) => setTimeout(resolve, UPDATE_MS));
+    current.updated = Promise.race([update, patience]).then(
+      () => {},
+      (error) => {
+        if (current === shown) fail(sale, error);
+      },
+    );
+  }
+
+  /**
+   * Give the prepared Element to a sale.
+   * @param {ExpectOrder} order
+   */
+  function bind(order) {
+    if (shown?.number !== order.sale) {
+      fail(order.sale, 'The prepared Element is gone.');
+      return;
+    }
+    expect(order);
+    present(shown);
+  }
+
+  /**
+   * Let the sale begin once its Element is drawn with the right amount.
+   * @param {Shown} current
+   */
+  async function present(current) {
+    await Promise.all([current.drawn, current.updated]);
+    if (current !== shown) return;
+    current.shown = true;
+    tell('ready', { sale: current.number });
+    if (current.choice) tell('changed', current.choice);
+  }
+
+  /**
+   * @param {number} number
+   * @param {unknown} error
+   */
+  function fail(number, error) {
+    tell('element_failed', { sale: number, message: textOf(error) });
   }
 
   /**
    * Wait until what is there has been drawn, so that nobody looks at an empty page; a page that is
    * not shown draws nothing and does not wait long.
-   * @param {() => void} then
+   * @param {(value?: any) => void} then
    */
   function afterPaint(then) {
-    let told = false;
-    const once = () => {
-      if (!told) then();
-      told = true;
-    };
-    requestAnimationFrame(() => requestAnimationFrame(once));
-    setTimeout(once, 100);
+    requestAnimationFrame(() => requestAnimationFrame(then));
+    setTimeout(then, 100);
   }
 
-  /**
-   * @param {number} number
-   * @param {StripePaymentElement} payment
-   */
-  function listen(number, payment) {
-    let shown = false;
-    /** @type {object | null} */
-    let choice = null;
-    payment.on('ready', () =>
-      afterPaint(() => {
-        shown = true;
-        tell('ready', { sale: number });
-        if (choice) tell('changed', choice);
-      }),
-    );
+  /** @param {Shown} current */
+  function listen(current) {
+    const { number, payment } = current;
     payment.on('escape', () => tell('escape', { sale: number }));
-    payment.on('loaderror', ({ error }) => {
-      tell('element_failed', { sale: number, message: error.message ?? error.type });
-    });
+    payment.on('loaderror', ({ error }) => fail(number, error.message ?? error.type));
     payment.on('change', ({ complete, empty, value }) => {
-      choice = {
+      current.choice = {
         sale: number,
         complete,
         empty,
         type: value.type,
         saved: value.payment_method?.id ?? null,
       };
-      if (shown) tell('changed', choice);
+      if (current.shown) tell('changed', current.choice);
     });
     payment.on('savedpaymentmethodupdate', () => tell('saved_changed', { sale: number }));
     payment.on('savedpaymentmethodremove', () => tell('saved_changed', { sale: number }));
   }
 
   /** @param {ConfirmOrder} order */
-  async function confirm({ sale: number, returnUrl }) {
-    const current = sale;
+  async function confirm({ sale: number, returnUrl, clientSecret }) {
+    const current = shown;
     if (!stripe || !current || current.number !== number) {
       // Nothing was sent: the Element of this sale is not on the page.
       report(number, '', { type: 'page_error', message: 'The Element is not mounted.' });
@@ -177,6 +259,7 @@
         number,
         await stripe.confirmPayment({
           elements: current.elements,
+          ...(clientSecret && { clientSecret }),
           confirmParams: { return_url: returnUrl },
           redirect: 'if_required',
         }),
@@ -216,22 +299,22 @@
   /** @param {Look} look */
   function restyle(look) {
     paint(look);
-    sale?.elements.update({ appearance: look.appearance, locale: look.locale });
+    shown?.elements.update({ appearance: look.appearance, locale: look.locale });
   }
 
   function unmount() {
-    const last = sale;
-    sale = null;
+    const last = shown;
+    shown = null;
     last?.payment.destroy();
     document.querySelector(PLACE)?.replaceChildren();
   }
 
   function focus() {
-    sale?.payment.focus();
+    shown?.payment.focus();
   }
 
   /** @type {Record<string, (order: any) => void>} */
-  const COMMANDS = { start, mount, confirm, restyle, unmount, focus };
+  const COMMANDS = { start, mount, prepare, expect, bind, confirm, restyle, unmount, focus };
 
   document.addEventListener('pos-app:command', (event) => {
     const order = JSON.parse(/** @type {CustomEvent<string>} */ (event).detail);

@@ -231,8 +231,10 @@ class FakeStripe(AfterSales):
     # ----------------------------------------------------------------------- CheckoutGateway
     async def open_session(self, customer, policy):
         del policy
+        before = sum(1 for call in self.calls if call == ("open_session", customer))
         session = CustomerSession(
-            Secret(f"cuss_secret_{customer}"), self.clock.now() + dt.timedelta(minutes=30)
+            Secret(f"cuss_secret_{customer}" + f"_{before + 1}" * bool(before)),
+            self.clock.now() + dt.timedelta(minutes=30),
         )
         return await self._read("open_session", customer, lambda: Ok(session))
 

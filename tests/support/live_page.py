@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from pos_app.adapters.checkout_page import render_checkout
 from pos_app.domain.ids import PaymentIntentId
 from pos_app.domain.modes import STRIPE_API, Mode
+from pos_app.domain.money import Money
 from pos_app.domain.secret import Secret
 from pos_app.domain.settings import Settings
 from pos_app.ports.checkout_page import (
@@ -72,6 +73,7 @@ def main() -> int:
             PaymentIntentId("pi_1"),
             Secret("pi_1_secret_succeed"),
             Secret("cuss_secret_1"),
+            Money(4850, "EUR"),
             "de",
             {"theme": "stripe"},
             f"{origin}/return",

@@ -2,7 +2,8 @@
 
 /*
  * The smallest script that behaves like stripe.js towards checkout.js, for what the training
- * stand-in never does: hang, throw, stay silent. The end of the client secret says what happens.
+ * stand-in never does: hang, throw, stay silent. The end of the client secret says what happens;
+ * without one, the end of the CustomerSession's secret.
  */
 window.Stripe = function Stripe(key, options) {
   if (key.startsWith('pk_live_') && location.protocol !== 'https:') {
@@ -11,9 +12,10 @@ window.Stripe = function Stripe(key, options) {
   if (key.endsWith('refused')) throw new Error('Invalid API Key provided');
   const server = new URL(document.getElementById('stripe-js').src).origin;
 
+  const forever = () => new Promise(() => {});
+
   function outcomes(plan, returnUrl) {
     const bank = `${server.replace('127.0.0.1', 'localhost')}/bank?back=${encodeURIComponent(returnUrl)}`;
-    const forever = new Promise(() => {});
     return {
       succeed: () => ({ paymentIntent: { id: 'pi_1', status: 'succeeded' } }),
       decline: () => ({
@@ -28,7 +30,7 @@ window.Stripe = function Stripe(key, options) {
       throw: () => {
         throw new Error('IntegrationError: misuse');
       },
-      never: () => forever,
+      never: forever,
       late: () =>
         new Promise((resolve) => {
           window.stub.finish = () => resolve({ paymentIntent: { id: 'pi_1', status: 'succeeded' } });
@@ -38,28 +40,30 @@ window.Stripe = function Stripe(key, options) {
       },
       redirect: () => {
         location.href = bank;
-        return forever;
+        return forever();
       },
       nowhere: () => {
         location.href = `${server.replace('127.0.0.1', 'localhost')}/gone`;
-        return forever;
+        return forever();
       },
       popup: () => {
         window.popup = window.open(`${bank}&popup=1`);
-        return forever;
+        return forever();
       },
     }[plan];
   }
 
   return {
-    elements({ clientSecret, customerSessionClientSecret, appearance, locale }) {
-      const plan = clientSecret.split('_').pop();
+    elements({ clientSecret, customerSessionClientSecret, appearance, locale, amount, currency }) {
+      const plan = (clientSecret || customerSessionClientSecret).split('_').pop();
       const listeners = {};
       const emit = (name, detail) =>
         (listeners[name] || []).forEach((listener) => listener({ elementType: 'payment', ...detail }));
       const shown = document.createElement('input');
       shown.id = 'stub-field';
-      window.stub = { emit, appearance, locale, options, customerSessionClientSecret };
+      window.stub = {
+        emit, appearance, locale, options, customerSessionClientSecret, amount, currency, updates: 0,
+      };
       return {
         plan,
         create(type, settings) {
@@ -72,6 +76,10 @@ window.Stripe = function Stripe(key, options) {
               if (plan === 'unmountable') throw new Error('Element cannot be mounted');
               document.querySelector(place).appendChild(shown);
               if (plan === 'silent') return;
+              if (plan === 'slow') {
+                window.stub.wake = () => emit('ready');
+                return;
+              }
               setTimeout(() => {
                 if (plan === 'loaderror') {
                   emit('loaderror', { error: { type: 'api_error', message: 'No such session' } });
@@ -88,16 +96,27 @@ window.Stripe = function Stripe(key, options) {
             },
           };
         },
-        update: (change) => Object.assign(window.stub, change),
+        update(change) {
+          const updates = window.stub.updates + 1;
+          Object.assign(window.stub, change, { updates });
+          if (plan === 'misfit') return Promise.reject(new Error('IntegrationError: currency'));
+          if (plan === 'endless') return forever();
+          return new Promise((resolve) => {
+            if (plan === 'lagging') window.stub.catchUp = resolve;
+            else resolve();
+          });
+        },
         submit: async () =>
           plan === 'incomplete'
             ? { error: { type: 'validation_error', code: 'incomplete_number', message: 'Incomplete.' } }
             : { selectedPaymentMethod: 'card' },
       };
     },
-    confirmPayment: async ({ elements, confirmParams }) => {
+    confirmPayment: async ({ elements, clientSecret, confirmParams }) => {
       window.stub.confirmations = (window.stub.confirmations || 0) + 1;
-      return outcomes(elements.plan, confirmParams.return_url)();
+      window.stub.confirmed = clientSecret;
+      const plan = clientSecret ? clientSecret.split('_').pop() : elements.plan;
+      return outcomes(plan, confirmParams.return_url)();
     },
   };
 };

@@ -27,6 +27,8 @@ class FakePage:
     def __init__(self):
         self.mounted = None
         self.mounts = []
+        self.prepared = None
+        self.expected = []
         self.confirmed = 0
         self.looks = []
         self._listener = None
@@ -37,7 +39,14 @@ class FakePage:
     def prewarm(self):
         pass
 
+    def prepare(self, request):
+        self.prepared = request
+
+    def expect(self, money):
+        self.expected.append(money)
+
     def mount(self, request):
+        self.prepared = None
         self.mounted = request
         self.mounts.append(request)
 
@@ -48,7 +57,7 @@ class FakePage:
         self.confirmed += 1
 
     def unmount(self):
-        self.mounted = None
+        self.mounted = self.prepared = None
 
     def say(self, event):
         self._listener(event)

@@ -20,6 +20,8 @@ from pos_app.ui.states.sale import AmountState, QuickAmount
 from pos_app.ui.texts import Texts
 
 _LONGEST = 13
+_ROUND = 1000
+"""Minor units; a whole number of steps in every currency."""
 
 
 class AmountEntry:
@@ -105,6 +107,14 @@ class AmountEntry:
     def money(self) -> Money | TypingProblem:
         """The amount typed so far."""
         return read_amount(self.text, self.code, self._style)
+
+    @property
+    def likely(self) -> Money:
+        """What will be charged, as far as one can tell by now; else a round amount."""
+        money, rules = self.money, currency(self.code)
+        if isinstance(money, Money) and charge_problem(money) is None:
+            return money
+        return Money(max(_ROUND, rules.minimum or 0), self.code)
 
     @property
     def retyping(self) -> bool:

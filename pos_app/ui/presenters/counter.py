@@ -104,6 +104,7 @@ class Counter:
         if self._taking.over:
             self.new_sale()
         elif self._taking.leave():
+            self._prepare()
             self._view.focus(Spot.SEARCH)
 
     def proceed(self) -> None:
@@ -143,6 +144,7 @@ class Counter:
             self.new_sale()
         elif self._taking.active:
             if not self._taking.in_doubt and self._taking.leave():
+                self._prepare()
                 self._view.focus(Spot.AMOUNT)
         elif self._lookup.has_text:
             self._lookup.clear()
@@ -271,6 +273,7 @@ class Counter:
         self.render_sale()
         self._view.focus(Spot.AMOUNT)
         self._scope.launch(self._open(self._chosen), name="open a customer")
+        self._prepare()
 
     def _type_ahead(self, key: str) -> None:
         """A key from before the customer was there."""
@@ -295,8 +298,14 @@ class Counter:
             else:
                 self._pick(chosen.customer)
 
+    def _prepare(self) -> None:
+        """While the amount is typed, the page gets an Element ready."""
+        if self._chosen is not None:
+            self._taking.prepare(self._chosen.customer, self._amount.likely)
+
     def _forget_customer(self) -> None:
         self._chosen = None
+        self._taking.unprepare()
         self._amount.prefer("")
         self.render_sale()
         self._view.focus(Spot.SEARCH)

@@ -1,4 +1,4 @@
-"""What the page needs for one sale."""
+"""What the page needs for one sale, and to be prepared for it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pos_app.domain.customer import Customer
-from pos_app.ports.checkout_page import MountRequest
+from pos_app.domain.money import Money
+from pos_app.domain.secret import Secret
+from pos_app.ports.checkout_page import MountRequest, PrepareRequest
 from pos_app.services.results import Started
 
 
@@ -28,9 +30,23 @@ def mount_request(started: Started, customer: Customer | None, dress: Dress) -> 
         intent=intent,
         client_secret=started.client_secret,
         customer_session=started.customer_session,
+        money=started.money,
         locale=dress.locale,
         appearance=dress.appearance,
         return_url=dress.return_url,
+        billing=_billing(customer),
+    )
+
+
+def prepare_request(
+    session: Secret, customer: Customer, money: Money, dress: Dress
+) -> PrepareRequest:
+    """Return the request that gets an Element ready for a customer."""
+    return PrepareRequest(
+        customer_session=session,
+        money=money,
+        locale=dress.locale,
+        appearance=dress.appearance,
         billing=_billing(customer),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from pos_app.domain.customer import Customer, SavedMethod
 from pos_app.domain.events import PaymentUpdated
+from pos_app.domain.money import Money
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.ports.checkout_page import (
     CheckoutPage,
@@ -20,6 +21,7 @@ from pos_app.ports.checkout_page import (
     LeftForBank,
     PageCrashed,
     PageEvent,
+    PreparedLost,
     ReturnedFromRedirect,
     SavedMethodsChanged,
 )
@@ -30,6 +32,7 @@ from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.checking import Checking
 from pos_app.ui.presenters.dress import Dress
 from pos_app.ui.presenters.opening import Opening
+from pos_app.ui.presenters.preparing import Preparing
 from pos_app.ui.presenters.sale import Phase, Sale, Trouble
 from pos_app.ui.presenters.sale_screen import SaleScreen
 from pos_app.ui.presenters.view_protocols import SaleActions
@@ -61,6 +64,7 @@ class TakePayment:
         self._clock = clock
         self._dress = dress
         self._opening = Opening(payments, page, screen, clock)
+        self._preparing = Preparing(payments, page, scope)
         self._checking = Checking(payments=payments, screen=screen, scope=scope, clock=clock)
         self._checking.current = lambda: self._sale
         self._checking.answered = self._apply
@@ -104,10 +108,21 @@ class TakePayment:
         self._screen.show(self._sale)
         self._facts()
 
+    def prepare(self, customer: Customer, money: Money) -> None:
+        """A customer was chosen who is likely to pay about so much; offline nothing is done."""
+        if self._sale is None and self._screen.online:
+            self._preparing.want(customer, money, self._dress)
+
+    def unprepare(self) -> None:
+        """Nobody is chosen any longer."""
+        if self._sale is None:
+            self._preparing.stop()
+
     def begin(
         self, order: SaleOrder, methods: tuple[SavedMethod, ...], customer: Customer | None
     ) -> None:
         """Start a sale; the one before must have been left."""
+        self._preparing.begin(order.money)
         sale = Sale(order, Phase.STARTING, self._clock.monotonic(), methods)
         self._take(sale, customer)
         self._scope.launch(self._open(sale), name="start a sale")
@@ -122,6 +137,7 @@ class TakePayment:
         """Show an earlier sale and where it stands."""
         sale = Sale(payment.order, Phase.NO_ELEMENT, self._clock.monotonic(), payment=payment)
         sale.shown_end = payment.state if sale.settled_for_now else None
+        self._preparing.stop()
         self._take(sale, None)
 
     def charge(self) -> None:
@@ -203,6 +219,11 @@ class TakePayment:
 
     def _on_page(self, event: PageEvent) -> None:
         sale = self._sale
+        if isinstance(event, PreparedLost):
+            self._preparing.lost(event)
+            if sale is not None and sale.phase is Phase.MOUNTING:
+                self.show_again()
+            return
         if sale is None or sale.payment is None:
             return
         if getattr(event, "intent", sale.payment.intent) != sale.payment.intent:
@@ -360,7 +381,6 @@ class TakePayment:
         self._screen.failed(sale)
 
     def _take(self, sale: Sale, customer: Customer | None) -> None:
-        self._page.unmount()
         self._sale, self._customer = sale, customer
         self._settle()
         self._facts()

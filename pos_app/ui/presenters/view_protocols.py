@@ -6,8 +6,11 @@ from typing import Protocol
 
 from pos_app.domain.customer import Customer
 from pos_app.domain.ids import CustomerId, OpId
+from pos_app.domain.outcomes import Outcome
 from pos_app.domain.payment import Payment, SaleOrder
+from pos_app.domain.secret import Secret
 from pos_app.domain.timeline import Fact
+from pos_app.ports.gateway import CustomerSession
 from pos_app.services.confirming import PageReport
 from pos_app.services.customers import Found, OpenResult
 from pos_app.services.results import CancelResult, StartResult
@@ -78,6 +81,14 @@ class SaleActions(Protocol):
 
     async def start(self, order: SaleOrder) -> StartResult:
         """Start a sale."""
+        ...
+
+    async def prepare(self, customer: CustomerId) -> Outcome[CustomerSession]:
+        """Open a CustomerSession ahead of the sale."""
+        ...
+
+    def forget_prepared(self, session: Secret) -> None:
+        """The page has lost what it had prepared with this session."""
         ...
 
     async def resume(self, op: OpId) -> StartResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_app.domain.ids import PaymentMethodId
 from pos_app.domain.modes import Mode
+from pos_app.domain.money import Money
+from pos_app.domain.secret import Secret
 from pos_app.ports.checkout_page import (
     ConfirmReported,
     ElementChanged,
@@ -22,21 +24,42 @@ from pos_app.ports.checkout_page import (
     MountRequest,
     PageCrashed,
     PageEvent,
+    PreparedLost,
+    PrepareRequest,
     ReturnedFromRedirect,
     SavedMethodsChanged,
 )
 from pos_app.ui.web import messages
+from pos_app.ui.web.orders import (
+    background,
+    look_order,
+    money_order,
+    mount_order,
+    prepare_order,
+)
 from pos_app.ui.web.page_life import PageLife, PageSource
 from pos_app.ui.web.rules import PageRules, redirect_status
 
 READY_TIMEOUT_MS: Final = 20_000
-"""From ``mount`` until an Element that has not become ready counts as failed."""
+"""From ``mount`` or ``prepare`` until an Element that is not ready counts as failed."""
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """An Element without a sale, or one that waits for a warm page."""
+
+    number: int
+    request: PrepareRequest
+    on_page: bool = False
 
 
 @dataclass(slots=True)
 class _Sale:
+    """One sale; ``bound`` is the CustomerSession its Element was prepared with, if it was."""
+
     number: int
     request: MountRequest
+    bound: Secret | None = None
     ready: bool = False
     confirming: bool = False
 
@@ -46,12 +69,14 @@ class ElementView(QWidget):
 
     Signals:
         loading: an Element is on its way; show a skeleton.
+        prepared: an Element without a sale is ready.
         ready: the Element is on the screen.
         crashed: the page died or hung; the text is the reason.
         escape_pressed: Esc was pressed inside the Element.
     """
 
     loading = Signal()
+    prepared = Signal()
     ready = Signal()
     crashed = Signal(str)
     escape_pressed = Signal()
@@ -60,7 +85,8 @@ class ElementView(QWidget):
         """Make the widget without the web engine; after ``serve``, ``prewarm`` starts that."""
         super().__init__(parent)
         self._sale: _Sale | None = None
-        self._sales = 0
+        self._prepared: _Prepared | None = None
+        self._elements = 0
         self._listeners: list[Callable[[PageEvent], None]] = []
         self._patience = QTimer(self, singleShot=True, interval=READY_TIMEOUT_MS)
         self._patience.timeout.connect(lambda: self._fail("timeout", ""))
@@ -68,7 +94,7 @@ class ElementView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         self._reserve_surface()
         self._life = PageLife(self)
-        self._life.warm.connect(self._send_mount)
+        self._life.warm.connect(self._on_warm)
         self._life.failed.connect(self._fail)
         self._life.said.connect(self._on_message)
         self._life.lost.connect(self._on_lost)
@@ -112,25 +138,49 @@ class ElementView(QWidget):
         """
         self._life.ensure()
 
+    def prepare(self, request: PrepareRequest) -> None:
+        """Get an Element ready for the sale to come; ends in ``mount`` or ``PreparedLost``."""
+        if self._sale:
+            return
+        self._prepared = _Prepared(self._next_number(), request)
+        self._life.dress(background(request.appearance), request.locale)
+        self._patience.start()
+        if self._life.is_warm:
+            self._life.recycle()
+        if self._life.is_warm:
+            self._send_prepare(self._prepared)
+        else:
+            self._life.ensure()
+
+    def expect(self, money: Money) -> None:
+        """Bring a prepared Element up to date, before its sale is there."""
+        prepared = self._prepared
+        if prepared:
+            prepared.request = replace(prepared.request, money=money)
+            if prepared.on_page:
+                self._life.send("expect", money_order(prepared.number, money))
+
     def mount(self, request: MountRequest) -> None:
-        """Show the Payment Element of one sale; ends in ``ElementReady`` or ``ElementFailed``."""
-        replaced = self._sale
-        self._sales += 1
-        self._sale = _Sale(self._sales, request)
-        self._life.dress(_background(request.appearance), request.locale)
+        """Show the Payment Element of one sale, the prepared one if it is meant for it."""
+        replaced, self._sale = self._sale, self._sale_of(request)
+        self._prepared = None
+        self._life.dress(background(request.appearance), request.locale)
         self._patience.start()
         self.loading.emit()
         if replaced and replaced.confirming:
             self._life.reload()  # a running confirmation ends with its page only
         elif self._life.is_warm:
-            self._send_mount()
+            self._send_sale(self._sale)
         else:
             self._life.ensure()
 
     def restyle(self, appearance: Mapping[str, object], locale: str) -> None:
         """Follow a change of theme or language, now and for pages loaded later."""
-        self._life.dress(_background(appearance), locale)
-        self._life.send("restyle", self._look(appearance, locale))
+        if self._prepared:
+            request = self._prepared.request
+            self._prepared.request = replace(request, appearance=appearance, locale=locale)
+        self._life.dress(background(appearance), locale)
+        self._life.send("restyle", look_order(appearance, locale, self._paper()))
 
     def confirm(self) -> None:
         """Run ``stripe.confirmPayment``.
@@ -153,11 +203,15 @@ class ElementView(QWidget):
                 self._life.reload()
                 self._on_lost("crashed")
 
-        self._life.send("confirm", {"sale": sale.number, "returnUrl": return_url}, done)
+        # An Element that was prepared does not know the PaymentIntent yet.
+        secret = sale.request.client_secret.reveal() if sale.bound else None
+        order = {"sale": sale.number, "returnUrl": return_url, "clientSecret": secret}
+        self._life.send("confirm", order, done)
 
     def unmount(self) -> None:
         """Destroy the Element and forget its secrets."""
         sale, self._sale = self._sale, None
+        self._prepared = None
         self._patience.stop()
         if self._life.is_away or (sale and sale.confirming):
             self._life.reload()  # a bank's page, or a confirmation, ends with the page only
@@ -180,42 +234,64 @@ class ElementView(QWidget):
 
     def shutdown(self) -> None:
         """End the web engine; call before the window and the application end."""
-        self._sale = None
+        self._sale = self._prepared = None
         self._patience.stop()
         self._life.close()
 
     # ------------------------------------------------------------------ to the page
-    def _send_mount(self) -> None:
-        sale = self._sale
-        if not sale:
-            return
-        request = sale.request
-        session = request.customer_session
-        self._life.allow_leaving(None)
-        self._life.send(
-            "mount",
-            {
-                "sale": sale.number,
-                "clientSecret": request.client_secret.reveal(),
-                "customerSession": session.reveal() if session else None,
-                "billing": {name: text for name, text in request.billing.items() if text},
-                **self._look(request.appearance, request.locale),
-            },
-        )
+    def _on_warm(self) -> None:
+        if self._sale:
+            self._send_sale(self._sale)
+        elif self._prepared:
+            self._send_prepare(self._prepared)
 
-    def _look(self, appearance: Mapping[str, object], locale: str) -> dict[str, object]:
-        background = _background(appearance) or self.palette().color(QPalette.ColorRole.Base)
-        return {
-            "appearance": dict(appearance),
-            "locale": locale,
-            "background": background.name(),
-        }
+    def _send_prepare(self, prepared: _Prepared) -> None:
+        prepared.on_page = True
+        order = prepare_order(prepared.number, prepared.request, self._paper())
+        self._life.send("prepare", order)
+
+    def _send_sale(self, sale: _Sale) -> None:
+        self._life.allow_leaving(None)
+        if sale.bound:
+            self._life.send("bind", money_order(sale.number, sale.request.money))
+        else:
+            self._life.send("mount", mount_order(sale.number, sale.request, self._paper()))
+
+    def _sale_of(self, request: MountRequest) -> _Sale:
+        """The sale, with the prepared Element if that shows this customer's methods."""
+        prepared = self._prepared
+        if prepared and prepared.on_page and self._life.is_warm:
+            session = prepared.request.customer_session
+            if session == request.customer_session:
+                return _Sale(prepared.number, request, session)
+        return _Sale(self._next_number(), request)
+
+    def _next_number(self) -> int:
+        self._elements += 1
+        return self._elements
+
+    def _paper(self) -> QColor:
+        return self.palette().color(QPalette.ColorRole.Base)
 
     # ------------------------------------------------------------------ from the page
     def _on_message(self, message: messages.SaleMessage) -> None:
-        sale = self._sale
-        if not sale or message.sale != sale.number:
-            return  # of a sale that is over
+        sale, prepared = self._sale, self._prepared
+        if prepared and message.sale == prepared.number:
+            self._on_prepared(message)
+        elif sale and message.sale == sale.number:
+            self._on_sale(sale, message)  # any other is of a sale that is over
+
+    def _on_prepared(self, message: messages.SaleMessage) -> None:
+        match message:
+            case messages.Prepared():
+                self._patience.stop()
+                self.prepared.emit()
+            case messages.ElementLoadFailed(_, text):
+                self._fail("element", text)
+            case _:
+                pass  # checkout.js tells its choice once it has a sale
+
+    def _on_sale(self, sale: _Sale, message: messages.SaleMessage) -> None:
         intent = sale.request.intent
         match message:
             case messages.Ready():
@@ -232,6 +308,8 @@ class ElementView(QWidget):
                 self.escape_pressed.emit()
             case messages.Confirmed():
                 self._on_confirmed(sale, message)
+            case messages.Prepared():
+                pass  # the sale came first
 
     def _on_ready(self, sale: _Sale) -> None:
         self._patience.stop()
@@ -261,25 +339,27 @@ class ElementView(QWidget):
 
     def _on_lost(self, reason: str) -> None:
         sale, self._sale = self._sale, None
+        prepared, self._prepared = self._prepared, None
         self._patience.stop()
         if sale:
             self._tell(PageCrashed(reason))
+        if prepared:
+            self._tell(PreparedLost(prepared.request.customer_session, reason))
         self.crashed.emit(reason)
 
     def _fail(self, stage: str, message: str) -> None:
         sale, self._sale = self._sale, None
+        prepared, self._prepared = self._prepared, None
         self._patience.stop()
-        if sale:
+        if sale or prepared:
             self._life.send("unmount", {})
+        if prepared:
+            self._tell(PreparedLost(prepared.request.customer_session, stage))
+        elif sale and sale.bound and not sale.ready:
+            self._tell(PreparedLost(sale.bound, stage))
+        elif sale:
             self._tell(ElementFailed(stage, message))
 
     def _tell(self, event: PageEvent) -> None:
         for listener in list(self._listeners):
             listener(event)
-
-
-def _background(appearance: Mapping[str, object]) -> QColor | None:
-    variables = appearance.get("variables")
-    name = variables.get("colorBackground") if isinstance(variables, Mapping) else None
-    colour = QColor(name) if isinstance(name, str) else QColor()
-    return colour if colour.isValid() else None

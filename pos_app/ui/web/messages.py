@@ -33,6 +33,13 @@ class ScriptFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """An Element without a sale is ready; ``sale`` is the number it was prepared under."""
+
+    sale: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """The Element of a sale takes input."""
 
@@ -84,7 +91,7 @@ class Confirmed:
     message: str
 
 
-SaleMessage = Ready | Escape | SavedChanged | Changed | ElementLoadFailed | Confirmed
+SaleMessage = Prepared | Ready | Escape | SavedChanged | Changed | ElementLoadFailed | Confirmed
 Message = Loaded | Warm | ScriptFailed | SaleMessage
 
 
@@ -151,6 +158,7 @@ _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Message]]] = {
     "loaded": lambda _: Loaded(),
     "warm": lambda data: Warm(_field(data, "load", int)),
     "script_failed": lambda data: ScriptFailed(_field(data, "load", int), _text(data, "message")),
+    "prepared": lambda data: Prepared(_field(data, "sale", int)),
     "ready": lambda data: Ready(_field(data, "sale", int)),
     "escape": lambda data: Escape(_field(data, "sale", int)),
     "saved_changed": lambda data: SavedChanged(_field(data, "sale", int)),

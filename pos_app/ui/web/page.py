@@ -15,8 +15,8 @@ from PySide6.QtWebEngineCore import (
     QWebEngineProfile,
     QWebEngineSettings,
 )
-from typing_extensions import override
 
+from pos_app.domain.overriding import override
 from pos_app.ui.web.rules import PageRules, Verdict, host_of
 
 _log = logging.getLogger(__name__)

@@ -145,7 +145,7 @@ class PageLife(QObject):
         """Give a warm page a command; see ``PageHost.send``."""
         if not self._host or self._state is not _State.WARM:
             return
-        if command == "mount":
+        if command in {"mount", "prepare"}:
             self._elements += 1
         self._host.send(command, order, done)
 

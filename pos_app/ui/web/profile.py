@@ -15,8 +15,8 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlRequestInfo,
     QWebEngineUrlRequestInterceptor,
 )
-from typing_extensions import override
 
+from pos_app.domain.overriding import override
 from pos_app.ui.web.rules import PageRules, host_of
 
 _log = logging.getLogger(__name__)

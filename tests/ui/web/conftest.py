@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.adapters.checkout_page import render_checkout
 from pos_app.domain.ids import PaymentIntentId
 from pos_app.domain.modes import Mode
+from pos_app.domain.money import Money
 from pos_app.domain.secret import Secret
 from pos_app.ports.checkout_page import MountRequest, PageEvent
 from pos_app.ui.web.element_view import ElementView
@@ -100,6 +101,7 @@ def mount_request(plan: str = "succeed", **changes: Any) -> MountRequest:
         "intent": PaymentIntentId("pi_1"),
         "client_secret": Secret(f"pi_1_secret_{plan}"),
         "customer_session": Secret("cuss_secret_1"),
+        "money": Money(4850, "EUR"),
         "locale": "en",
         "appearance": {"theme": "stripe", "variables": {"colorBackground": "#f4f6fa"}},
         "return_url": RETURN_URL,

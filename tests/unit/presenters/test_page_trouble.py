@@ -103,7 +103,7 @@ async def test_offline_the_button_is_disabled_and_says_why(till):
 
 
 async def test_without_a_session_the_operator_learns_why_saved_cards_are_missing(till):
-    till.stripe.fail("open_session", Fault(answer=NO_ANSWER))
+    till.stripe.fail("open_session", Fault(answer=NO_ANSWER), Fault(answer=NO_ANSWER))
     await till.open()
     await till.choose()
     till.type("4850")
