@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from typing_extensions import override
-
 from pos_app.domain.currencies import Currency, currency
+from pos_app.domain.overriding import override
 
 
 class AmountProblem(StrEnum):

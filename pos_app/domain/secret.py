@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 
-from typing_extensions import override
+from pos_app.domain.overriding import override
 
 
 class Secret:

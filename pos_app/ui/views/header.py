@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
-from typing_extensions import override
 
 from pos_app.domain.modes import Mode
+from pos_app.domain.overriding import override
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.shell import HeaderState
 from pos_app.ui.views.elided import Elided

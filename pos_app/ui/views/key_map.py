@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
-from typing_extensions import override
 
+from pos_app.domain.overriding import override
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import button, column, frame, label
 

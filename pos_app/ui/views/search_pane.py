@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from pos_app.domain.ids import CustomerId, OpId
+from pos_app.domain.overriding import override
 from pos_app.ui.states.search import SearchState
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import NoticeBox, column, label

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
-from typing_extensions import override
 
+from pos_app.domain.overriding import override
 from pos_app.ui.views.look import Look
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
+
+from pos_app.domain.overriding import override
 
 _STRENGTH = 0.11
 _ANGLE = -28

@@ -42,16 +42,16 @@ def places(text):
 
 
 def test_the_languages_have_the_same_texts_with_the_same_places():
-    english = dict(leaves(LANGUAGES["en"]))
-    german = dict(leaves(LANGUAGES["de"]))
+    english = dict(leaves(texts_for("en")))
+    german = dict(leaves(texts_for("de")))
     assert english.keys() == german.keys()
     for path, text in english.items():
         assert places(text) == places(german[path]), path
 
 
 def test_no_text_is_left_in_the_other_language():
-    english = dict(leaves(LANGUAGES["en"]))
-    german = dict(leaves(LANGUAGES["de"]))
+    english = dict(leaves(texts_for("en")))
+    german = dict(leaves(texts_for("de")))
     same = {
         path
         for path, text in english.items()
