@@ -89,6 +89,7 @@ QLineEdit:disabled, QComboBox:disabled {{ background: {t.sunken}; color: {t.mute
 QLineEdit[role="amount"] {{ background: transparent; border: none; font-size: {AMOUNT_SIZE}px;
     font-weight: 700; padding: 0; min-height: 64px; color: {t.text}; }}
 QLineEdit[role="amount"][long="true"] {{ font-size: {LONG_AMOUNT_SIZE}px; }}
+QLineEdit[role="amount"][small="true"] {{ font-size: 40px; min-height: 44px; }}
 QLineEdit[role="amount"][empty="true"] {{ color: {t.muted}; }}
 QFrame[role="amountBox"] {{ background: {t.raised}; border: 1px solid {t.border};
     border-radius: {RADIUS}px; }}
@@ -120,6 +121,7 @@ QPushButton:disabled {{ background: {t.disabled}; color: {t.on_disabled};
     border-color: {t.disabled}; }}
 QPushButton[role="primary"] {{ background: {t.accent}; color: {t.on_accent};
     border: 2px solid {t.accent}; min-height: {BIG_TARGET - 4}px; font-size: 18px; }}
+QPushButton[role="primary"][small="true"] {{ min-height: {TARGET - 4}px; }}
 QPushButton[role="primary"]:hover {{ background: {t.accent_hover};
     border-color: {t.accent_hover}; }}
 QPushButton[role="primary"]:pressed {{ background: {t.accent_pressed}; }}
@@ -139,7 +141,7 @@ QPushButton[role="ghost"]:hover {{ background: {t.sunken}; }}
 QPushButton[role="ghost"]:focus {{ border: 2px solid {t.accent}; padding: 0 11px; }}
 QPushButton[role="ghost"]:disabled {{ color: {t.on_disabled}; }}
 QPushButton[role="digit"] {{ background: {t.sunken}; border: 1px solid {t.line};
-    font-size: 26px; font-weight: 600; min-height: 46px; padding: 0; }}
+    font-size: 26px; font-weight: 600; min-height: 34px; padding: 0; }}
 QPushButton[role="digit"]:hover {{ background: {t.accent_wash}; }}
 QPushButton[role="digit"]:pressed {{ background: {t.line}; }}
 QPushButton[role="digit"]:disabled {{ background: {t.sunken}; color: {t.on_disabled}; }}
@@ -168,7 +170,8 @@ def _tone(t: Tokens, tone: Tone) -> str:
     colors = t.tone(tone)
     return f"""
 QFrame[role="notice"][tone="{tone}"] {{ background: {colors.wash}; border: none;
-    border-left: 4px solid {colors.ink}; border-radius: 6px; }}
+    border-left: 4px solid {colors.ink};
+    border-top-right-radius: 6px; border-bottom-right-radius: 6px; }}
 QFrame[role="notice"][tone="{tone}"] QLabel {{ color: {colors.ink}; font-size: 14px; }}
 QFrame[role="result"][tone="{tone}"] {{ background: {t.raised};
     border: 2px solid {colors.ink}; border-radius: {RADIUS}px; }}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
-from typing_extensions import override
 
+from pos_app.domain.overriding import override
+from pos_app.ui.theme.columns import column_widths
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import restyle
 from pos_app.ui.views.payment_pane import PaymentPane
@@ -15,7 +16,6 @@ from pos_app.ui.views.search_pane import SearchPane
 
 NARROW = 1100
 """Below this width the search becomes an overlay."""
-_SEARCH_WIDTH = 320
 _OVERLAY_WIDTH = 420
 _GAP = 10
 _SMALLEST = QSize(1000, 540)
@@ -41,7 +41,6 @@ class CounterPage(QFrame):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
         self._layout.setSpacing(_GAP)
-        self.search.setFixedWidth(_SEARCH_WIDTH)
         self._layout.addWidget(self.search)
         self._layout.addWidget(self.sale, 1)
         self._layout.addWidget(self.payment)
@@ -78,20 +77,21 @@ class CounterPage(QFrame):
             self._narrow = narrow
             self._float(narrow)
             self.narrowed.emit(narrow)
+        search, payment = column_widths(self.width())
+        self.search.setFixedWidth(_OVERLAY_WIDTH if narrow else search)
+        self.payment.setFixedWidth(payment)
         if narrow:
             height = self.height() - 2 * _GAP
             self.search.setGeometry(QRect(_GAP, _GAP, _OVERLAY_WIDTH, height))
         self.payment.fit_height(self.height())
-        self.sale.fit_height(self.height())
 
     def _float(self, narrow: bool) -> None:  # noqa: FBT001 - private
         if narrow:
             self._layout.removeWidget(self.search)
-            self.search.setMinimumWidth(_OVERLAY_WIDTH)
-            self.search.setMaximumWidth(_OVERLAY_WIDTH)
+            # A window that is made smaller in the middle of a sale goes on showing the sale.
+            self.search.setVisible(self.search.box.hasFocus() or not self.isVisible())
             self.search.raise_()
         else:
-            self.search.setFixedWidth(_SEARCH_WIDTH)
             self._layout.insertWidget(0, self.search)
             self.search.show()
         restyle(self.search, role="overlay" if narrow else "pane")

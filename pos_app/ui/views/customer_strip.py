@@ -24,6 +24,7 @@ class CustomerStripView(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._compact = False
         self.setObjectName("customer_strip")
         self._notice = NoticeBox(look, "customer_notice")
         self._stack = QStackedLayout()
@@ -46,11 +47,22 @@ class CustomerStripView(QFrame):
         self._methods.show_text(
             self._look.texts.sale.loading_customer if strip.busy else strip.methods
         )
+        self._show_methods()
         self.setAccessibleName(", ".join((strip.title, *strip.facts, strip.methods)))
 
     def show_compact(self, *, compact: bool) -> None:
         """Leave out the saved methods, which the Payment Element shows anyway."""
-        self._methods.setVisible(not compact)
+        self._compact = compact
+        self._show_methods()
+
+    @property
+    def wants(self) -> tuple[object, ...]:
+        """What its height depends on."""
+        noticed = 0 if self._notice.isHidden() else self._notice.sizeHint().height()
+        return (self._stack.currentIndex(), bool(self._methods.full_text), noticed)
+
+    def _show_methods(self) -> None:
+        self._methods.setVisible(bool(self._methods.full_text) and not self._compact)
 
     def _invitation(self) -> QWidget:
         texts = self._look.texts.sale

@@ -9,6 +9,11 @@ from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import button
 
 _KEYS = ("7", "8", "9", "4", "5", "6", "1", "2", "3")
+_ROWS = 4
+_GAP = 4
+_USUAL_KEY = 48
+_SMALL_KEY = 38
+_LARGEST_KEY = 96
 
 
 class Keypad(QWidget):
@@ -28,7 +33,7 @@ class Keypad(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(_GAP)
         for place, digit in enumerate(_KEYS):
             grid.addWidget(self._digit(digit), place // 3, place % 3)
         self._decimal = self._digit(".")
@@ -41,6 +46,12 @@ class Keypad(QWidget):
         erase.setIconSize(QSize(24, 24))
         _grow(erase)
         grid.addWidget(erase, 3, 2)
+        self.setMaximumHeight(_high(_LARGEST_KEY))
+        self.show_small(small=False)
+
+    def show_small(self, *, small: bool) -> None:
+        """Make do with lower keys."""
+        self.setMinimumHeight(_high(_SMALL_KEY if small else _USUAL_KEY))
 
     def show_separator(self, separator: str) -> None:
         """Label the decimal key; a currency without decimals has none."""
@@ -53,7 +64,11 @@ class Keypad(QWidget):
         return made
 
 
+def _high(key: int) -> int:
+    return _ROWS * key + (_ROWS - 1) * _GAP
+
+
 def _grow(key: QPushButton) -> None:
     key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-    key.setMaximumHeight(150)
+    key.setMaximumHeight(_LARGEST_KEY)

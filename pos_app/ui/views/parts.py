@@ -131,6 +131,18 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+def refresh(layout: QLayout) -> None:
+    """Let a layout and all within it forget the sizes they have worked out."""
+    layout.invalidate()
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        widget, inner = (item.widget(), item.layout()) if item else (None, None)
+        if inner or (widget and (inner := widget.layout())):
+            refresh(inner)
+        if widget:
+            widget.updateGeometry()
+
+
 class NoticeBox(QFrame):
     """A coloured note with icon; hidden while there is nothing to say."""
 

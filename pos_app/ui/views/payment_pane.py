@@ -20,7 +20,6 @@ from pos_app.ui.views.result_card import CompactCard, ResultCard
 from pos_app.ui.views.skeleton import Skeleton
 from pos_app.ui.views.timeline_view import TimelineView
 
-WIDTH = 440
 _TIMELINE_HEIGHT = 176
 _SHORT_TIMELINE = 128
 _HIGH_WINDOW = 820
@@ -28,7 +27,7 @@ _LOW_WINDOW = 680
 
 
 class PaymentPane(QWidget):
-    """440 px wide.
+    """A column of its own at the right.
 
     Signals:
         charge: the charge button.
@@ -41,9 +40,8 @@ class PaymentPane(QWidget):
     def __init__(self, look: Look, element: QWidget) -> None:
         super().__init__()
         self._look = look
-        self._low = self._roomy = False
+        self._low = self._high = self._roomy = False
         self.setObjectName("payment_pane")
-        self.setFixedWidth(WIDTH)
         self._stack = QStackedWidget()
         self._stack.setObjectName("pane_stack")
         self._idle = self._build_idle()
@@ -83,12 +81,14 @@ class PaymentPane(QWidget):
     def fit_height(self, height: int) -> None:
         """In lower windows the timeline gives room, in the lowest all of it, to the Element."""
         self._low = height < _LOW_WINDOW
-        roomy = height >= _HIGH_WINDOW
-        self.timeline.setFixedHeight(_TIMELINE_HEIGHT if roomy else _SHORT_TIMELINE)
+        self._high = height >= _HIGH_WINDOW
+        roomy = max(_TIMELINE_HEIGHT, height // 4)
+        self.timeline.setFixedHeight(roomy if self._high else _SHORT_TIMELINE)
         self._fit()
 
     def _fit(self) -> None:
         self.timeline.setVisible(not (self._low or self._roomy))
+        self._compact.show_brief(brief=self._roomy and not self._high)
 
     def focus_result(self) -> None:
         """Give the keyboard to the first action of the result."""

@@ -97,6 +97,7 @@ class CompactCard(QFrame):
         self._happened = label(role="muted", wrap=True, name="compact_happened")
         self._next = label(wrap=True, name="compact_next")
         self._money = _MoneyLine(look)
+        self._brief = False
         self._shown: tuple[Action, ...] = ()
         self._actions = QHBoxLayout()
         layout = column(self, margin=12, spacing=6)
@@ -124,6 +125,7 @@ class CompactCard(QFrame):
         ):
             widget.setText(text)
             widget.setVisible(bool(text))
+        self.show_brief(brief=self._brief)
         restyle(self._headline, tone=card.tone.value)
         self._money.show_answer(card.money, card.tone)
         if card.actions != self._shown:
@@ -131,6 +133,11 @@ class CompactCard(QFrame):
             clear(self._actions)
             for action in card.actions:
                 self._actions.addWidget(action_button(action, self.action))
+
+    def show_brief(self, *, brief: bool) -> None:
+        """Leave out what happened where the page needs the room; what to do stays."""
+        self._brief = brief
+        self._happened.setVisible(bool(self._happened.text()) and not brief)
 
 
 class _Band(QFrame):

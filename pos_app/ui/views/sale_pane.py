@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+)
 
+from pos_app.domain.overriding import override
 from pos_app.ui.states.sale import AmountState, CustomerStrip, QuickAmount
 from pos_app.ui.views.amount_field import AmountField
 from pos_app.ui.views.chooser import Chooser
 from pos_app.ui.views.customer_strip import CustomerStripView
 from pos_app.ui.views.keypad import Keypad
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import NoticeBox, button, column, frame, label, restyle, row
+from pos_app.ui.views.parts import NoticeBox, button, column, frame, label, refresh, restyle, row
 from pos_app.ui.views.watermark import Watermark
 
 _MOST_QUICK = 6
-_LOW_WINDOW = 640
-_HIGH_WINDOW = 840
+_SMALLEST = QSize(300, 300)
+_WIDEST = 760
+_MARGIN = 16
+_NARROW_MARGIN = 10
+
+
+class _Crowding(IntEnum):
+    """What gives its place, one after the other, so that no key of the keypad is cut off."""
+
+    NONE = 0
+    NO_QUICK = 1
+    NO_TITLES = 2
+    SIDE_BY_SIDE = 3
+    """Reference and button share a line, the saved methods go."""
+    SMALL = 4
+    """Everything that is pressed is somewhat lower than usual."""
 
 
 class SalePane(QFrame):
@@ -47,7 +71,8 @@ class SalePane(QFrame):
         super().__init__()
         self._look = look
         self._quick_minor: list[int] = []
-        self._low = self._tight = False
+        self._low = False
+        self._fitted: tuple[object, ...] = ()
         self.setObjectName("sale_pane")
         self.setProperty("role", "pane")
         self._customer = CustomerStripView(look)
@@ -61,19 +86,23 @@ class SalePane(QFrame):
         self._keypad = Keypad(look)
         self._keypad.key.connect(self.key)
         self._keypad.erased.connect(self.erased)
-        layout.addWidget(self._keypad, 1)
+        layout.addWidget(self._keypad, 1000)
         self._bottom = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._bottom.setSpacing(10)
         self._bottom.addWidget(self._build_reference(), 1)
         self._bottom.addWidget(self._build_proceed(), 1)
         layout.addWidget(self._reference_notice)
         layout.addLayout(self._bottom)
+        layout.addStretch(1)
+        for part in (self._customer, self._box):
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         if watermark:
             Watermark(self, watermark, look.tokens.training)
 
     def show_customer(self, strip: CustomerStrip | None) -> None:
         """Show who pays."""
         self._customer.show_customer(strip)
+        self._make_room()
 
     def show_amount(self, state: AmountState) -> None:
         """Show amount, notices and what Enter would do."""
@@ -95,18 +124,17 @@ class SalePane(QFrame):
         self._proceed_key.setVisible(bool(state.proceed_key) and not self._low)
         key_role = "key" if state.locked else "onPrimaryKey"
         restyle(self._proceed_key, role=key_role, off=not state.ready)
-
-    def fit_height(self, height: int) -> None:
-        """In low windows titles and quick amounts give their place to the keypad."""
-        self._low, self._tight = height < _LOW_WINDOW, height < _HIGH_WINDOW
         self._make_room()
-        self._customer.show_compact(compact=self._low)
-        self._proceed_key.setVisible(not self._low)
-        direction = QBoxLayout.Direction
-        self._bottom.setDirection(direction.LeftToRight if self._low else direction.TopToBottom)
-        margin = 10 if self._low else 16
-        self._layout.setContentsMargins(margin, margin, margin, margin)
-        self._layout.setSpacing(8 if self._low else 10)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # What is shown follows the size; it must not ask for another one.
+        return _SMALLEST
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def _build_amount(self) -> QFrame:
         texts = self._look.texts.sale
@@ -181,18 +209,40 @@ class SalePane(QFrame):
             if number < len(offered):
                 chip.setText(offered[number].label)
                 chip.setAccessibleName(offered[number].label)
-        self._make_room()
 
     def _make_room(self) -> None:
-        """Quick amounts and titles give their place to a notice, so that no key is cut off."""
+        """Give up no more than has to be, whatever notices there are and however low the window."""
         notices = (self._amount_notice, self._reference_notice)
-        noticed = any(not notice.isHidden() for notice in notices)
-        crowded = self._tight and noticed and bool(self._quick_minor)
+        shown = tuple(notice.sizeHint().height() for notice in notices if not notice.isHidden())
+        present = (self.size(), self._customer.wants, shown, len(self._quick_minor))
+        if present == self._fitted:
+            return
+        self._fitted = present
+        for crowding in _Crowding:
+            self._crowd(crowding)
+            refresh(self._layout)  # else some of it answers as it was before
+            if self._layout.minimumSize().height() <= self.height():
+                return
+
+    def _crowd(self, crowding: _Crowding) -> None:
         for number, chip in enumerate(self._quick):
-            shown = number < len(self._quick_minor) and not (self._low or crowded)
-            chip.setVisible(shown)
-        self._title.setVisible(not (self._low or crowded))
-        self._reference_label.setVisible(not (self._low or crowded))
+            offered = number < len(self._quick_minor)
+            chip.setVisible(offered and crowding < _Crowding.NO_QUICK)
+        for title in (self._title, self._reference_label):
+            title.setVisible(crowding < _Crowding.NO_TITLES)
+        self._low = crowding >= _Crowding.SIDE_BY_SIDE
+        self._customer.show_compact(compact=self._low)
+        self._proceed_key.setVisible(bool(self._proceed_key.text()) and not self._low)
+        direction = QBoxLayout.Direction
+        self._bottom.setDirection(direction.LeftToRight if self._low else direction.TopToBottom)
+        margin = _NARROW_MARGIN if self._low else _MARGIN
+        aside = max(margin, (self.width() - _WIDEST) // 2)
+        self._layout.setContentsMargins(aside, margin, aside, margin)
+        self._layout.setSpacing(8 if self._low else 10)
+        small = crowding >= _Crowding.SMALL
+        self._keypad.show_small(small=small)
+        for widget in (self.amount, self.proceed_button):
+            restyle(widget, small=small)
 
     def _show_reference(self, state: AmountState) -> None:
         self._reference_label.setText(state.reference_label)

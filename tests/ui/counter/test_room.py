@@ -1,0 +1,86 @@
+"""Whatever there is to say, and however small the window: nothing is cut off, nothing is huge."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from pos_app.domain.customer import AllowRedisplay
+from tests.support.fake_clock import settle
+from tests.support.till import VISA
+
+SIZES = [(1000, 580), (1024, 600), (1366, 768), (1920, 1080)]
+DIGITS = [f"key_{digit}" for digit in range(10)]
+
+
+def _inside(desk, name):
+    """Whether all of a widget can be seen in the pane it stands in."""
+    widget = desk.find(name)
+    pane = desk.find("sale_pane")
+    corner = widget.mapTo(pane, widget.rect().bottomRight())
+    return pane.rect().contains(corner) and widget.height() >= widget.minimumSizeHint().height()
+
+
+def _overlap(desk):
+    rows = [desk.find(f"key_{digit}") for digit in ("7", "4", "1", "0")]
+    below = [*rows[1:], desk.find("reference")]
+    return [
+        (upper.objectName(), lower.objectName())
+        for upper, lower in zip(rows, below, strict=True)
+        if upper.mapTo(desk.window, upper.rect().bottomLeft()).y()
+        >= lower.mapTo(desk.window, lower.rect().topLeft()).y()
+    ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_notice_costs_a_key_of_the_keypad(at_desk, size):
+    async def scenario(desk):
+        hidden = replace(VISA, allow_redisplay=AllowRedisplay.UNSPECIFIED)
+        desk.stripe.methods = dict.fromkeys(desk.stripe.methods, (hidden,))
+        desk.driver.write("jörg")
+        await settle()
+        desk.driver.press(Qt.Key.Key_Return)
+        await settle()
+        desk.driver.write("4850")
+        desk.find("reference").setFocus()
+        desk.driver.write("4242 4242 4242 4242")
+        await settle()
+        assert desk.find("customer_notice").isVisible()
+        assert desk.find("reference_notice").isVisible()
+        assert all(_inside(desk, name) for name in (*DIGITS, "reference", "proceed"))
+        assert _overlap(desk) == []
+
+    at_desk(scenario, size=size)
+
+
+def test_a_word_about_a_bug_costs_no_key_either(at_desk):
+    async def scenario(desk):
+        desk.window.show_bug("test: RuntimeError")
+        await settle()
+        assert _overlap(desk) == []
+        assert all(desk.find(name, QPushButton).height() >= 46 for name in DIGITS)
+
+    at_desk(scenario)
+
+
+def test_on_a_large_screen_keys_stay_keys(at_desk):
+    async def scenario(desk):
+        await settle()
+        assert max(desk.find(name).height() for name in DIGITS) <= 96
+        assert max(desk.find(name).width() for name in DIGITS) <= 260
+
+    at_desk(scenario, size=(1920, 1080))
+
+
+def test_a_window_made_small_in_the_middle_of_a_sale_shows_the_sale(at_desk):
+    async def scenario(desk):
+        await desk.to_element()
+        desk.window.resize(1024, 600)
+        await settle()
+        assert not desk.find("search_pane", QWidget).isVisible()
+        desk.window.resize(1366, 768)
+        await settle()
+        assert desk.find("search_pane", QWidget).isVisible()
+
+    at_desk(scenario)
