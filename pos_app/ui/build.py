@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
@@ -18,12 +18,10 @@ from pos_app.services.bundle import Services
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.amount_entry import AmountEntry
-from pos_app.ui.presenters.connect_account import ConnectAccount, ConnectActions
 from pos_app.ui.presenters.counter import Counter, Panes
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
 from pos_app.ui.presenters.dress import Dress
 from pos_app.ui.presenters.sale_screen import SaleScreen
-from pos_app.ui.presenters.settings_form import SettingsForm
 from pos_app.ui.presenters.take_payment import TakePayment
 from pos_app.ui.shell.early import Early
 from pos_app.ui.shell.main_window import MainWindow
@@ -32,10 +30,10 @@ from pos_app.ui.states.shell import HeaderState
 from pos_app.ui.texts import Texts, texts_for
 from pos_app.ui.theme.appearance import stripe_appearance
 from pos_app.ui.theme.theme import ThemeManager
-from pos_app.ui.views.connect_page import ConnectPage
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.settings_page import SettingsPage
-from pos_app.ui.views.welcome_page import WelcomePage
+
+if TYPE_CHECKING:
+    from pos_app.ui.presenters.connect_account import ConnectActions
 
 RETURN_PATH: Final = "/return"
 """Where redirect methods come back to on the checkout origin; trapped by the page, never loaded."""
@@ -171,29 +169,39 @@ class _Ui:
         self._theme.changed.connect(self._restyle)
 
     def _wire_pages(self) -> None:
-        """Pages beside the counter; built again with every look."""
-        window, look = self.window, self._look()
-        welcome = WelcomePage(look)
-        welcome.training.connect(self._choose_training)
-        welcome.connect_asked.connect(self._open_connect)
-        self._settings_page = SettingsPage(look, self._version)
-        self._settings_page.back_asked.connect(window.show_counter)
-        self._settings_page.connect_asked.connect(self._open_connect)
-        self._form = SettingsForm(
-            settings=self._services.settings, view=self._settings_page, texts=self._texts
-        )
-        self._form.saved = self._saved
-        self._settings_page.save.connect(self._form.save)
-        for name, made in (
-            ("welcome", welcome),
-            ("settings", self._settings_page),
-            ("connect", self._build_connect(look)),
-        ):
-            window.add_page(name, made)
+        """Offer the pages beside the counter; most days nobody opens one."""
+        self.window.add_page("welcome", self._build_welcome)
+        self.window.add_page("settings", self._build_settings)
+        self.window.add_page("connect", self._build_connect)
 
-    def _build_connect(self, look: Look) -> ConnectPage:
+    def _build_welcome(self) -> QWidget:
+        from pos_app.ui.views.welcome_page import WelcomePage  # noqa: PLC0415
+
+        made = WelcomePage(self._look())
+        made.training.connect(self._choose_training)
+        made.connect_asked.connect(self._open_connect)
+        return made
+
+    def _build_settings(self) -> QWidget:
+        from pos_app.ui.presenters.settings_form import SettingsForm  # noqa: PLC0415
+        from pos_app.ui.views.settings_page import SettingsPage  # noqa: PLC0415
+
+        made = SettingsPage(self._look(), self._version)
+        made.back_asked.connect(self.window.show_counter)
+        made.connect_asked.connect(self._open_connect)
+        form = SettingsForm(settings=self._services.settings, view=made, texts=self._texts)
+        form.saved = self._saved
+        made.save.connect(form.save)
+        self._form = form
+        form.open()
+        return made
+
+    def _build_connect(self) -> QWidget:
+        from pos_app.ui.presenters.connect_account import ConnectAccount  # noqa: PLC0415
+        from pos_app.ui.views.connect_page import ConnectPage  # noqa: PLC0415
+
         settings = self._services.settings.current
-        made = ConnectPage(look, settings.publishable_key, settings.checkout_origin)
+        made = ConnectPage(self._look(), settings.publishable_key, settings.checkout_origin)
         # Signals do not keep their receivers alive.
         self._account = account = ConnectAccount(
             connect=self._connect, view=made, scope=self._scope, texts=self._texts
@@ -208,8 +216,8 @@ class _Ui:
 
     # ------------------------------------------------------------------ pages
     def _open_settings(self) -> None:
-        self._form.open()
         self.window.show_page("settings")
+        self._form.open()
 
     def _open_connect(self) -> None:
         self.window.show_page("connect")
@@ -239,7 +247,6 @@ class _Ui:
         self._panes.amount.use(self._settings.amounts, self._texts)
         self._counter.use(self._texts, self._settings)
         connect_counter(self.window, self._counter)
-        self._wire_pages()
         self._panes.taking.use(self._texts, self._dress())
         self._counter.render()
         if shown:

@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self.when_closed: list[Callable[[], None]] = []
         self._early: EarlyPage | None = None
         self._furnished = False
+        self._builders: dict[str, Callable[[], QWidget]] = {}
         self._extra: dict[str, QWidget] = {}
         self._second = QTimer(self, interval=_CLOCK_MS)
         self._second.timeout.connect(self._show_time)
@@ -205,16 +206,15 @@ class MainWindow(QMainWindow):
             self.when_closed.pop()()
 
     # ------------------------------------------------------------------ pages
-    def add_page(self, name: str, page: QWidget) -> None:
-        """Put a page beside the counter, in place of one of the same name."""
-        if old := self._extra.pop(name, None):
-            self._pages.removeWidget(old)
-            old.deleteLater()
-        self._extra[name] = page
-        self._pages.addWidget(page)
+    def add_page(self, name: str, build: Callable[[], QWidget]) -> None:
+        """Offer a page beside the counter; it is built when it is shown for the first time."""
+        self._builders[name] = build
 
     def show_page(self, name: str) -> None:
         """Show a page that was added."""
+        if name not in self._extra:
+            self._extra[name] = self._builders[name]()
+            self._pages.addWidget(self._extra[name])
         self._pages.setCurrentWidget(self._extra[name])
         self._extra[name].setFocus()
 
