@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QScrollArea,
     QStackedLayout,
-    QStackedWidget,
     QWidget,
 )
 
 from pos_app.ui.states.pane import Card, PaneKind, PaneState, TimelineRow
 from pos_app.ui.views.charge_button import ChargeButtonView
 from pos_app.ui.views.look import Look
+from pos_app.ui.views.pane_stack import PaneStack
 from pos_app.ui.views.parts import column, frame, label
 from pos_app.ui.views.result_card import CompactCard, ResultCard
 from pos_app.ui.views.skeleton import Skeleton
@@ -42,13 +42,13 @@ class PaymentPane(QWidget):
         self._look = look
         self._low = self._high = self._roomy = False
         self.setObjectName("payment_pane")
-        self._stack = QStackedWidget()
-        self._stack.setObjectName("pane_stack")
         self._idle = self._build_idle()
         self._sale = self._build_sale(element)
         self._result = self._build_result()
-        for page in (self._idle, self._sale, self._result):
-            self._stack.addWidget(page)
+        self._stack = PaneStack(look, self._sale)
+        self._stack.add(self._idle)
+        self._stack.add(self._result)
+        self._stack.show_page(self._idle)
         box = frame("pane", "payment_box")
         column(box, margin=14).addWidget(self._stack)
         self.timeline = TimelineView(look)
@@ -61,13 +61,14 @@ class PaymentPane(QWidget):
         """Show a page; the Element itself stays alive below the others."""
         match state.kind:
             case PaneKind.IDLE:
-                self._stack.setCurrentWidget(self._idle)
+                self._stack.show_page(self._idle)
             case PaneKind.LOADING | PaneKind.ELEMENT:
-                self._stack.setCurrentWidget(self._sale)
-                self._cover(state.kind is PaneKind.LOADING, state.slow)
-                self._compact.show_card(state.card)
+                self._stack.show_page(self._sale)
             case PaneKind.RESULT:
                 self._show_result(state.card)
+        sale = state.kind in {PaneKind.LOADING, PaneKind.ELEMENT}
+        self._cover(state.kind is PaneKind.LOADING, state.slow)
+        self._compact.show_card(state.card if sale else None)
         self._roomy = state.roomy
         self._fit()
         self._charge.setVisible(state.charge is not None)
@@ -97,7 +98,7 @@ class PaymentPane(QWidget):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_result(self, card: Card | None) -> None:
-        self._stack.setCurrentWidget(self._result)
+        self._stack.show_page(self._result)
         if card is not None:
             self._card.show_card(card)
 
