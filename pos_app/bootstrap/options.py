@@ -64,8 +64,7 @@ def parse(arguments: Sequence[str]) -> Options:
     Raises:
         SystemExit: 2 with one line on stderr for unusable arguments, 0 after --help or --version.
     """
-    parser = _build()
-    found = parser.parse_args(_with_command(arguments))
+    found = _build().parse_args(_with_command(arguments))
     if found.command == "simulator":
         return SimulatorOptions(found.port, found.customers, found.latency_ms, found.seed)
     if found.command == "self-test":
@@ -97,7 +96,9 @@ def _build() -> _Parser:
         "--training, --data-dir DIR and --simulator-url URL may follow (pos-app open --help).",
     )
     parser.add_argument("--version", action="version", version=f"pos-app {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="command", required=True)
+    commands = parser.add_subparsers(
+        dest="command", metavar="command", required=True, prog=parser.prog
+    )
     _add_open(commands.add_parser("open", help="open the app (the default)", allow_abbrev=False))
     _add_self_test(
         commands.add_parser(

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtQuickWidgets import QQuickWidget
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.ui.typed_ahead import TypedAhead
+from pos_app.ui.web.surface import reserve_surface
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -46,10 +46,7 @@ class EarlyPage(QWidget):
         QTimer.singleShot(_LONGEST_WAIT_MS, self, self._tell_painted)
         self.setObjectName("early_page")
         self.setProperty("role", "canvas")
-        # With it the native window is made for web views from the start and never made again.
-        surface = QQuickWidget(self)
-        surface.setFixedSize(1, 1)
-        surface.hide()
+        reserve_surface(self)
         self.box = QLineEdit()
         self.box.setObjectName("early_search")
         self.box.setTextMargins(_ICON_ROOM, 0, 0, 0)

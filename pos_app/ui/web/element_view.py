@@ -8,7 +8,6 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtQuickWidgets import QQuickWidget
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_app.domain.ids import PaymentMethodId
@@ -39,6 +38,7 @@ from pos_app.ui.web.orders import (
 )
 from pos_app.ui.web.page_life import PageLife, PageSource
 from pos_app.ui.web.rules import PageRules, redirect_status
+from pos_app.ui.web.surface import reserve_surface
 
 READY_TIMEOUT_MS: Final = 20_000
 """From ``mount`` or ``prepare`` until an Element that is not ready counts as failed."""
@@ -92,7 +92,7 @@ class ElementView(QWidget):
         self._patience.timeout.connect(lambda: self._fail("timeout", ""))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self._reserve_surface()
+        reserve_surface(self)
         self._life = PageLife(self)
         self._life.warm.connect(self._on_warm)
         self._life.failed.connect(self._fail)
@@ -100,16 +100,6 @@ class ElementView(QWidget):
         self._life.lost.connect(self._on_lost)
         self._life.left_for.connect(lambda host: self._tell(LeftForBank(host)))
         self._life.came_back.connect(self._on_came_back)
-
-    def _reserve_surface(self) -> None:
-        """Keep the window from flickering when the first web view is shown in it.
-
-        Qt recreates the native window when its first Quick-based child appears after ``show``; a
-        hidden one that is there beforehand prevents that.
-        """
-        placeholder = QQuickWidget(self)
-        placeholder.setFixedSize(1, 1)
-        placeholder.hide()
 
     def serve(
         self, *, html: str, origin: str, script_origin: str, mode: Mode, publishable_key: str
