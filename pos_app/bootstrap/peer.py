@@ -25,6 +25,7 @@ class Peer:
 
     Attributes:
         stop: ends what was started for this peer; blocking.
+        webhook_secret: what the simulator signs its deliveries with; Stripe's is in the keyring.
     """
 
     api_url: str | None
@@ -32,6 +33,7 @@ class Peer:
     publishable_key: str
     secret_key: Secret
     stop: Callable[[], None]
+    webhook_secret: Secret | None = None
 
     @property
     def script_origin(self) -> str:
@@ -52,6 +54,7 @@ def start_simulator(*, customers: int, seed: int) -> Peer:
         simulator.publishable_key,
         Secret(simulator.secret_key),
         simulator.stop,
+        Secret(simulator.webhook_secret),
     )
 
 
@@ -71,6 +74,7 @@ def join_simulator(url: str) -> Peer:
             str(said["publishable_key"]),
             Secret(str(said["secret_key"])),
             lambda: None,
+            Secret(str(said["webhook_secret"])),
         )
     except (urllib.error.URLError, OSError) as error:
         reason = getattr(error, "reason", error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos_app.domain.ids import CustomerId
+from pos_app.domain.intake import ListenerState
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import Payment
 from pos_app.domain.timeline import Fact
@@ -56,4 +57,23 @@ class CustomerChanged:
     customer: CustomerId
 
 
-Event = PaymentUpdated | PaymentFailedLater | CustomerChanged | IndexProgress | ConnectionChanged
+@dataclass(frozen=True, slots=True)
+class ListenerChanged:
+    """Webhook deliveries are taken from now on, or cannot be.
+
+    Attributes:
+        port: the one of the settings; 0 if deliveries are not wanted.
+    """
+
+    state: ListenerState
+    port: int
+
+
+Event = (
+    PaymentUpdated
+    | PaymentFailedLater
+    | CustomerChanged
+    | IndexProgress
+    | ConnectionChanged
+    | ListenerChanged
+)

@@ -10,13 +10,20 @@ from pos_app.domain.events import (
     CustomerChanged,
     Event,
     IndexProgress,
+    ListenerChanged,
     PaymentFailedLater,
     PaymentUpdated,
 )
 from pos_app.services.task_scope import ErrorSink
 
 E = TypeVar(
-    "E", PaymentUpdated, PaymentFailedLater, CustomerChanged, IndexProgress, ConnectionChanged
+    "E",
+    PaymentUpdated,
+    PaymentFailedLater,
+    CustomerChanged,
+    IndexProgress,
+    ConnectionChanged,
+    ListenerChanged,
 )
 
 
