@@ -5,6 +5,7 @@ Importing this module loads the web engine, so ``ElementView`` does it after the
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -100,14 +101,19 @@ class PageHost(QObject):
         self.allow_leaving(None)
         self._page.show_own(self._html, QUrl(f"{self._rules.origin}/checkout"))
 
-    def renew(self) -> None:
+    def renew(self, *, by_force: bool = False) -> None:
         """Load the page in a new process, which gives the memory of the old one back.
 
         Needed after a crash too: Qt does not inject the profile's scripts, and with them the
         bridge, into the process that it starts in the place of a dead one.
+
+        Args:
+            by_force: kill the old one: it may hang and would do so for ever.
         """
         shown = not self.view.isHidden()
         self.view.hide()
+        if by_force:
+            self.kill()
         self._page.setLifecycleState(QWebEnginePage.LifecycleState.Discarded)
         self._page.setLifecycleState(QWebEnginePage.LifecycleState.Active)
         self.load()
@@ -166,7 +172,8 @@ class PageHost(QObject):
         """End the page's process, which does not answer any more."""
         process = self._page.renderProcessPid()
         if process > 0:
-            os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
 
     # ------------------------------------------------------------------ what the page does
     def _hear(self, text: str) -> None:

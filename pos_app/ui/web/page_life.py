@@ -81,12 +81,12 @@ class PageLife(QObject):
         self._host: PageHost | None = None
         self._state = _State.COLD
         self._load = self._elements = 0
-        self._needs_new_process = False
+        self._needs_new_process = self._is_stuck = False
         self._locale = "en"
         self._colour = parent.palette().color(QPalette.ColorRole.Base)
         self._crashes: deque[float] = deque(maxlen=_CRASHES)
         self._patience = QTimer(self, singleShot=True, interval=LOAD_TIMEOUT_MS)
-        self._patience.timeout.connect(lambda: self._break("timeout", ""))
+        self._patience.timeout.connect(self._give_up)
 
     # ------------------------------------------------------------------ asked by the widget
     @property
@@ -127,7 +127,8 @@ class PageLife(QObject):
         self._patience.start()
         if self._needs_new_process or self._elements >= SALES_PER_PAGE:
             self._needs_new_process, self._elements = False, 0
-            host.renew()
+            host.renew(by_force=self._is_stuck)
+            self._is_stuck = False
         else:
             host.load()
 
@@ -250,6 +251,11 @@ class PageLife(QObject):
         often = len(self._crashes) == _CRASHES and now - self._crashes[0] < _CRASH_WINDOW_S
         self._crashes.append(now)
         return often
+
+    def _give_up(self) -> None:
+        # Perhaps it is not the network: a process that hangs loads nothing, however often.
+        self._needs_new_process = self._is_stuck = True
+        self._break("timeout", "")
 
     def _break(self, stage: str, message: str) -> None:
         self._state = _State.BROKEN

@@ -6,14 +6,15 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
 
 from pos_app.domain.secret import Secret
-from pos_app.ports.checkout_page import ElementReady, PageCrashed
+from pos_app.ports.checkout_page import ElementFailed, ElementReady, PageCrashed
 from pos_app.simulator.standalone import ThreadedSimulator
-from pos_app.ui.web import watchdog
+from pos_app.ui.web import page_life, watchdog
 from pos_app.ui.web.element_view import ElementView
 from tests.e2e.driving.simulator import Simulator
 from tests.support.engine_processes import renderers
@@ -42,6 +43,7 @@ def till(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Checkout:
     monkeypatch.setattr(watchdog, "INTERVAL_MS", _PING_MS)
+    monkeypatch.setattr(page_life, "LOAD_TIMEOUT_MS", 3_000)
     view = make_view(simulator.stripe_js, simulator.api, key=simulator.publishable_key)
     checkout = open_checkout(view)
     view.prewarm()
@@ -49,14 +51,18 @@ def till(
     return checkout
 
 
-def show(till: Checkout, simulator: ThreadedSimulator) -> None:
+def order(simulator: ThreadedSimulator) -> dict[str, Any]:
     api = SimulatorApi(simulator)
     counter = api.counter(api.customer("Ada", "pm_card_visa"))
-    till.mount(
-        intent=counter.intent,
-        client_secret=Secret(counter.client_secret),
-        customer_session=Secret(counter.customer_session),
-    )
+    return {
+        "intent": counter.intent,
+        "client_secret": Secret(counter.client_secret),
+        "customer_session": Secret(counter.customer_session),
+    }
+
+
+def show(till: Checkout, simulator: ThreadedSimulator) -> None:
+    till.mount(**order(simulator))
     till.wait_for(ElementReady)
 
 
@@ -92,3 +98,20 @@ def test_frame_that_is_slow_to_load_is_given_its_time(
         much_later.start()
     assert any(frame.url().isEmpty() for frame in frames())
     assert not till.has(PageCrashed)
+
+
+def test_page_that_hangs_and_is_left_at_once_is_replaced(
+    till: Checkout, simulator: ThreadedSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The watchdog rests while a page loads; a hung process can load nothing, however often."""
+    show(till, simulator)
+    stopped = till.page.renderProcessPid()
+    os.kill(stopped, signal.SIGSTOP)
+    till.view.confirm()
+    till.view.unmount()
+    counter = order(simulator)
+    till.mount(**counter)
+    assert till.wait_for(ElementFailed).stage == "timeout"
+    till.mount(**counter)
+    till.wait_for(ElementReady)
+    assert stopped not in renderers()
