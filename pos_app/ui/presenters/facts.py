@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from pos_app.domain.currencies import CURRENCIES
-from pos_app.domain.money import Money, TypingStyle, read_amount
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.timeline import Fact, FactKind, FactSource
 from pos_app.ui.formatting import Formatting
+from pos_app.ui.presenters.fact_words import fact_words
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import TimelineRow
 from pos_app.ui.states.search import RecentRow
@@ -35,7 +34,6 @@ _FACT_LOOK: Final = {
     FactKind.DISPUTE_OPENED: ("triangle-alert", Tone.DANGER),
     FactKind.DISPUTE_CLOSED: ("check", Tone.NEUTRAL),
 }
-_OF_MONEY: Final = {FactKind.INTENDED, FactKind.RECORDED}
 _OF_THE_FORM: Final = {FactKind.ELEMENT_READY, FactKind.PAGE_REPORTED}
 _UNPAID: Final = {PaymentState.OPEN, PaymentState.CANCELED}
 """Where a declined attempt is the last word; a debit may fail days after the sale was left."""
@@ -57,14 +55,16 @@ def timeline_rows(facts: tuple[Fact, ...], texts: Texts) -> tuple[TimelineRow, .
     rows = []
     for fact in facts:
         icon, tone = _FACT_LOOK.get(fact.kind, ("check", Tone.NEUTRAL))
+        said = fact_words(fact, texts)
         rows.append(
             TimelineRow(
                 icon=icon,
                 tone=tone,
-                word=texts.pane.facts[fact.kind],
+                word=said.word,
                 time=writing.clock_with_seconds(fact.at),
                 source=texts.pane.sources[_who(fact)],
-                detail=_detail(fact, writing),
+                detail=said.detail,
+                code=said.code,
             )
         )
     return tuple(rows)
@@ -93,18 +93,6 @@ def recent_row(payment: Payment, texts: Texts) -> RecentRow:
         tone=tone,
         open=not payment.state.terminal,
     )
-
-
-def _detail(fact: Fact, writing: Formatting) -> str:
-    """A fact keeps an amount as ``EUR -2500.00``, whatever the language of the screen."""
-    if fact.kind not in _OF_MONEY:
-        return fact.detail
-    code, _, figures = fact.detail.partition(" ")
-    amount = figures.removeprefix("-")
-    money = read_amount(amount, code, TypingStyle.WHOLE) if code in CURRENCIES else None
-    if not isinstance(money, Money):
-        return fact.detail
-    return writing.money(money if amount == figures else Money(-money.minor, code))
 
 
 def _who(fact: Fact) -> FactSource:

@@ -101,7 +101,11 @@ class PaneState:
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One fact: icon, word, time and who told us."""
+    """One fact: icon, word, time and who told us.
+
+    Attributes:
+        code: what Stripe calls it, for whoever asks for it.
+    """
 
     icon: str
     tone: Tone
@@ -109,3 +113,4 @@ class TimelineRow:
     time: str
     source: str
     detail: str = ""
+    code: str = ""

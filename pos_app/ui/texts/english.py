@@ -8,6 +8,7 @@ from pos_app.domain.modes import Mode
 from pos_app.domain.money import AmountProblem, TypingProblem
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.references import ReferenceProblem
+from pos_app.ui.texts.english_facts import FACTS
 from pos_app.ui.texts.english_pane import PANE
 from pos_app.ui.texts.english_setup import CONNECT, SETTINGS
 from pos_app.ui.texts.kinds import ChargeBlocked
@@ -186,4 +187,5 @@ ENGLISH: Final = Texts(
     pane=PANE,
     connect=CONNECT,
     settings=SETTINGS,
+    facts=FACTS,
 )

@@ -292,7 +292,7 @@ PANE: Final = PaneTexts(
         FactKind.DECLINED: "Declined",
         FactKind.AUTHORISED: "Reserved on the card",
         FactKind.SUCCEEDED: "Paid",
-        FactKind.CANCEL_ASKED: "Cancel pressed",
+        FactKind.CANCEL_ASKED: "Cancel asked for",
         FactKind.CANCELED: "Canceled",
         FactKind.UNKNOWN: "No certain answer",
         FactKind.CONTRADICTED: "Changed at Stripe",

@@ -8,6 +8,7 @@ from pos_app.domain.modes import Mode
 from pos_app.domain.money import AmountProblem, TypingProblem
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.references import ReferenceProblem
+from pos_app.ui.texts.german_facts import FACTS
 from pos_app.ui.texts.german_pane import PANE
 from pos_app.ui.texts.german_setup import CONNECT, SETTINGS
 from pos_app.ui.texts.kinds import ChargeBlocked
@@ -121,7 +122,7 @@ _SALE: Final = SaleTexts(
     charge_sentence="{amount} von {customer} einziehen, {method}",
     charge_choose="Methode wählen",
     charge_busy="{amount} wird eingezogen …",
-    new_method="{method} neu",
+    new_method="{method} (neu)",
     expired_method="{method} (abgelaufen)",
     amount_problems={
         AmountProblem.ZERO: "Bitte einen Betrag über null tippen.",
@@ -188,4 +189,5 @@ GERMAN: Final = Texts(
     pane=PANE,
     connect=CONNECT,
     settings=SETTINGS,
+    facts=FACTS,
 )

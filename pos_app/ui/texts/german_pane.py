@@ -27,7 +27,7 @@ _SITUATIONS: Final = {
     Situation.HELD: Message(
         "Auf der Karte reserviert",
         "Die Bank hat den Betrag reserviert; eingezogen ist er noch nicht.",
-        "Im Stripe-Dashboard einziehen, bevor die Reservierung endet, oder hier stornieren.",
+        "Im Stripe-Dashboard einziehen, bevor die Reservierung endet, oder hier abbrechen.",
     ),
     Situation.NEEDS_CUSTOMER: Message(
         "Der Kunde muss zustimmen",
@@ -39,7 +39,7 @@ _SITUATIONS: Final = {
         "Der Kunde muss zustimmen",
         "Die Bank hat dem Kunden eine Frage gestellt, die hier nicht mehr zu sehen ist.",
         "Hat der Kunde in der Bank-App zugestimmt, noch einmal prüfen. Sonst diesen Verkauf "
-        "stornieren und neu beginnen.",
+        "abbrechen und neu beginnen.",
     ),
     Situation.AT_BANK: Message(
         "Die Seite der Bank ist offen",
@@ -47,8 +47,8 @@ _SITUATIONS: Final = {
         "Der Kunde schließt sie dort ab; die Kasse kommt von selbst zurück.",
     ),
     Situation.CANCELED: Message(
-        "Storniert",
-        "Die Zahlung ist storniert und kann nicht mehr bezahlt werden.",
+        "Abgebrochen",
+        "Es wurde nichts eingezogen, und dieser Verkauf kann nicht mehr bezahlt werden.",
         "Neuen Verkauf beginnen.",
     ),
     Situation.UNKNOWN: Message(
@@ -65,7 +65,7 @@ _SITUATIONS: Final = {
     Situation.OPEN: Message(
         "Nicht bezahlt",
         "Dieser Verkauf wurde begonnen, aber nicht bezahlt.",
-        "Stornieren oder die Zahlung in einem neuen Verkauf annehmen.",
+        "Abbrechen oder die Zahlung in einem neuen Verkauf annehmen.",
     ),
     Situation.PAGE_LOST: Message(
         "Das Zahlungsformular ist abgebrochen",
@@ -93,7 +93,7 @@ _SITUATIONS: Final = {
         "Eine andere Zahlungsart wählen oder einen neuen Verkauf beginnen.",
     ),
     Situation.CANCELING: Message(
-        "Wird storniert", "Stripe wird gebeten, die Zahlung zu stornieren.", "Bitte warten."
+        "Wird abgebrochen", "Stripe wird gebeten, die Zahlung abzubrechen.", "Bitte warten."
     ),
     Situation.LEAVE: Message(
         "Diese Zahlung kann noch durchgehen",
@@ -282,7 +282,7 @@ PANE: Final = PaneTexts(
         PaymentState.PROCESSING: "Noch unterwegs",
         PaymentState.REQUIRES_CAPTURE: "Reserviert",
         PaymentState.SUCCEEDED: "Bezahlt",
-        PaymentState.CANCELED: "Storniert",
+        PaymentState.CANCELED: "Abgebrochen",
     },
     state_unknown="Noch nicht bekannt",
     declined_word="Abgelehnt",
@@ -294,7 +294,7 @@ PANE: Final = PaneTexts(
     new_sale="Neuer Verkauf",
     same_customer="Derselbe Kunde",
     check="Erneut prüfen",
-    cancel="{amount} stornieren",
+    cancel="{amount} abbrechen",
     retry="Noch einmal versuchen",
     leave="Verlassen und weitermachen",
     timeline="Verlauf",
@@ -312,8 +312,8 @@ PANE: Final = PaneTexts(
         FactKind.DECLINED: "Abgelehnt",
         FactKind.AUTHORISED: "Auf der Karte reserviert",
         FactKind.SUCCEEDED: "Bezahlt",
-        FactKind.CANCEL_ASKED: "Stornieren gedrückt",
-        FactKind.CANCELED: "Storniert",
+        FactKind.CANCEL_ASKED: "Abbruch verlangt",
+        FactKind.CANCELED: "Abgebrochen",
         FactKind.UNKNOWN: "Keine sichere Antwort",
         FactKind.CONTRADICTED: "Bei Stripe geändert",
         FactKind.ACCEPTED: "Übernommen, wie Stripe es zeigt",

@@ -34,7 +34,7 @@ CONNECT: Final = ConnectTexts(
         "customers_read": ("Kunden: lesen", "um den Kunden zu finden und zu prüfen"),
         "payment_intents_write": (
             "PaymentIntents: schreiben",
-            "um Zahlungen zu beginnen, zu beobachten und zu stornieren",
+            "um Zahlungen zu beginnen, zu beobachten und abzubrechen",
         ),
         "payment_methods_read": (
             "PaymentMethods: lesen",

@@ -14,6 +14,7 @@ from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.references import ReferenceProblem
 from pos_app.domain.timeline import FactKind, FactSource
+from pos_app.ui.texts.facts import FactTexts
 from pos_app.ui.texts.kinds import ChargeBlocked, DeclineGroup, Situation, StartProblem
 
 
@@ -247,3 +248,4 @@ class Texts:
     pane: PaneTexts
     connect: ConnectTexts
     settings: SettingsTexts
+    facts: FactTexts

@@ -14,14 +14,14 @@ class Elided(QLabel):
 
     def __init__(self, role: str, name: str = "") -> None:
         super().__init__()
-        self._full = ""
+        self._full = self._more = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setObjectName(name)
 
-    def show_text(self, text: str) -> None:
-        """Take a new text."""
-        self._full = text
+    def show_text(self, text: str, more: str = "") -> None:
+        """Take a new text, and what more its tool tip says."""
+        self._full, self._more = text, more
         self.setAccessibleName(text)
         self._fit()
         self.updateGeometry()
@@ -50,4 +50,5 @@ class Elided(QLabel):
             self._full, Qt.TextElideMode.ElideRight, max(self.width(), 0)
         )
         self.setText(fitted)
-        self.setToolTip(self._full if fitted != self._full else "")
+        whole = self._full if fitted != self._full else ""
+        self.setToolTip("\n".join(filter(None, (whole, self._more))))

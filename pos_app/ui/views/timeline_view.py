@@ -64,7 +64,8 @@ class TimelineView(QFrame):
         icon.setPixmap(self._look.toned(shown.icon, shown.tone, 16))
         time = label(shown.time, "small")
         word = Elided("timelineWord", f"fact_{place}")
-        word.show_text(f"{shown.word} · {shown.detail}" if shown.detail else shown.word)
+        said = f"{shown.word} · {shown.detail}" if shown.detail else shown.word
+        word.show_text(said, shown.code)
         source = label(shown.source, "small")
         for at, widget in enumerate((icon, time, word, source)):
             self._grid.addWidget(widget, place, at)

@@ -27,7 +27,42 @@ def test_amounts_in_the_timeline_are_written_as_everywhere_else(kind, language, 
     assert row.detail == shown
 
 
-def test_other_details_stay_as_they_are():
-    fact = Fact(FactKind.DECLINED, FactSource.OPERATOR, NOON, "generic_decline")
+@pytest.mark.parametrize(
+    ("kind", "detail", "said"),
+    [
+        (FactKind.CREATED, "pi_123", "Bei Stripe begonnen"),
+        (FactKind.SUCCEEDED, "ch_123", "Bezahlt"),
+        (FactKind.PAGE_REPORTED, "succeeded", "Formular meldet · bezahlt"),
+        (FactKind.PAGE_REPORTED, "page lost: crashed", "Formular meldet · ohne Meldung beendet"),
+        (FactKind.PAGE_REPORTED, "returned failed", "Formular meldet · nicht bezahlt"),
+        (
+            FactKind.PAGE_REPORTED,
+            "card_error card_declined insufficient_funds",
+            "Formular meldet · Abgelehnt: Deckung reicht nicht",
+        ),
+        (FactKind.DECLINED, "insufficient_funds", "Abgelehnt: Deckung reicht nicht"),
+        (FactKind.DECLINED, "a_code_of_tomorrow", "Abgelehnt"),
+        (FactKind.CANCELED, "abandoned", "Abgebrochen · Verkauf verlassen"),
+        (FactKind.UNKNOWN, "timeout", "Keine sichere Antwort · keine Antwort in der Zeit"),
+        (FactKind.RESOLVED, "succeeded", "Wieder sicher · Bezahlt"),
+        (FactKind.DISPUTE_CLOSED, "dp_1 won", "Anfechtung abgeschlossen · gewonnen"),
+    ],
+)
+def test_codes_are_said_in_words_and_kept_for_who_asks(kind, detail, said):
+    (row,) = timeline_rows((Fact(kind, FactSource.POLL, NOON, detail),), texts_for("de"))
+    assert " · ".join(filter(None, (row.word, row.detail))) == said
+    assert row.code == detail
+
+
+@pytest.mark.parametrize("code", ["stolen_card", "card_error card_declined lost_card"])
+def test_a_stolen_card_is_declined_like_any_other(code):
+    for kind in (FactKind.DECLINED, FactKind.PAGE_REPORTED):
+        (row,) = timeline_rows((Fact(kind, FactSource.POLL, NOON, code),), texts_for("en"))
+        assert "stolen" not in repr(row)
+        assert "lost" not in repr(row)
+
+
+def test_what_stripe_wrote_is_shown_as_it_is():
+    fact = Fact(FactKind.CREATE_REFUSED, FactSource.API_CALL, NOON, "Amount too small")
     (row,) = timeline_rows((fact,), texts_for("de"))
-    assert row.detail == "generic_decline"
+    assert row.detail == "Amount too small"

@@ -1,0 +1,24 @@
+"""What the timeline says about Stripe's codes; the codes themselves are shown on request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FactTexts:
+    """Words for codes; a code without words is not said.
+
+    Attributes:
+        reports: by the status that the page reported.
+        page_lost: the page ended before it could report.
+        reasons: why a PaymentIntent was canceled, by Stripe's ``cancellation_reason``
+            (https://docs.stripe.com/api/payment_intents/object).
+        disputes: how a dispute ended, by its status.
+    """
+
+    reports: Mapping[str, str]
+    page_lost: str
+    reasons: Mapping[str, str]
+    disputes: Mapping[str, str]
