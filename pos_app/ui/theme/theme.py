@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -13,6 +13,8 @@ from pos_app.ui.theme.icons import Icons
 from pos_app.ui.theme.stylesheet import stylesheet
 from pos_app.ui.theme.tokens import BASE_SIZE, FONT_FAMILY, Theme, Tokens, tokens_for
 
+_APP_ICONS = (32, 64, 256)
+"""Pictures of the app for title bar, task bar and switcher, in pixels; drawn from ``app.svg``."""
 _FONTS = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Bold")
 
 
@@ -34,6 +36,7 @@ class ThemeManager(QObject):
         for name in _FONTS:
             QFontDatabase.addApplicationFont(str(resources / "fonts" / f"{name}.ttf"))
         self.tokens = self._decide()
+        app.setWindowIcon(_app_icon(resources / "icons"))
         app.setStyle("Fusion")
         app.setFont(_font())
         self._apply()
@@ -78,6 +81,13 @@ class ThemeManager(QObject):
         self._app.setPalette(_palette(self.tokens))
         if self._dressed is not None and isValid(self._dressed):
             self._dressed.setStyleSheet(stylesheet(self.tokens))
+
+
+def _app_icon(folder: Path) -> QIcon:
+    icon = QIcon()
+    for size in _APP_ICONS:
+        icon.addFile(str(folder / f"app-{size}.png"), QSize(size, size))
+    return icon
 
 
 def _font() -> QFont:

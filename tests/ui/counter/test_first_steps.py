@@ -16,6 +16,16 @@ from tests.support.fake_clock import settle
 KEYPAD = ("key_7", "key_4", "key_1", "key_decimal", "key_0", "key_erase")
 
 
+def test_the_window_has_the_apps_own_icon(at_desk, qapp):
+    async def scenario(desk):
+        icon = desk.window.windowIcon()
+        assert not icon.isNull()
+        assert {size.width() for size in icon.availableSizes()} == {32, 64, 256}
+        assert icon.pixmap(64, 64).toImage().pixelColor(32, 8).blue() > 100
+
+    at_desk(scenario)
+
+
 def test_enter_on_the_welcome_begins_training(at_desk):
     async def scenario(desk):
         assert desk.window.page_name == "welcome"
