@@ -42,6 +42,7 @@ from pos_app.services.bundle import Services, build_services
 from pos_app.services.connect import Connect
 from pos_app.services.settings import SettingsService
 from pos_app.services.task_scope import TaskScope
+from pos_app.services.webhooks import Webhooks
 from pos_app.ui.build import build_ui
 from pos_app.ui.shell.early import Early
 from pos_app.ui.shell.main_window import MainWindow
@@ -157,7 +158,16 @@ class _App:
         self._session: Late[Session] = Late()
         probe: Late[AccountProbe] = Late()
         self._screens = TaskScope("screens", self._hooks.report)
+        # Training keeps no secrets: it takes no money, and it must work without a keyring.
+        training = self._mode is Mode.TRAINING
+        self._secrets = MemorySecretStore() if training else self._around.secrets
         self._services = self._build_services()
+        self._webhooks = Webhooks(
+            secrets=self._secrets,
+            settings=self._settings,
+            bus=self._services.bus,
+            mode=self._mode,
+        )
         self._element = ElementView()
         self._window = build_ui(
             services=self._services,
@@ -171,6 +181,7 @@ class _App:
             connect=Connect(
                 probe=probe.port(), secrets=self._around.secrets, settings=self._settings
             ),
+            webhooks=self._webhooks,
             welcome=self._welcome,
             early=self._early,
         )
@@ -196,8 +207,7 @@ class _App:
             clock=SystemClock(),
             ids=SystemIds(),
             settings=self._settings,
-            # Training keeps no secrets: it takes no money, and it must work without a keyring.
-            secrets=MemorySecretStore() if self._mode is Mode.TRAINING else self._around.secrets,
+            secrets=self._secrets,
             on_error=self._hooks.report,
         )
 
@@ -270,6 +280,7 @@ class _App:
     async def _close(self) -> None:
         """Input has ended: let money calls end, then take everything down in reverse order."""
         await self._screens.close()
+        await self._webhooks.close()
         await self._services.close()
         self._element.shutdown()
 

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos_app.domain.events import ConnectionChanged, IndexProgress, PaymentUpdated
+from pos_app.domain.events import (
+    ConnectionChanged,
+    IndexProgress,
+    ListenerChanged,
+    PaymentUpdated,
+)
+from pos_app.domain.intake import ListenerState
 from pos_app.domain.modes import Mode
 from pos_app.domain.settings import Settings
 from pos_app.ports.checkout_page import CheckoutPage
@@ -34,6 +40,7 @@ from pos_app.ui.views.look import Look
 
 if TYPE_CHECKING:
     from pos_app.ui.presenters.connect_account import ConnectActions
+    from pos_app.ui.presenters.webhook_desk import WebhookActions
 
 RETURN_PATH: Final = "/return"
 """Where redirect methods come back to on the checkout origin; trapped by the page, never loaded."""
@@ -52,6 +59,7 @@ def build_ui(  # noqa: PLR0913 - one per thing the window works with
     version: str,
     resources: Path,
     connect: ConnectActions,
+    webhooks: WebhookActions,
     welcome: bool = False,
     early: Early | None = None,
 ) -> MainWindow:
@@ -67,6 +75,7 @@ def build_ui(  # noqa: PLR0913 - one per thing the window works with
         version: shown on the settings page.
         resources: the folder with ``fonts`` and ``icons``.
         connect: checks and stores the keys of a real account.
+        webhooks: takes Stripe's deliveries.
         welcome: greet a new user with the choice between training and connecting.
         early: the window that is shown already, to be furnished; else a new one is made.
 
@@ -77,7 +86,7 @@ def build_ui(  # noqa: PLR0913 - one per thing the window works with
     if not isinstance(app, QApplication) or not isinstance(page, QWidget):
         raise TypeError("the window needs a QApplication and a page that is a widget")
     early = early or Early(MainWindow(), ThemeManager(app, resources, settings.theme))
-    ui = _Ui(services, page, page, settings, mode, scope, clock, version, connect, early)
+    ui = _Ui(services, page, page, settings, mode, scope, clock, version, connect, webhooks, early)
     ui.open(welcome=welcome)
     return ui.window
 
@@ -96,6 +105,7 @@ class _Ui:
         clock: Clock,
         version: str,
         connect: ConnectActions,
+        webhooks: WebhookActions,
         early: Early,
     ) -> None:
         self._services = services
@@ -105,6 +115,8 @@ class _Ui:
         self._clock = clock
         self._version = version
         self._connect = connect
+        self._webhooks = webhooks
+        self._deliveries_fault = ""
         self._theme = early.theme
         self._texts = _texts(settings)
         self.window = early.window
@@ -163,6 +175,7 @@ class _Ui:
             bus.subscribe(PaymentUpdated, self._withdraw_warning),
             bus.subscribe(ConnectionChanged, self._counter.connection),
             bus.subscribe(IndexProgress, self._counter.progress),
+            bus.subscribe(ListenerChanged, self._listener_changed),
         ):
             window.when_closed.append(end)
         window.settings_asked.connect(self._open_settings)
@@ -173,6 +186,7 @@ class _Ui:
         self.window.add_page("welcome", self._build_welcome)
         self.window.add_page("settings", self._build_settings)
         self.window.add_page("connect", self._build_connect)
+        self.window.add_page("webhooks", self._build_webhooks)
 
     def _build_welcome(self) -> QWidget:
         from pos_app.ui.views.welcome_page import WelcomePage  # noqa: PLC0415
@@ -189,6 +203,7 @@ class _Ui:
         made = SettingsPage(self._look(), self._version)
         made.back_asked.connect(self.window.show_counter)
         made.connect_asked.connect(self._open_connect)
+        made.webhooks_asked.connect(self._open_webhooks)
         form = SettingsForm(settings=self._services.settings, view=made, texts=self._texts)
         form.saved = self._saved
         made.save.connect(form.save)
@@ -214,10 +229,37 @@ class _Ui:
         account.render()
         return made
 
+    def _build_webhooks(self) -> QWidget:
+        from pos_app.ui.presenters.webhook_desk import WebhookDesk  # noqa: PLC0415
+        from pos_app.ui.views.webhook_page import WebhookPage  # noqa: PLC0415
+
+        made = WebhookPage(self._look())
+        self._desk = desk = WebhookDesk(
+            webhooks=self._webhooks,
+            view=made,
+            scope=self._scope,
+            clock=self._clock,
+            texts=self._texts,
+            mode=self._mode,
+            port=lambda: self._services.settings.current.webhook_port,
+            shown=lambda: self._desk is desk and self.window.page_name == "webhooks",
+        )
+        made.back_asked.connect(self.window.show_counter)
+        made.port.connect(desk.change_port)
+        made.keep.connect(desk.keep_secrets)
+        made.forget.connect(desk.forget_secrets)
+        made.copied.connect(desk.copied)
+        desk.open()
+        return made
+
     # ------------------------------------------------------------------ pages
     def _open_settings(self) -> None:
         self.window.show_page("settings")
         self._form.open()
+
+    def _open_webhooks(self) -> None:
+        self.window.show_page("webhooks")
+        self._desk.open()
 
     def _open_connect(self) -> None:
         self.window.show_page("connect")
@@ -273,6 +315,16 @@ class _Ui:
 
     def _time(self) -> str:
         return Formatting(self._texts).clock(self._clock.now())
+
+    def _listener_changed(self, event: ListenerChanged) -> None:
+        """Tell what keeps deliveries away; the counter works without them."""
+        texts = self._texts.webhooks
+        if event.state is ListenerState.PORT_TAKEN:
+            self._deliveries_fault = texts.taken_title.format(port=event.port)
+            self.window.show_fault(self._deliveries_fault, texts.taken_hint)
+        elif self._deliveries_fault:
+            self.window.withdraw_fault(self._deliveries_fault)
+            self._deliveries_fault = ""
 
     def _withdraw_warning(self, _event: PaymentUpdated) -> None:
         """A sale that has ended by now must not be called open any longer."""

@@ -21,10 +21,12 @@ class SettingsPage(PageFrame):
     Signals:
         save: the form, a ``SettingsFields``.
         connect_asked: the connect page was asked for.
+        webhooks_asked: the page about Stripe's deliveries was asked for.
     """
 
     save = Signal(object)
     connect_asked = Signal()
+    webhooks_asked = Signal()
 
     def __init__(self, look: Look, version: str) -> None:
         super().__init__(look, "settings", look.texts.settings.title)
@@ -46,7 +48,11 @@ class SettingsPage(PageFrame):
         save.setMinimumWidth(200)
         connect = button(texts.connect, "connect_settings", self.connect_asked.emit)
         labelled(connect, look.icon("key-round", look.tokens.text))
-        self.foot.addLayout(row(save, connect, 1, label(f"pos_app {version}", "small")))
+        webhooks = button(
+            look.texts.webhooks.button, "webhooks_settings", self.webhooks_asked.emit
+        )
+        labelled(webhooks, look.icon("radio", look.tokens.text))
+        self.foot.addLayout(row(save, connect, webhooks, 1, label(f"pos_app {version}", "small")))
 
     def show_settings(self, state: SettingsState) -> None:
         """Show the form."""

@@ -9,6 +9,7 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from pos_app.adapters.secret_stores.memory_store import MemorySecretStore
 from pos_app.bootstrap.driver import Driver
 from pos_app.bootstrap.qt_loop import PosEventLoop
 from pos_app.domain.ids import PaymentMethodId
@@ -17,6 +18,7 @@ from pos_app.domain.settings import Settings
 from pos_app.ports.checkout_page import ConfirmReported, ElementChanged, ElementReady
 from pos_app.services.connect import ConnectReport
 from pos_app.services.task_scope import TaskScope
+from pos_app.services.webhooks import Webhooks
 from pos_app.ui.build import build_ui
 from pos_app.ui.shell.main_window import MainWindow
 from tests.support.fake_clock import settle
@@ -63,6 +65,8 @@ class Desk:
     window: MainWindow
     driver: Driver
     connect: NoConnect
+    webhooks: Webhooks
+    secrets: MemorySecretStore
 
     @property
     def stripe(self):
@@ -121,6 +125,8 @@ def at_desk(qapp: QApplication):
             await world.services.customers.sync()
             scope = TaskScope("screens", lambda name, error: errors.append((name, error)))
             page, connect = WoodenPage(), NoConnect()
+            secrets, core = MemorySecretStore(), world.services
+            webhooks = Webhooks(secrets=secrets, settings=core.settings, bus=core.bus, mode=mode)
             window = build_ui(
                 services=world.services,
                 page=page,
@@ -131,6 +137,7 @@ def at_desk(qapp: QApplication):
                 version="1.2.3",
                 resources=RESOURCES,
                 connect=connect,
+                webhooks=webhooks,
                 welcome=welcome,
                 early=early,
             )
@@ -139,7 +146,9 @@ def at_desk(qapp: QApplication):
             window.activateWindow()
             await settle()
             try:
-                await scenario(Desk(world, page, window, Driver(window), connect))
+                await scenario(
+                    Desk(world, page, window, Driver(window), connect, webhooks, secrets)
+                )
             finally:
                 await scope.close()
                 await world.close()
