@@ -31,9 +31,9 @@ from pos_app.bootstrap.peer import PeerUnavailableError
 from pos_app.bootstrap.qt_loop import PosEventLoop
 from pos_app.bootstrap.resources import resources_dir
 from pos_app.bootstrap.session import NotConnectedError, Session, Surroundings, open_session
-from pos_app.domain.events import ConnectionChanged
+from pos_app.domain.events import HealthChanged
+from pos_app.domain.health import Obstacle
 from pos_app.domain.modes import Mode
-from pos_app.domain.outcomes import FailureCause
 from pos_app.ports.gateway import AccountProbe
 from pos_app.ports.secret_store import SecretStoreUnavailableError
 from pos_app.ports.settings_store import SettingsUnreadableError
@@ -226,7 +226,13 @@ class _App:
         """Open what the window waits for; ``None`` if that cannot be: the window says why."""
         try:
             use_proxy(self._settings.current.proxy, self._mode)
-            session = await open_session(stack, self._around, self._settings.current, self._mode)
+            session = await open_session(
+                stack,
+                self._around,
+                self._settings.current,
+                self._mode,
+                self._services.health.heard,
+            )
             self._session.give(session)
             self._element.serve(
                 html=session.checkout_html,
@@ -238,7 +244,8 @@ class _App:
             await self._services.recovery.run()
         except _CANNOT_START as error:
             self._window.show_stopped(str(error))
-            self._services.bus.publish(ConnectionChanged(FailureCause.NETWORK))
+            disk = isinstance(error, StoreUnavailableError)
+            self._services.bus.publish(HealthChanged(Obstacle.STORE if disk else Obstacle.NETWORK))
             if isinstance(error, NotConnectedError):
                 self._window.show_page("connect")
             return None

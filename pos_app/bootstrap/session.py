@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from pos_app.services.connect import secret_name
 if TYPE_CHECKING:
     from pos_app.adapters.stripe_gateway.gateway import StripeGateway
 
+Heard = Callable[[dt.datetime], None]
 TRAINING_CUSTOMERS: Final = 200
 TRAINING_SEED: Final = 42
 
@@ -50,9 +53,16 @@ class Surroundings:
 
 
 async def open_session(
-    stack: AsyncExitStack, around: Surroundings, settings: Settings, mode: Mode
+    stack: AsyncExitStack, around: Surroundings, settings: Settings, mode: Mode, heard: Heard
 ) -> Session:
     """Open gateway and store of one mode; ``stack`` closes them in reverse order.
+
+    Args:
+        stack: closes what is opened.
+        around: what outlives the session.
+        settings: the settings in force.
+        mode: what the money is.
+        heard: told what time it is at Stripe whenever Stripe answers.
 
     Raises:
         NotConnectedError: keys are missing.
@@ -64,7 +74,7 @@ async def open_session(
     stack.push_async_callback(asyncio.to_thread, peer.stop)
     store = await asyncio.to_thread(_open_store, around, settings, mode)
     stack.push_async_callback(store.close)
-    gateway = await asyncio.to_thread(_open_gateway, peer, settings, mode)
+    gateway = await asyncio.to_thread(_open_gateway, peer, settings, mode, heard)
     stack.push_async_callback(gateway.close)
     html = await asyncio.to_thread(_render, around, peer, settings, mode)
     return Session(peer, gateway, store, html)
@@ -98,10 +108,12 @@ def _open_store(around: Surroundings, settings: Settings, mode: Mode) -> Store:
     return open_or_replace(path, SystemClock().now())
 
 
-def _open_gateway(peer: Peer, settings: Settings, mode: Mode) -> StripeGateway:
+def _open_gateway(peer: Peer, settings: Settings, mode: Mode, heard: Heard) -> StripeGateway:
     from pos_app.adapters.stripe_gateway.gateway import StripeGateway  # noqa: PLC0415
 
-    return StripeGateway(peer.secret_key, mode=mode, api_url=peer.api_url, proxy=settings.proxy)
+    return StripeGateway(
+        peer.secret_key, mode=mode, api_url=peer.api_url, proxy=settings.proxy, heard=heard
+    )
 
 
 def _render(around: Surroundings, peer: Peer, settings: Settings, mode: Mode) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pos_app.domain.health import Obstacle
 from pos_app.domain.ids import CustomerId
 from pos_app.domain.intake import ListenerState
-from pos_app.domain.outcomes import FailureCause
+from pos_app.domain.outcomes import FailureCause, RefusalKind
 from pos_app.domain.payment import Payment
 from pos_app.domain.timeline import Fact
 
@@ -34,9 +35,21 @@ class IndexProgress:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionChanged:
-    """Stripe can (``cause is None``) or cannot be reached."""
+    """Stripe can (``cause is None``) or cannot be reached.
+
+    Attributes:
+        refusal: ``KEY_REJECTED`` or ``NOT_PERMITTED`` while Stripe lets this key take no payments.
+    """
 
     cause: FailureCause | None
+    refusal: RefusalKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthChanged:
+    """This register can (``obstacle is None``) or cannot charge."""
+
+    obstacle: Obstacle | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +88,6 @@ Event = (
     | CustomerChanged
     | IndexProgress
     | ConnectionChanged
+    | HealthChanged
     | ListenerChanged
 )

@@ -64,6 +64,10 @@ class PaymentGateway(Protocol):
         """List all disputes of a PaymentIntent with the money they have moved."""
         ...
 
+    async def ping(self) -> Outcome[None]:
+        """Ask whether this key may take payments now; the call has no effect and gives up soon."""
+        ...
+
     async def client_secret(self, intent: PaymentIntentId) -> Outcome[CreatedIntent]:
         """Read a PaymentIntent with its client secret, to continue a sale after a restart."""
         ...

@@ -19,6 +19,7 @@ from pos_app.services.customer_sync import CustomerSync
 from pos_app.services.customers import Customers
 from pos_app.services.ending import Ending
 from pos_app.services.event_bus import EventBus
+from pos_app.services.health import Health, WatchedStore
 from pos_app.services.journal_book import JournalBook
 from pos_app.services.manager_gate import ManagerGate
 from pos_app.services.payments import Payments
@@ -53,6 +54,7 @@ class Services:
     accepting: Accepting
     bus: EventBus
     reach: Reachability
+    health: Health
     background: TaskScope
     money: TaskScope
 
@@ -87,14 +89,19 @@ def build_services(  # noqa: PLR0913 - one per port
 ) -> Services:
     """Build all services on these ports; starts nothing."""
     bus = EventBus(on_error)
+    background, reach = TaskScope("background", on_error), Reachability(bus)
+    watched = WatchedStore(store)
+    health = Health(
+        bus=bus, clock=clock, reach=reach, store=watched, gateway=gateway, background=background
+    )
     common = Common(
-        store=store,
+        store=watched,
         clock=clock,
         ids=ids,
         bus=bus,
-        reach=Reachability(bus),
+        reach=reach,
         money=TaskScope("money", on_error),
-        background=TaskScope("background", on_error),
+        background=background,
     )
     attempts = Attempts()
     reconcile = Reconcile(common=common, gateway=gateway, attempts=attempts)
@@ -119,7 +126,7 @@ def build_services(  # noqa: PLR0913 - one per port
         repeats=repeats,
         abandon=abandon,
         resuming=resuming,
-        guard=SaleGuard(clock=clock, settings=settings, gate=gate),
+        guard=SaleGuard(clock=clock, settings=settings, gate=gate, health=health),
     )
     ending = Ending(
         common=common, canceling=canceling, repeats=repeats, abandon=abandon, watch=watch
@@ -151,7 +158,8 @@ def build_services(  # noqa: PLR0913 - one per port
         gate=gate,
         bus=bus,
         accepting=Accepting(common=common, gateway=gateway, reconcile=reconcile, gate=gate),
-        reach=common.reach,
+        reach=reach,
+        health=health,
         background=common.background,
         money=common.money,
     )

@@ -65,7 +65,7 @@ class CustomerSync:
         pauses = endless(_PAUSES)
         while True:
             outcome = await self._directory.page(cursor, _PAGE)
-            self._common.reach.note(outcome)
+            self._common.reach.note(outcome, essential=False)
             match outcome:
                 case Ok(page):
                     if await self._take(page, first=cursor is None):

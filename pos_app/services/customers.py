@@ -115,7 +115,7 @@ class Customers:
         asked, methods = await asyncio.gather(
             self._directory.retrieve(customer), self._directory.saved_methods(customer)
         )
-        self._common.reach.note(asked)
+        self._common.reach.note(asked, essential=False)
         match asked:
             case Ok(known):
                 saved = methods.value if isinstance(methods, Ok) else ()
@@ -148,12 +148,12 @@ class Customers:
             outcome = _as_hits(await self._directory.retrieve(CustomerId(text)))
         else:
             outcome = await self._directory.search(text, MOST_FOUND)
-        self._common.reach.note(outcome)
+        self._common.reach.note(outcome, essential=False)
         return outcome
 
     async def _newest(self) -> Outcome[tuple[Customer, ...]]:
         outcome = await self._directory.newest(_NEWEST)
-        self._common.reach.note(outcome)
+        self._common.reach.note(outcome, essential=False)
         return outcome
 
 

@@ -5,26 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from pos_app.domain.events import (
-    ConnectionChanged,
-    CustomerChanged,
-    Event,
-    IndexProgress,
-    ListenerChanged,
-    PaymentFailedLater,
-    PaymentUpdated,
-)
+from pos_app.domain.events import Event
 from pos_app.services.task_scope import ErrorSink
 
-E = TypeVar(
-    "E",
-    PaymentUpdated,
-    PaymentFailedLater,
-    CustomerChanged,
-    IndexProgress,
-    ConnectionChanged,
-    ListenerChanged,
-)
+E = TypeVar("E", bound=Event)
 
 
 class EventBus:

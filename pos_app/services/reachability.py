@@ -1,11 +1,11 @@
-"""Whether Stripe can be reached, learnt from the calls that are made anyway."""
+"""Whether Stripe can be reached and lets us in, learnt from the calls that are made anyway."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from pos_app.domain.events import ConnectionChanged
-from pos_app.domain.outcomes import FailureCause, Outcome, Unknown
+from pos_app.domain.outcomes import FailureCause, Ok, Outcome, RefusalKind, Refused, Unknown
 from pos_app.services.event_bus import EventBus
 
 _BUSY: Final = frozenset({FailureCause.RATE_LIMITED, FailureCause.CONFLICT})
@@ -18,16 +18,42 @@ class Reachability:
     def __init__(self, bus: EventBus) -> None:
         self._bus = bus
         self._cause: FailureCause | None = None
+        self._refusal: RefusalKind | None = None
 
     @property
     def cause(self) -> FailureCause | None:
         """Why Stripe could not be reached last time, or ``None``."""
         return self._cause
 
-    def note(self, outcome: Outcome[Any]) -> None:
-        """Learn from how a call to Stripe ended."""
-        lost = isinstance(outcome, Unknown) and outcome.cause not in _BUSY
-        cause = outcome.cause if lost and isinstance(outcome, Unknown) else None
-        if cause is not self._cause:
-            self._cause = cause
-            self._bus.publish(ConnectionChanged(cause))
+    @property
+    def refusal(self) -> RefusalKind | None:
+        """``KEY_REJECTED`` or ``NOT_PERMITTED`` if Stripe lets this key take no payments."""
+        return self._refusal
+
+    def note(self, outcome: Outcome[Any], *, essential: bool = True) -> None:
+        """Learn from how a call to Stripe ended.
+
+        Args:
+            outcome: its end.
+            essential: no payment can be taken without this kind of call. What a customer search
+                may not do, or what fails inside Stripe for it alone, keeps nobody from paying.
+        """
+        match outcome:
+            case Unknown(FailureCause.STRIPE_DOWN) if not essential:
+                return
+            case Unknown(cause):
+                self._learn(None if cause in _BUSY else cause, self._refusal)
+            case Refused(RefusalKind.KEY_REJECTED):
+                self._learn(None, RefusalKind.KEY_REJECTED)
+            case Refused(RefusalKind.NOT_PERMITTED) if essential:
+                self._learn(None, RefusalKind.NOT_PERMITTED)
+            case Ok() | Refused():
+                forbidden = self._refusal is RefusalKind.NOT_PERMITTED
+                keeps = forbidden and not essential
+                self._learn(None, self._refusal if keeps else None)
+
+    def _learn(self, cause: FailureCause | None, refusal: RefusalKind | None) -> None:
+        if (cause, refusal) == (self._cause, self._refusal):
+            return
+        self._cause, self._refusal = cause, refusal
+        self._bus.publish(ConnectionChanged(cause, refusal))

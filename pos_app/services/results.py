@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from pos_app.domain.health import Obstacle
 from pos_app.domain.money import Money
 from pos_app.domain.outcomes import FailureCause, Outcome, Refused, Unknown
 from pos_app.domain.payment import Payment
@@ -54,6 +55,8 @@ class NotStartedReason(StrEnum):
     """Amount, currency or reference: see ``problems``."""
     OPEN_ISSUE = "open_issue"
     """Another sale of this customer has no known outcome yet: see ``issue``."""
+    HINDERED = "hindered"
+    """Stripe cannot be reached or lets us in no more: see ``obstacle``. Nothing was queued."""
     LOOKS_REPEATED = "looks_repeated"
     """The same customer paid the same amount a moment ago: see ``issue``."""
     CUSTOMER_DELETED = "customer_deleted"
@@ -73,6 +76,7 @@ class NotStarted:
     refused: Refused | None = None
     problems: tuple[SaleProblem, ...] = ()
     issue: Payment | None = None
+    obstacle: Obstacle | None = None
 
 
 @dataclass(frozen=True, slots=True)

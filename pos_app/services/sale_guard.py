@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pos_app.domain.decisions import Decision, DecisionKind
+from pos_app.domain.health import Obstacle
 from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.ports.clock import Clock
 from pos_app.ports.store import Tx
 from pos_app.services.consents import NEEDS_MANAGER, Consent
 from pos_app.services.guards import SaleProblem, check_sale
+from pos_app.services.health import Health
 from pos_app.services.manager_gate import ManagerGate
 from pos_app.services.results import NotStarted, NotStartedReason
 from pos_app.services.settings import SettingsService
@@ -30,14 +32,27 @@ Bar = tuple[NotStartedReason, Payment]
 class SaleGuard:
     """Asked inside the transaction that writes the sale down, so that nothing slips in between."""
 
-    def __init__(self, *, clock: Clock, settings: SettingsService, gate: ManagerGate) -> None:
+    def __init__(
+        self, *, clock: Clock, settings: SettingsService, gate: ManagerGate, health: Health
+    ) -> None:
         self._clock = clock
+        self._health = health
         self._settings = settings
         self._gate = gate
 
     def problems(self, order: SaleOrder) -> tuple[SaleProblem, ...]:
         """What is wrong with the order itself; no consent helps against that."""
         return check_sale(order, self._settings.current.amounts)
+
+    async def hindrance(self) -> NotStarted | None:
+        """Why nobody can be charged now, after one more look at what was in the way."""
+        match await self._health.look():
+            case None:
+                return None
+            case Obstacle.STORE:
+                return NotStarted(NotStartedReason.STORE_UNAVAILABLE)
+            case obstacle:
+                return NotStarted(NotStartedReason.HINDERED, obstacle=obstacle)
 
     def check(
         self, tx: Tx, order: SaleOrder, consents: Sequence[Consent]

@@ -66,6 +66,8 @@ class Starting:
         problems = self._guard.problems(order)
         if problems:
             return NotStarted(NotStartedReason.CHECKS, problems=problems)
+        if hindrance := await self._guard.hindrance():
+            return hindrance
         op = self._common.ids.operation()
         try:
             work = self._start(op, order, consents)

@@ -221,6 +221,9 @@ class FakeStripe(AfterSales):
             "cancel", key, (intent, reason), lambda: self._cancel(intent, reason)
         )
 
+    async def ping(self):
+        return await self._read("ping", None, lambda: Ok(None))
+
     async def client_secret(self, intent):
         def answer():
             got = self._get(intent)

@@ -12,7 +12,12 @@ from urllib.request import getproxies, proxy_bypass
 import stripe
 
 import pos_app
-from pos_app.adapters.stripe_gateway.transport import HttpTransport, Pause
+from pos_app.adapters.stripe_gateway.transport import (
+    Heard,
+    HttpTransport,
+    Pause,
+    nobody_listens,
+)
 from pos_app.domain.modes import (
     STRIPE_API,
     ForbiddenPairingError,
@@ -54,6 +59,7 @@ def open_client(
     timeout: float = TIMEOUT_SECONDS,
     max_network_retries: int = NETWORK_RETRIES,
     pause: Pause = asyncio.sleep,
+    heard: Heard = nobody_listens,
 ) -> OpenClient:
     """Open the SDK; sends nothing.
 
@@ -64,6 +70,7 @@ def open_client(
         timeout: seconds for one attempt.
         max_network_retries: further attempts with the same idempotency key.
         pause: waits between two attempts.
+        heard: told what time it is at Stripe whenever Stripe answers.
 
     Raises:
         ForbiddenPairingError: the text is no API key, or this key must never meet this host.
@@ -74,7 +81,9 @@ def open_client(
     url = (api_url or STRIPE_API).rstrip("/")
     require_host(info, url)
     _keep_the_sdk_quiet()
-    transport = HttpTransport(timeout=timeout, proxy=_proxy_for(info.mode, url, proxy), pause=pause)
+    transport = HttpTransport(
+        timeout=timeout, proxy=_proxy_for(info.mode, url, proxy), pause=pause, heard=heard
+    )
     sdk = stripe.StripeClient(
         key.reveal(),
         http_client=transport,

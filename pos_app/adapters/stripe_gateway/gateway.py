@@ -10,7 +10,7 @@ from pos_app.adapters.stripe_gateway.client import NETWORK_RETRIES, TIMEOUT_SECO
 from pos_app.adapters.stripe_gateway.customers import StripeCustomers
 from pos_app.adapters.stripe_gateway.events import StripeEvents
 from pos_app.adapters.stripe_gateway.payments import StripePayments
-from pos_app.adapters.stripe_gateway.transport import Pause
+from pos_app.adapters.stripe_gateway.transport import Heard, Pause, nobody_listens
 from pos_app.domain.modes import ForbiddenPairingError, KeyKind, Mode
 from pos_app.domain.secret import Secret
 
@@ -27,7 +27,7 @@ class StripeGateway:
         events: the ``EventReader``.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but two are the connection's fine points
         self,
         secret_key: Secret,
         *,
@@ -37,6 +37,7 @@ class StripeGateway:
         timeout: float = TIMEOUT_SECONDS,
         max_network_retries: int = NETWORK_RETRIES,
         pause: Pause = asyncio.sleep,
+        heard: Heard = nobody_listens,
     ) -> None:
         """Bind the key.
 
@@ -48,6 +49,7 @@ class StripeGateway:
             timeout: seconds for one attempt.
             max_network_retries: further attempts with the same idempotency key.
             pause: waits between two attempts.
+            heard: told what time it is at Stripe whenever Stripe answers.
 
         Raises:
             ForbiddenPairingError: key, mode and host do not belong together.
@@ -59,6 +61,7 @@ class StripeGateway:
             timeout=timeout,
             max_network_retries=max_network_retries,
             pause=pause,
+            heard=heard,
         )
         if client.key.mode is not mode:
             raise ForbiddenPairingError(f"a {client.key.mode} key was given to the {mode} mode")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +23,7 @@ from pos_app.domain.ids import (
     OpId,
     PaymentIntentId,
 )
-from pos_app.domain.outcomes import Ok, Outcome
+from pos_app.domain.outcomes import FailureCause, Ok, Outcome, RefusalKind, Refused, Unknown
 from pos_app.domain.payment import PaymentIntentSnapshot, SaleOrder
 from pos_app.ports.gateway import CreatedIntent
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 CLOCK_MARGIN: Final = dt.timedelta(days=1)
 """How far this computer's clock may be ahead of Stripe's before a look-up misses its own sale."""
 
+PING_SECONDS: Final = 8.0
+NOBODY: Final = "pi_PosAppIsAnybodyThere"
 _PAGE: Final = 100
 _CHARGE: Final = "latest_charge"
 
@@ -67,6 +70,26 @@ class StripePayments:
             lambda: self._intents.retrieve_async(intent, {"expand": [_CHARGE]}),
             mapping.created_intent,
         )
+
+    async def ping(self) -> Outcome[None]:
+        """Cancel a PaymentIntent nobody has.
+
+        Stripe looks at the key and its permission first: ``resource_missing`` means that both are
+        good (https://docs.stripe.com/keys/restricted-api-keys).
+        """
+        try:
+            async with asyncio.timeout(PING_SECONDS):
+                outcome = await self._calls.ask(
+                    lambda: self._intents.cancel_async(NOBODY, None, {"max_network_retries": 0}),
+                    lambda _: None,
+                )
+        except TimeoutError:
+            return Unknown(FailureCause.TIMEOUT, f"no answer within {PING_SECONDS:g} s")
+        match outcome:
+            case Refused(RefusalKind.NOT_FOUND):
+                return Ok(None)
+            case _:
+                return outcome
 
     async def cancel(
         self, intent: PaymentIntentId, reason: str, key: IdempotencyKey

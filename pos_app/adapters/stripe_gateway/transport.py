@@ -7,8 +7,10 @@ redirects; and it trusts the certificates it ships instead of the system's.
 
 from __future__ import annotations
 
+import datetime as dt
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import aiohttp
@@ -27,6 +29,12 @@ _KEEP_ALIVE_SECONDS: Final = 60.0
 
 Pause = Callable[[float], Awaitable[None]]
 """Waits some seconds between two attempts."""
+Heard = Callable[[dt.datetime], None]
+"""Takes the time at Stripe (aware, UTC)."""
+
+
+def nobody_listens(_date: dt.datetime) -> None:
+    """Where the time is of no interest."""
 
 
 class UnreachableError(stripe.APIConnectionError):
@@ -65,12 +73,16 @@ class HttpTransport(stripe.HTTPClient):
         timeout: seconds for one attempt to write, connecting included; reads get at most 12.
         proxy: ``http://host:port`` or ``None``; the environment is not asked here.
         pause: waits between two attempts.
+        heard: told what time it is at Stripe whenever Stripe answers.
     """
 
     name = "aiohttp"
 
-    def __init__(self, *, timeout: float, proxy: str | None, pause: Pause) -> None:
+    def __init__(
+        self, *, timeout: float, proxy: str | None, pause: Pause, heard: Heard = nobody_listens
+    ) -> None:
         super().__init__()
+        self._heard = heard
         self._write_limit = aiohttp.ClientTimeout(timeout, sock_connect=_CONNECT_SECONDS)
         self._read_limit = aiohttp.ClientTimeout(
             min(timeout, _READ_SECONDS), sock_connect=_CONNECT_SECONDS
@@ -101,7 +113,9 @@ class HttpTransport(stripe.HTTPClient):
                 timeout=self._read_limit if method == "get" else self._write_limit,
                 allow_redirects=False,  # a key never follows an answer to another host
             ) as response:
-                return await response.read(), response.status, response.headers
+                body = await response.read()
+                self._tell_the_time(response.headers)
+                return body, response.status, response.headers
         except (aiohttp.ClientError, OSError, TimeoutError) as broken:
             detail = scrub(f"{type(broken).__name__}: {broken}")
             # aiohttp errors may hold the request's headers, hence the key: they end here.
@@ -119,6 +133,16 @@ class HttpTransport(stripe.HTTPClient):
         if self._open is not None:
             await self._open.close()
             self._open = None
+
+    def _tell_the_time(self, headers: Mapping[str, str]) -> None:
+        # Whatever stands between us and Stripe may have its own idea of the time.
+        if "Request-Id" not in headers:
+            return
+        try:
+            date = parsedate_to_datetime(headers.get("Date", ""))
+        except ValueError:
+            return
+        self._heard(date)
 
     def _session(self) -> aiohttp.ClientSession:
         # Not in the constructor: a session needs the running loop.

@@ -179,6 +179,8 @@ def start_problem(refusal: NotStarted) -> StartProblem:
     match refusal.reason:
         case NotStartedReason.OPEN_ISSUE:
             return StartProblem.OPEN_ISSUE
+        case NotStartedReason.HINDERED:
+            return StartProblem.OFFLINE
         case NotStartedReason.CUSTOMER_DELETED:
             return StartProblem.CUSTOMER_GONE
         case NotStartedReason.CHECKS:

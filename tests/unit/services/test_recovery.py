@@ -10,7 +10,7 @@ from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.timeline import FactKind
 from pos_app.services.confirming import LATEST_ARRIVAL
 from pos_app.services.recovery import RecoveryReport
-from tests.support.fake_stripe import NO_NETWORK
+from tests.support.fake_stripe import NO_NETWORK, lost_request
 from tests.support.world import World, order
 
 pytestmark = pytest.mark.asyncio
@@ -127,7 +127,7 @@ async def test_a_debit_under_way_is_watched_for_days(world: World) -> None:
     await world.restart()
     await world.clock.advance(6 * 3600)
     world.stripe.pay(payment.intent)
-    await world.clock.advance(600)
+    await world.clock.advance(3600)
     assert (await world.sale(payment.op)).money_taken is MoneyTaken.YES
 
 
@@ -165,7 +165,10 @@ async def test_without_network_the_register_starts_at_once_and_settles_later(
     await world.payments.confirm_asked("op-2")
     world.stripe.down = NO_NETWORK
     await world.payments.start(order(customer="cus_4"))
+    world.stripe.down = None
+    world.stripe.fail("create", lost_request())
     await world.payments.start(order(customer="cus_5"))
+    world.stripe.down = NO_NETWORK
     await world.payments.cancel("op-3")
     await world.crash()
     world.stripe.calls.clear()

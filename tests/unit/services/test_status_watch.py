@@ -6,7 +6,7 @@ import pytest
 
 from pos_app.domain.outcomes import FailureCause, Ok, Refused
 from pos_app.domain.payment import PaymentState
-from tests.support.fake_stripe import Fault, lost_request
+from tests.support.fake_stripe import NO_NETWORK, Fault, lost_request
 from tests.support.world import World, order
 
 pytestmark = pytest.mark.asyncio
@@ -37,16 +37,20 @@ async def test_a_lost_connection_is_asked_for_quickly(world: World) -> None:
     """Nothing can be charged meanwhile, so its return must not wait for the next slow look."""
     started = await world.payments.start(order())
     world.stripe.fail("retrieve", *[lost_request()] * 4)
+    world.stripe.fail("ping", *[lost_request()] * 3)
     await world.payments.check(started.payment.op)
-    assert await looks_at(world, 60) == [1, 2, 4, 7, 37]
+    assert await looks_at(world, 60) == [1, 2, 4, 37]
     assert world.connection == [FailureCause.NETWORK, None]
 
 
 async def test_a_connection_lost_for_long_is_asked_for_every_15_seconds(world: World) -> None:
     started = await world.payments.start(order())
-    world.stripe.fail("retrieve", *[lost_request()] * 70)
+    world.stripe.down = NO_NETWORK
     await world.payments.check(started.payment.op)
     await world.clock.advance(17 * 60)
+    assert world.connection == [FailureCause.NETWORK]
+    world.stripe.down = None
+    await world.clock.advance(15)
     assert world.connection == [FailureCause.NETWORK, None]
 
 

@@ -1,0 +1,158 @@
+"""Whether this register can charge now, and if not, why; looks by itself until it can."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from pos_app.domain.events import ConnectionChanged, HealthChanged
+from pos_app.domain.health import MOST_SKEW, Obstacle, gravest
+from pos_app.ports.clock import Clock
+from pos_app.ports.gateway import PaymentGateway
+from pos_app.ports.store import Store, StoreUnavailableError, Tx
+from pos_app.services.backoff import FAST, SLOW, endless
+from pos_app.services.event_bus import EventBus
+from pos_app.services.reachability import Reachability
+from pos_app.services.task_scope import TaskScope
+
+R = TypeVar("R")
+WRITE_TEST: Final = "write_test"
+"""The note that is written to find out whether the disk takes something again."""
+_NEEDS_A_PERSON: Final = frozenset({Obstacle.KEY_REJECTED, Obstacle.NOT_PERMITTED, Obstacle.CLOCK})
+_CALM: Final = 60.0
+"""Seconds; an obstacle that is back sooner was not gone. Then it is asked for seldom: half a Stripe
+that is down must not make the screen flicker. A payment call that succeeds ends it at once."""
+
+
+class WatchedStore:
+    """A ``Store`` that tells of each transaction it could not write."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.failed: Callable[[], None] = lambda: None
+
+    async def transact(self, work: Callable[[Tx], R]) -> R:
+        """As ``Store.transact``.
+
+        Raises:
+            StoreUnavailableError: nothing was stored.
+        """
+        try:
+            return await self._store.transact(work)
+        except StoreUnavailableError:
+            self.failed()
+            raise
+
+    async def close(self) -> None:
+        """As ``Store.close``."""
+        await self._store.close()
+
+
+class Health:
+    """Announces each change once. While there is an obstacle, it is looked at again and again.
+
+    Nothing that takes money waits here: a sale that cannot begin is refused, never queued.
+    """
+
+    def __init__(
+        self,
+        *,
+        bus: EventBus,
+        clock: Clock,
+        reach: Reachability,
+        store: WatchedStore,
+        gateway: PaymentGateway,
+        background: TaskScope,
+    ) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._reach = reach
+        self._store = store
+        self._gateway = gateway
+        self._background = background
+        self._skew = dt.timedelta()
+        self._stored = True
+        self._obstacle: Obstacle | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._slow = endless(SLOW)
+        self._gone_at = -_CALM
+        store.failed = self._store_failed
+        bus.subscribe(ConnectionChanged, lambda _event: self._judge())
+
+    @property
+    def obstacle(self) -> Obstacle | None:
+        """Why nothing can be charged now, or ``None``."""
+        return self._obstacle
+
+    @property
+    def skew(self) -> dt.timedelta:
+        """How far our clock is ahead of Stripe's (negative: behind)."""
+        return self._skew
+
+    def heard(self, date: dt.datetime) -> None:
+        """Stripe answered and said what time it is there (the ``Date`` header, UTC)."""
+        self._skew = self._clock.now() - date
+        self._judge()
+
+    async def look(self) -> Obstacle | None:
+        """Somebody wants to charge: what was in the way a moment ago may be gone by now.
+
+        Returns:
+            The obstacle as of now. Without one nothing is asked.
+        """
+        if self._obstacle is not None:
+            await self._look_once()
+        return self._obstacle
+
+    def _store_failed(self) -> None:
+        self._stored = False
+        self._judge()
+
+    def _judge(self) -> None:
+        now = gravest(
+            cause=self._reach.cause,
+            refusal=self._reach.refusal,
+            skewed=abs(self._skew) > MOST_SKEW,
+            stored=self._stored,
+        )
+        if now is self._obstacle:
+            return
+        self._obstacle = now
+        self._bus.publish(HealthChanged(now))
+        if now is not None and self._looking is None and not self._background.closed:
+            self._looking = self._background.spawn(
+                self._look_out(), name="look for the obstacle's end"
+            )
+
+    async def _look_out(self) -> None:
+        try:
+            await self._until_gone()
+        finally:
+            self._looking = None
+
+    async def _until_gone(self) -> None:
+        back = self._clock.monotonic() - self._gone_at < _CALM
+        self._slow = self._slow if back else endless(SLOW)
+        fast = self._slow if back else endless(FAST)
+        while self._obstacle is not None:
+            pauses = self._slow if self._obstacle in _NEEDS_A_PERSON else fast
+            await self._clock.sleep(next(pauses))
+            await self.look()
+        self._gone_at = self._clock.monotonic()
+
+    async def _look_once(self) -> None:
+        if self._stored:
+            self._reach.note(await self._gateway.ping())
+        else:
+            await self._try_to_write()
+
+    async def _try_to_write(self) -> None:
+        text = self._clock.now().isoformat()
+        try:
+            await self._store.transact(lambda tx: tx.notes.put(WRITE_TEST, text))
+        except StoreUnavailableError:
+            return
+        self._stored = True
+        self._judge()
