@@ -1,0 +1,67 @@
+"""Bears the app's processes: everything is imported once, each life is a fork of that.
+
+Importing takes more than half of a start. Nothing of Qt runs before the fork: there is one thread,
+and the application object, the engine and the database are made by the child.
+
+Usage: python -m tests.chaos.nursery. Each line on stdin is one life; its end is told on stdout.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import Any, Final
+
+from tests.chaos.life import Life, Parent
+
+_LATER: Final = (
+    "pos_app.adapters.checkout_page",
+    "pos_app.adapters.store.sql_store",
+    "pos_app.ui.web.host",
+)
+"""What the app imports on its way."""
+
+
+def main() -> int:
+    """Obey until stdin ends."""
+    for module in _LATER:
+        importlib.import_module(module)
+    if threading.active_count() != 1:
+        raise RuntimeError("a thread runs before the fork")
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os._exit(_live(json.loads(line)))
+        _say(born=child)
+        _, status = os.waitpid(child, 0)
+        _say(ended=os.waitstatus_to_exitcode(status))
+    return 0
+
+
+def _say(**facts: Any) -> None:
+    sys.stdout.write(json.dumps(facts) + "\n")
+    sys.stdout.flush()
+
+
+def _live(order: dict[str, str]) -> int:
+    """The child: a session of its own, so that what it leaves behind can be ended with it."""
+    os.setsid()
+    data = Path(order["data"])
+    log = os.open(data.parent / "output.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+    null = os.open(os.devnull, os.O_RDONLY)
+    for target, source in ((0, null), (1, log), (2, log)):
+        os.dup2(source, target)
+    try:
+        return Life(order["url"], data, Parent(order["address"])).run()
+    except BaseException:  # noqa: BLE001 - the child must not go on as a second nursery
+        traceback.print_exc()
+        return 70
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,262 @@
+"""The person at the counter: sells, despairs, starts again, and says what the screen told them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+from urllib.error import HTTPError
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from pos_app.bootstrap.driver import NotSeenError
+from pos_app.domain.payment import MoneyTaken
+from pos_app.ui.texts import Situation
+from tests.chaos.blows import Blows, Tell
+from tests.chaos.plan import Errand
+from tests.chaos.screen import Screen, Sight, Word, amount_text
+from tests.e2e.driving.till import AYSE, INGRID, JOERG, MARIA, Till
+
+CUSTOMERS: Final[Mapping[Errand, tuple[str, str]]] = {
+    Errand.CARD: MARIA,
+    Errand.LEFT: MARIA,
+    Errand.GIVEN_UP: MARIA,
+    Errand.BANK_APPROVES: JOERG,
+    Errand.BANK_REFUSES: JOERG,
+    Errand.DEBIT: INGRID,
+    Errand.SECOND_METHOD: AYSE,
+}
+_METHODS: Final = {
+    (Errand.DEBIT, 0): "[data-choice*=SepaDelayed]",
+    (Errand.SECOND_METHOD, 0): "[data-choice*=Declines]",
+    (Errand.SECOND_METHOD, 1): "[data-choice*=Debit]",
+}
+"""What is chosen before the n-th press of the charge key; else what is chosen already."""
+_MOST_TRIES: Final = 3
+_GLANCE_S: Final = 0.03
+_PATIENCE_S: Final = 4.0
+"""So long a sale is waited for before the operator goes on to the next customer."""
+_SETTLES_S: Final = 240
+"""Of the bank's time; a debit takes 180."""
+
+
+@dataclass
+class _Attempt:
+    """One sale under the operator's hands."""
+
+    pressed: int = 0
+    retried: int = 0
+    left: bool = False
+
+
+class Operator:
+    """Runs errands; each has an amount of its own by which its sales are known.
+
+    Args of the methods: ``number`` counts the run's errands, from 0.
+    """
+
+    def __init__(
+        self,
+        till: Till,
+        errands: tuple[Errand, ...],
+        first_amount: int,
+        blows: Blows,
+        tell: Tell,
+        charged: set[int],
+    ) -> None:
+        self._till = till
+        self._errands = errands
+        self._first_amount = first_amount
+        self._blows = blows
+        self._tell = tell
+        self._charged = charged
+        self._screen = Screen(till)
+        self._last: tuple[int, Sight] | None = None
+        self._tries = 0
+
+    # ------------------------------------------------------------------ one errand
+    async def sell(self, number: int) -> None:
+        """Try to sell once; whatever is unclear after some seconds is left for later."""
+        errand = self._errands[number]
+        try:
+            await self._show_methods(number)
+            await self._charge(number)
+        except NotSeenError as error:
+            self._tell(gave_up=f"{errand} {amount_text(self._amount(number))}: {error}"[:200])
+        await self._clear()
+
+    async def settle(self, number: int, seconds: float) -> None:
+        """Until the list of recent sales says how the errand ended; sell again where needed.
+
+        Raises:
+            NotSeenError: it never does.
+        """
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            word = await self._word(number)
+            if word is Word.PAID or (word is Word.DEAD and not self._errands[number].is_paid):
+                self._tell(told=[self._amount(number), word])
+                return
+            if word is Word.OPEN:
+                await self._attend(number)
+            else:
+                await self.sell(number)
+            await asyncio.sleep(_GLANCE_S)
+        raise NotSeenError(
+            f"{amount_text(self._amount(number))} is never decided; on the screen:\n"
+            f"{self._till.driver.words()}"
+        )
+
+    # ------------------------------------------------------------------ selling
+    async def _show_methods(self, number: int) -> None:
+        self._blows.reach("picking")
+        await self._pick(CUSTOMERS[self._errands[number]])
+        self._till.driver.write(str(self._amount(number)))
+        self._tell(begun=self._amount(number))
+        self._till.press(Qt.Key.Key_Return)
+        self._blows.reach("entered")
+
+    async def _pick(self, who: tuple[str, str]) -> None:
+        typed, fact = who
+        await self._clear()
+        self._till.press(Qt.Key.Key_F2)
+        self._till.driver.write(typed)
+        one = self._till.words.search.one_match
+        await self._till.driver.until_read(fact, one, seconds=_PATIENCE_S)
+        self._till.press(Qt.Key.Key_Return)
+        amount = self._till.driver.named("amount")
+        await self._till.driver.until("the amount", amount.hasFocus, seconds=_PATIENCE_S)
+
+    async def _charge(self, number: int) -> None:
+        """From Enter on: do what the right pane offers, until it says how the sale ended."""
+        attempt = _Attempt()
+        end = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < end and not attempt.left:
+            sight = self._look(number)
+            if self._is_over(sight):
+                return
+            await self._react(number, sight, attempt)
+            await asyncio.sleep(_GLANCE_S)
+        self._blows.reach("left")
+
+    async def _react(self, number: int, sight: Sight, attempt: _Attempt) -> None:
+        if sight.can_charge and attempt.pressed < _MOST_TRIES:
+            await self._use_method(number, attempt)
+        elif self._screen.says(sight, Situation.NEEDS_CUSTOMER):
+            self._blows.reach("bank_asks")
+            self._answer_the_bank(number)
+        elif "action_retry" in sight.actions and attempt.retried < _MOST_TRIES:
+            attempt.retried += 1
+            self._till.driver.click("action_retry")
+
+    async def _use_method(self, number: int, attempt: _Attempt) -> None:
+        errand = self._errands[number]
+        self._blows.reach("declined" if attempt.pressed else "shown")
+        refused = errand is Errand.BANK_REFUSES and attempt.pressed > 0
+        if errand is Errand.GIVEN_UP or refused:
+            attempt.left = True
+            return
+        if selector := _METHODS.get((errand, attempt.pressed)):
+            await self._till.page.click(selector, seconds=_PATIENCE_S)
+        self._blows.reach("charging")
+        self._charged.add(number)
+        self._tell(charging=number)
+        self._till.press(Qt.Key.Key_F9)
+        self._blows.reach("charged")
+        attempt.pressed += 1
+        attempt.left = errand is Errand.LEFT
+
+    def _answer_the_bank(self, number: int) -> None:
+        """From the customer's own device."""
+        amount = self._amount(number)
+        for question in self._till.sim.questions:
+            if question["amount"] == amount:
+                with suppress(HTTPError):  # it has been answered meanwhile
+                    approves = self._errands[number] is not Errand.BANK_REFUSES
+                    self._till.sim.answer(question["intent"], ok=approves)
+
+    # ------------------------------------------------------------------ what is left over
+    async def _word(self, number: int) -> Word | None:
+        """What the list says of the errand's sales together; none was begun yet: ``None``."""
+        await self._clear()
+        rows = self._screen.rows(self._amount(number))
+        words = [word for _, word in rows]
+        if Word.PAID in words:
+            return Word.PAID
+        for row, word in rows:
+            if word is Word.OPEN:
+                # "Declined" is said of open and of canceled sales: the right pane knows better.
+                QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+                await asyncio.sleep(_GLANCE_S)
+                if not self._screen.says(self._look(number), Situation.CANCELED):
+                    return Word.OPEN
+        return Word.DEAD if rows else None
+
+    async def _attend(self, number: int) -> None:
+        """Do for the earlier sale on the right pane what brings it forward."""
+        end = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < end:
+            sight = self._look(number)
+            if self._is_final(sight):
+                return
+            if self._screen.says(sight, Situation.NEEDS_CUSTOMER):
+                self._answer_the_bank(number)
+            if self._screen.says(sight, Situation.PROCESSING):
+                self._till.sim.advance(_SETTLES_S)
+            self._tries += 1
+            if "action_retry" in sight.actions and self._tries % 2 and self._wants(number):
+                self._till.driver.click("action_retry")
+                await self._charge(number)
+                return
+            if "action_cancel" in sight.actions and sight.money is MoneyTaken.NO:
+                self._till.driver.click("action_cancel")
+            elif "action_check" in sight.actions:
+                self._till.press(Qt.Key.Key_F5)
+            await asyncio.sleep(10 * _GLANCE_S)
+
+    def _wants(self, number: int) -> bool:
+        return self._errands[number].is_paid
+
+    # ------------------------------------------------------------------ eyes
+    def _look(self, number: int) -> Sight:
+        """Read the right pane, and hold "no money was taken" against what the bank has done."""
+        sight = self._screen.look()
+        if (number, sight) != self._last:
+            self._last = (number, sight)
+            self._hold_against_the_truth(number, sight)
+        return sight
+
+    def _hold_against_the_truth(self, number: int, sight: Sight) -> None:
+        amount = self._amount(number)
+        if number not in self._charged or sight.money is not MoneyTaken.NO:
+            return
+        if self._screen.shows(amount) and any(
+            c["amount"] == amount for c in self._till.sim.charges()
+        ):
+            self._tell(
+                lie=f"{amount_text(amount)} was charged; on the screen: {sight.headline}: No"
+            )
+
+    def _is_over(self, sight: Sight) -> bool:
+        """Whether the customer can go."""
+        return self._is_final(sight) or self._screen.says(sight, Situation.PROCESSING)
+
+    def _is_final(self, sight: Sight) -> bool:
+        return self._screen.says(sight, Situation.SUCCEEDED, Situation.CANCELED)
+
+    def _amount(self, number: int) -> int:
+        return self._first_amount + number
+
+    async def _clear(self) -> None:
+        """Leave whatever is on the screen."""
+        words = self._till.words.sale.choose_customer
+        for _ in range(4):
+            self._till.press(Qt.Key.Key_F8)
+            with suppress(NotSeenError):
+                await self._till.driver.until_read(words, seconds=_PATIENCE_S / 4)
+                return
+        raise NotSeenError(f"the counter is never free:\n{self._till.driver.words()}")
