@@ -22,6 +22,7 @@ MODULES = (
     "banks",
     "amounts",
     "methods",
+    "prepared",
     "keys",
     "leaving",
     "customers",

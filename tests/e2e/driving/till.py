@@ -8,8 +8,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWebEngineWidgets import QWebEngineView
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QWidget,
+)
 
 from pos_app.bootstrap.app import Running
 from pos_app.bootstrap.driver import PATIENCE_SECONDS, Driver, NotSeenError
@@ -47,6 +55,7 @@ class Till:
         driver: keys, clicks and eyes for the window.
         sim: the simulated account.
         started: the sales that were begun, oldest first.
+        prepared: how many Elements got ready before their sale.
     """
 
     def __init__(self, running: Running, url: str) -> None:
@@ -56,8 +65,10 @@ class Till:
         self.started: list[OpId] = []
         self._payments: dict[OpId, Payment] = {}
         self._ready = 0
+        self.prepared = 0
         self.element = self.driver.widget(ElementView, "")
         self.element.ready.connect(self._shown)
+        self.element.prepared.connect(self._got_ready)
         running.services.bus.subscribe(PaymentUpdated, self._updated)
 
     @property
@@ -78,6 +89,17 @@ class Till:
         self.driver.write(typed)
         await self.driver.until_read(fact, self.words.search.one_match)
         self.press(Qt.Key.Key_Return)
+        await self.until_focus("amount")
+
+    async def choose_currency(self, code: str) -> None:
+        """Open the list, type the code, press Enter; the keyboard is back in the amount."""
+        box = self.driver.widget(QComboBox, "currency")
+        box.showPopup()
+        await self.driver.until("the list", box.view().isVisible)
+        await _type_into_list(box.view(), code)
+        QTest.keyClick(box.view(), Qt.Key.Key_Return)
+        self.running.window.activateWindow()  # a list's own window; no desktop gives it back here
+        await self.driver.until(code, lambda: box.currentText() == code)
         await self.until_focus("amount")
 
     async def show_methods(self, digits: str) -> None:
@@ -265,3 +287,16 @@ class Till:
 
     def _shown(self) -> None:
         self._ready += 1
+
+    def _got_ready(self) -> None:
+        self.prepared += 1
+
+
+async def _type_into_list(rows: QAbstractItemView, code: str) -> None:
+    """Type until the list has understood; on a busy machine it forgets a letter before the next."""
+    forgets_after = QApplication.keyboardInputInterval() / 1000
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        QTest.keyClicks(rows, code)
+        while rows.currentIndex().data() != code:
+            await asyncio.sleep(2 * forgets_after)
+            QTest.keyClicks(rows, code)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox
 
-from pos_app.bootstrap.driver import PATIENCE_SECONDS
 from tests.e2e.driving.till import MARIA, Till
 
 HANA = ("hana.sa", "hana.sato@example.com")
@@ -22,7 +17,7 @@ async def yen_have_no_decimals(till: Till) -> None:
 
 async def dinars_have_three_and_end_in_zero(till: Till) -> None:
     await till.pick(LAYLA)
-    await _choose(till, "KWD")
+    await till.choose_currency("KWD")
     till.driver.write("1234")
     till.press(Qt.Key.Key_Return)
     await till.driver.until_read("KWD goes in steps of KWD 0.010.")
@@ -113,7 +108,7 @@ async def amount_stripe_refuses_starts_nothing(till: Till) -> None:
 
 async def _sell_in(till: Till, who: tuple[str, str], code: str, digits: str) -> tuple[int, str]:
     await till.pick(who)
-    await _choose(till, code)
+    await till.choose_currency(code)
     return await _sell(till, digits)
 
 
@@ -123,25 +118,3 @@ async def _sell(till: Till, digits: str) -> tuple[int, str]:
     paid = await till.until_paid()
     (charge,) = till.sim.charges(paid.op)
     return charge["amount"], charge["currency"]
-
-
-async def _type_into_list(rows: QAbstractItemView, code: str) -> None:
-    """Type until the list has understood; on a busy machine it forgets a letter before the next."""
-    forgets_after = QApplication.keyboardInputInterval() / 1000
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        QTest.keyClicks(rows, code)
-        while rows.currentIndex().data() != code:
-            await asyncio.sleep(2 * forgets_after)
-            QTest.keyClicks(rows, code)
-
-
-async def _choose(till: Till, code: str) -> None:
-    """Open the list, type the code, press Enter; the keyboard is back in the amount."""
-    box = till.driver.widget(QComboBox, "currency")
-    box.showPopup()
-    await till.driver.until("the list", box.view().isVisible)
-    await _type_into_list(box.view(), code)
-    QTest.keyClick(box.view(), Qt.Key.Key_Return)
-    till.running.window.activateWindow()  # a list's own window; no desktop gives it back here
-    await till.driver.until(code, lambda: box.currentText() == code)
-    await till.until_focus("amount")
