@@ -162,6 +162,7 @@ class _App:
         training = self._mode is Mode.TRAINING
         self._secrets = MemorySecretStore() if training else self._around.secrets
         self._services = self._build_services()
+        self._services.recovery.expect()
         self._webhooks = Webhooks(
             secrets=self._secrets,
             settings=self._settings,

@@ -34,6 +34,7 @@ from pos_app.services.settings import SettingsService
 from pos_app.services.starting import Starting
 from pos_app.services.status_watch import StatusWatch
 from pos_app.services.task_scope import ErrorSink, TaskScope
+from pos_app.services.unsettled import Unsettled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def build_services(  # noqa: PLR0913 - one per port
         money=TaskScope("money", on_error),
         background=background,
     )
-    attempts = Attempts()
+    attempts, unsettled = Attempts(), Unsettled()
     reconcile = Reconcile(common=common, gateway=gateway, attempts=attempts)
     watch = StatusWatch(common=common, reconcile=reconcile)
     book = JournalBook(common)
@@ -126,7 +127,9 @@ def build_services(  # noqa: PLR0913 - one per port
         repeats=repeats,
         abandon=abandon,
         resuming=resuming,
-        guard=SaleGuard(clock=clock, settings=settings, gate=gate, health=health),
+        guard=SaleGuard(
+            clock=clock, settings=settings, gate=gate, health=health, unsettled=unsettled
+        ),
     )
     ending = Ending(
         common=common, canceling=canceling, repeats=repeats, abandon=abandon, watch=watch
@@ -151,6 +154,7 @@ def build_services(  # noqa: PLR0913 - one per port
             confirming=confirming,
             abandon=abandon,
             watch=watch,
+            unsettled=unsettled,
         ),
         reconcile=reconcile,
         watch=watch,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pos_app.domain.ids import OpId
+from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.journal import JournalAction, JournalEntry, JournalState
 from pos_app.domain.payment import Payment
 from pos_app.domain.timeline import FactSource
@@ -19,6 +19,7 @@ from pos_app.services.journal_requests import read_cancel
 from pos_app.services.records import sale
 from pos_app.services.repeats import Repeats
 from pos_app.services.status_watch import StatusWatch
+from pos_app.services.unsettled import Unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Recovery:
         confirming: Confirming,
         abandon: Abandon,
         watch: StatusWatch,
+        unsettled: Unsettled,
     ) -> None:
         self._common = common
         self._creating = creating
@@ -57,9 +59,16 @@ class Recovery:
         self._confirming = confirming
         self._abandon = abandon
         self._watch = watch
+        self._unsettled = unsettled
+
+    def expect(self) -> None:
+        """``run`` will follow: until then nobody is charged."""
+        self._unsettled.expect()
 
     async def run(self) -> RecoveryReport:
         """Settle what can be settled now; hand the rest to the background.
+
+        A customer whose sale is still to be settled is charged only afterwards, all others at once.
 
         As soon as Stripe cannot be reached it is not asked again, so that a register without
         network starts at once.
@@ -67,12 +76,21 @@ class Recovery:
         Raises:
             StoreUnavailableError: the database cannot be read or written.
         """
-        ops = await self._common.store.transact(self._scan)
-        for op in ops:
-            await self._common.money.run(self._settle(op), name=f"recover {op}")
+        try:
+            ops = await self._settle_all()
+        finally:
+            self._unsettled.over()
         return await self._common.store.transact(lambda tx: _report(sale(tx, op) for op in ops))
 
-    def _scan(self, tx: Tx) -> tuple[OpId, ...]:
+    async def _settle_all(self) -> tuple[OpId, ...]:
+        sales = await self._common.store.transact(self._scan)
+        self._unsettled.found(sales)
+        for op in sales:
+            await self._common.money.run(self._settle(op), name=f"recover {op}")
+            self._unsettled.settled(op)
+        return tuple(sales)
+
+    def _scan(self, tx: Tx) -> dict[OpId, CustomerId]:
         """Close what was never sent; list every sale with something open, oldest first."""
         found: list[OpId] = []
         for entry in tx.journal.open_entries():
@@ -81,7 +99,7 @@ class Recovery:
             if creation and entry.state is JournalState.INTENDED:
                 self._creating.never_sent(tx, entry)
         found.extend(payment.op for payment in tx.payments.unfinished())
-        return tuple(dict.fromkeys(found))
+        return {op: sale(tx, op).order.customer for op in found}
 
     async def _settle(self, op: OpId) -> None:
         payment, cancellation = await self._common.store.transact(lambda tx: _read(tx, op))

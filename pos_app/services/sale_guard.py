@@ -8,7 +8,7 @@ from typing import Final
 
 from pos_app.domain.decisions import Decision, DecisionKind
 from pos_app.domain.health import Obstacle
-from pos_app.domain.ids import OpId
+from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.ports.clock import Clock
 from pos_app.ports.store import Tx
@@ -18,6 +18,7 @@ from pos_app.services.health import Health
 from pos_app.services.manager_gate import ManagerGate
 from pos_app.services.results import NotStarted, NotStartedReason
 from pos_app.services.settings import SettingsService
+from pos_app.services.unsettled import Unsettled
 
 _LIFTED_BY: Final = {
     NotStartedReason.OPEN_ISSUE: DecisionKind.CHARGE_DESPITE_DOUBT,
@@ -33,8 +34,15 @@ class SaleGuard:
     """Asked inside the transaction that writes the sale down, so that nothing slips in between."""
 
     def __init__(
-        self, *, clock: Clock, settings: SettingsService, gate: ManagerGate, health: Health
+        self,
+        *,
+        clock: Clock,
+        settings: SettingsService,
+        gate: ManagerGate,
+        health: Health,
+        unsettled: Unsettled,
     ) -> None:
+        self._unsettled = unsettled
         self._clock = clock
         self._health = health
         self._settings = settings
@@ -44,8 +52,12 @@ class SaleGuard:
         """What is wrong with the order itself; no consent helps against that."""
         return check_sale(order, self._settings.current.amounts)
 
-    async def hindrance(self) -> NotStarted | None:
-        """Why nobody can be charged now, after one more look at what was in the way."""
+    async def hindrance(self, customer: CustomerId) -> NotStarted | None:
+        """Why nobody can be charged now, after one more look at what was in the way.
+
+        What recovery has still to settle of this customer is waited for.
+        """
+        await self._unsettled.wait(customer)
         match await self._health.look():
             case None:
                 return None

@@ -66,7 +66,7 @@ class Starting:
         problems = self._guard.problems(order)
         if problems:
             return NotStarted(NotStartedReason.CHECKS, problems=problems)
-        if hindrance := await self._guard.hindrance():
+        if hindrance := await self._guard.hindrance(order.customer):
             return hindrance
         op = self._common.ids.operation()
         try:

@@ -8,9 +8,12 @@ from pos_app.domain.journal import JournalState
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.timeline import FactKind
+from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.confirming import LATEST_ARRIVAL
 from pos_app.services.recovery import RecoveryReport
-from tests.support.fake_stripe import NO_NETWORK, lost_request
+from pos_app.services.results import Started
+from tests.support.fake_clock import START
+from tests.support.fake_stripe import NO_NETWORK, lost_answer, lost_request
 from tests.support.world import World, order
 
 pytestmark = pytest.mark.asyncio
@@ -155,6 +158,48 @@ async def test_cancelled_by_the_watch_before_the_journal_heard_of_it(world: Worl
     await crash_during(world, task)
     assert world.stripe.count("cancel") == 1
     assert all(entry.settled for _, entry in await world.journal(payment.op))
+
+
+async def test_a_customer_with_something_open_is_charged_only_after_recovery(world: World) -> None:
+    """Nobody else waits for it."""
+    world.stripe.fail("create", lost_answer(), lost_answer())
+    await world.payments.start(order())
+    await world.payments.start(order(customer="cus_2"))
+    await world.crash()
+    world.start()
+    world.services.recovery.expect()
+    gate = world.stripe.hold("create")
+    recovering = await ask(world.services.recovery.run())
+    waiting = await ask(world.payments.start(order(minor=100)))
+    world.stripe.release()
+    other = await world.payments.start(order(customer="cus_3"))
+    assert isinstance(other, Started)
+    assert not waiting.done()
+    assert len(await world.disk.transact(lambda tx: tx.payments.recent(9))) == 3
+    gate.set()
+    await recovering
+    assert isinstance(await waiting, Started)
+    first, *_ = await world.disk.transact(
+        lambda tx: tx.payments.same("cus_1", order().money, START)
+    )
+    assert not first.in_doubt
+
+
+async def test_nobody_is_charged_before_recovery_has_looked(world: World) -> None:
+    world.services.recovery.expect()
+    waiting = await ask(world.payments.start(order()))
+    assert not waiting.done()
+    await world.services.recovery.run()
+    assert isinstance(await waiting, Started)
+
+
+async def test_a_recovery_that_cannot_read_keeps_nobody_waiting_for_ever(world: World) -> None:
+    world.services.recovery.expect()
+    waiting = await ask(world.payments.start(order()))
+    world.store.fail("x")
+    with pytest.raises(StoreUnavailableError):
+        await world.services.recovery.run()
+    await waiting
 
 
 async def test_without_network_the_register_starts_at_once_and_settles_later(
