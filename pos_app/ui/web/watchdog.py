@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,34 +9,19 @@ from PySide6.QtWebEngineCore import QWebEngineFrame, QWebEnginePage, QWebEngineS
 
 INTERVAL_MS: Final = 2_500
 MISSED: Final = 4
-"""Unanswered pings in a row until the page, or a frame of it, counts as hung: ten seconds."""
-_WORLD: Final = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
-
-
-@dataclass(slots=True)
-class _Watched:
-    """One of Stripe's frames and how many pings in a row it left unanswered."""
-
-    frame: QWebEngineFrame
-    unanswered: int = 0
-
-    def ping(self) -> None:
-        self.unanswered += 1
-        self.frame.runJavaScript("1", _WORLD, self._answered)
-
-    def _answered(self, _answer: object) -> None:
-        self.unanswered = 0
+"""Unanswered pings in a row until the page counts as hung: ten seconds."""
 
 
 class Watchdog(QObject):
-    """Pings a page while it is loaded, and Stripe's frames in it.
+    """Pings a page while it is loaded, and looks whether Stripe's frames in it are alive.
 
     The frames have processes of their own. When one of them dies, the engine tells nobody: the page
-    lives on, with a form that never answers.
+    lives on, with a form that never answers. A frame is known by its address, which it loses with
+    its process; no script of ours runs inside.
 
     Signals:
-        hung: the page or a frame answered none of the last pings; sent once, then the watchdog
-            rests.
+        hung: the page answered none of the last pings, or a frame died; sent once, then the
+            watchdog rests.
     """
 
     hung = Signal()
@@ -47,7 +31,7 @@ class Watchdog(QObject):
         self._page = page
         self._script_origin = script_origin
         self._unanswered = 0
-        self._frames: list[_Watched] = []
+        self._frames: list[QWebEngineFrame] = []
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self._ping)
 
@@ -62,30 +46,23 @@ class Watchdog(QObject):
         self._timer.stop()
 
     def _ping(self) -> None:
-        self._frames = self._known_frames()
-        if max(self._unanswered, *(each.unanswered for each in self._frames), 0) >= MISSED:
+        if self._unanswered >= MISSED or self._frame_died():
             self.stop()
             self.hung.emit()
             return
         self._unanswered += 1
-        self._page.runJavaScript("1", _WORLD, self._answered)
-        for each in self._frames:
-            each.ping()
+        world = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
+        self._page.runJavaScript("1", world, self._answered)
 
     def _answered(self, answer: object) -> None:
         # A dying page gives an empty answer to what it was still asked.
         if answer == 1:
             self._unanswered = 0
 
-    def _known_frames(self) -> list[_Watched]:
-        """Those known before that are still there, and new ones."""
+    def _frame_died(self) -> bool:
+        """Whether one of Stripe's frames seen before is still there without an address."""
         there = self._page.mainFrame().children()
-        known = [each for each in self._frames if each.frame in there]
-        seen = [each.frame for each in known]
-        new = (frame for frame in there if frame not in seen and self._is_watched(frame))
-        return known + [_Watched(frame) for frame in new]
-
-    def _is_watched(self, frame: QWebEngineFrame) -> bool:
-        """Not a bank's frame, which may be slow; one whose process died has no address any more."""
-        address = frame.url()
-        return address.isEmpty() or address.toString().startswith(f"{self._script_origin}/")
+        died = any(frame.url().isEmpty() and frame in self._frames for frame in there)
+        stripes = f"{self._script_origin}/"
+        self._frames = [frame for frame in there if frame.url().toString().startswith(stripes)]
+        return died
