@@ -115,6 +115,11 @@ class Payments:
         """The newest sales of this register."""
         return await self._common.store.transact(lambda tx: tuple(tx.payments.recent(limit)))
 
+    async def in_doubt(self) -> tuple[Payment, ...]:
+        """Sales of which nobody knows yet whether they are paid, oldest first."""
+        unfinished = await self._common.store.transact(lambda tx: tuple(tx.payments.unfinished()))
+        return tuple(payment for payment in unfinished if payment.in_doubt)
+
     def _watching(self, result: StartResult) -> StartResult:
         if isinstance(result, Started):
             self._watch.watch(result.payment)

@@ -27,6 +27,7 @@ from pos_app.ui.presenters.amount_entry import AmountEntry
 from pos_app.ui.presenters.counter import Counter, Panes
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
 from pos_app.ui.presenters.dress import Dress
+from pos_app.ui.presenters.leaving import Leaving
 from pos_app.ui.presenters.sale_screen import SaleScreen
 from pos_app.ui.presenters.take_payment import TakePayment
 from pos_app.ui.shell.early import Early
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
 
 RETURN_PATH: Final = "/return"
 """Where redirect methods come back to on the checkout origin; trapped by the page, never loaded."""
-_SURE_FOR: Final = 30.0
-"""Seconds within which closing a second time means it."""
 
 
 def build_ui(  # noqa: PLR0913 - one per thing the window works with
@@ -134,8 +133,17 @@ class _Ui:
             texts=self._texts,
             settings=settings,
         )
-        self._warned_at = -_SURE_FOR
-        self.window.may_close = self._closing_warning
+        self._leaving = Leaving(
+            payments=services.payments,
+            settings=services.settings,
+            on_screen_in_doubt=lambda: self._panes.taking.in_doubt,
+            mode=mode,
+            view=self.window,
+            scope=scope,
+            clock=clock,
+            texts=self._texts,
+        )
+        self.window.may_close = self._leaving.closing_warning
         self._subscribe()
 
     def open(self, *, welcome: bool) -> None:
@@ -172,7 +180,7 @@ class _Ui:
         bus, window = self._services.bus, self.window
         for end in (
             bus.subscribe(PaymentUpdated, self._counter.updated),
-            bus.subscribe(PaymentUpdated, self._withdraw_warning),
+            bus.subscribe(PaymentUpdated, self._leaving.updated),
             bus.subscribe(ConnectionChanged, self._counter.connection),
             bus.subscribe(IndexProgress, self._counter.progress),
             bus.subscribe(ListenerChanged, self._listener_changed),
@@ -204,9 +212,12 @@ class _Ui:
         made.back_asked.connect(self.window.show_counter)
         made.connect_asked.connect(self._open_connect)
         made.webhooks_asked.connect(self._open_webhooks)
-        form = SettingsForm(settings=self._services.settings, view=made, texts=self._texts)
+        form = SettingsForm(
+            settings=self._services.settings, view=made, texts=self._texts, mode=self._mode
+        )
         form.saved = self._saved
         made.save.connect(form.save)
+        made.switch.connect(self._leaving.switch)
         self._form = form
         form.open()
         return made
@@ -225,7 +236,7 @@ class _Ui:
         made.edited.connect(account.edited)
         made.store.connect(account.store)
         made.back_asked.connect(self.window.show_counter)
-        made.restart.connect(self.window.restart)
+        made.restart.connect(self._leaving.restart)
         account.render()
         return made
 
@@ -276,6 +287,7 @@ class _Ui:
     def _saved(self, settings: Settings) -> None:
         self._settings = settings
         self._texts = _texts(settings)
+        self._leaving.use(self._texts)
         self.window.sound_on = settings.sound
         if not self._theme.choose(settings.theme):
             self._restyle()
@@ -325,20 +337,6 @@ class _Ui:
         elif self._deliveries_fault:
             self.window.withdraw_fault(self._deliveries_fault)
             self._deliveries_fault = ""
-
-    def _withdraw_warning(self, _event: PaymentUpdated) -> None:
-        """A sale that has ended by now must not be called open any longer."""
-        if not self._panes.taking.in_doubt:
-            self.window.withdraw_fault(self._texts.shell.quit_blocked)
-
-    def _closing_warning(self) -> str:
-        """Closing while money may be moving must be wanted twice, one soon after the other."""
-        now = self._clock.monotonic()
-        sure = now - self._warned_at < _SURE_FOR
-        if sure or not self._panes.taking.in_doubt:
-            return ""
-        self._warned_at = now
-        return self._texts.shell.quit_blocked
 
 
 def _texts(settings: Settings) -> Texts:

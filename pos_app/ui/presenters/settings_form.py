@@ -9,6 +9,7 @@ from typing import Protocol
 from pos_app.domain.currencies import CURRENCIES
 from pos_app.domain.customer import AllowRedisplay
 from pos_app.domain.ids import OperatorId, RegisterId
+from pos_app.domain.modes import KeyInfo, Mode, read_key
 from pos_app.domain.money import Money, TypingStyle, read_amount
 from pos_app.domain.settings import AmountPolicy, Settings
 from pos_app.services.settings import SettingsProblem
@@ -56,8 +57,11 @@ class SettingsForm:
         saved: called with the settings that are in force now.
     """
 
-    def __init__(self, *, settings: SettingsActions, view: SettingsView, texts: Texts) -> None:
+    def __init__(
+        self, *, settings: SettingsActions, view: SettingsView, texts: Texts, mode: Mode
+    ) -> None:
         self._settings = settings
+        self._mode = mode
         self._view = view
         self._texts = texts
         self._format = Formatting(texts)
@@ -93,7 +97,18 @@ class SettingsForm:
     def _show(self, fields: SettingsFields, notice: Notice | None) -> None:
         likely = ("EUR", "CHF", "GBP", "USD")
         currencies = tuple(dict.fromkeys((fields.currency, *likely, *sorted(CURRENCIES))))
-        self._view.show_settings(SettingsState(fields, currencies, notice))
+        badge = self._texts.shell.badges[self._mode]
+        self._view.show_settings(SettingsState(fields, currencies, badge, self._switches(), notice))
+
+    def _switches(self) -> tuple[Mode, str] | None:
+        """From a real account to training, and back to the account that is connected."""
+        to = Mode.TRAINING
+        if self._mode is Mode.TRAINING:
+            key = read_key(self._settings.current.publishable_key)
+            if not isinstance(key, KeyInfo):
+                return None
+            to = key.mode
+        return to, self._texts.settings.switch[to]
 
     def _fields(self, settings: Settings) -> SettingsFields:
         amounts, checkout = settings.amounts, settings.checkout

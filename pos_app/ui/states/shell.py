@@ -75,8 +75,15 @@ class SettingsFields:
 
 @dataclass(frozen=True, slots=True)
 class SettingsState:
-    """The settings page: the form, and what to say about the last attempt to save."""
+    """The settings page: the form, and what to say about the last attempt to save.
+
+    Attributes:
+        badge: the mode of the window.
+        switches: the mode to go to, and what the button says; or nothing.
+    """
 
     fields: SettingsFields
     currencies: tuple[str, ...]
+    badge: str = ""
+    switches: tuple[Mode, str] | None = None
     notice: Notice | None = None

@@ -68,6 +68,13 @@ _SHELL: Final = ShellTexts(
     connect_button="Connect Stripe",
     quit_blocked="A payment is still with the bank. It stays written down and is checked again at "
     "the next start. Close again to leave now.",
+    quit_training="A training payment is still with the bank. Training forgets its sales when it "
+    "is closed. Close again to leave now.",
+    unsettled="Not yet known whether they are paid: {count}",
+    unsettled_more="{count} more",
+    unsettled_hint="They stay written down, and are checked when this account is used again. Press "
+    "again to leave it now.",
+    unsettled_training="Training forgets its sales when it is closed. Press again to leave it now.",
 )
 
 _SEARCH: Final = SearchTexts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pos_app.domain.modes import Mode
 from pos_app.ui.texts.schema import ConnectTexts, SettingsTexts
 
 CONNECT: Final = ConnectTexts(
@@ -89,7 +90,14 @@ CONNECT: Final = ConnectTexts(
 
 SETTINGS: Final = SettingsTexts(
     title="Settings",
-    place="Register",
+    mode="Mode",
+    switch={
+        Mode.TRAINING: "Go to training",
+        Mode.TEST: "Use the connected test account",
+        Mode.LIVE: "Use the connected live account",
+    },
+    switch_hint="The window starts again. Account and keys stay on this computer.",
+    place="This counter",
     register="Register",
     operator="Operator",
     look="Look and language",

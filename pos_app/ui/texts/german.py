@@ -68,6 +68,14 @@ _SHELL: Final = ShellTexts(
     connect_button="Stripe verbinden",
     quit_blocked="Eine Zahlung ist noch bei der Bank. Sie bleibt aufgeschrieben und wird beim "
     "nächsten Start geprüft. Noch einmal schließen, um jetzt zu gehen.",
+    quit_training="Eine Zahlung des Trainings ist noch bei der Bank. Das Training vergisst seine "
+    "Verkäufe beim Schließen. Noch einmal schließen, um jetzt zu gehen.",
+    unsettled="Noch nicht bekannt, ob bezahlt: {count}",
+    unsettled_more="{count} weitere",
+    unsettled_hint="Diese Verkäufe bleiben aufgeschrieben und werden geprüft, sobald dieses Konto "
+    "wieder benutzt wird. Noch einmal drücken, um es jetzt zu verlassen.",
+    unsettled_training="Das Training vergisst seine Verkäufe beim Schließen. Noch einmal drücken, "
+    "um es jetzt zu verlassen.",
 )
 
 _SEARCH: Final = SearchTexts(

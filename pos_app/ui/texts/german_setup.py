@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pos_app.domain.modes import Mode
 from pos_app.ui.texts.schema import ConnectTexts, SettingsTexts
 
 CONNECT: Final = ConnectTexts(
@@ -91,7 +92,14 @@ CONNECT: Final = ConnectTexts(
 
 SETTINGS: Final = SettingsTexts(
     title="Einstellungen",
-    place="Kasse",
+    mode="Betriebsart",
+    switch={
+        Mode.TRAINING: "Zum Training wechseln",
+        Mode.TEST: "Verbundenes Testkonto verwenden",
+        Mode.LIVE: "Verbundenes Konto mit echtem Geld verwenden",
+    },
+    switch_hint="Das Fenster startet neu. Konto und Schlüssel bleiben auf diesem Rechner.",
+    place="Diese Kasse",
     register="Kasse",
     operator="Bedienung",
     look="Aussehen und Sprache",

@@ -57,6 +57,11 @@ class ShellTexts:
     connect_lead: str
     connect_button: str
     quit_blocked: str
+    quit_training: str
+    unsettled: str
+    unsettled_more: str
+    unsettled_hint: str
+    unsettled_training: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +204,9 @@ class SettingsTexts:
     """The settings page."""
 
     title: str
+    mode: str
+    switch: Mapping[Mode, str]
+    switch_hint: str
     place: str
     register: str
     operator: str

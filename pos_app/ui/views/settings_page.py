@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from pos_app.domain.modes import Mode
 from pos_app.ui.states.shell import SettingsFields, SettingsState
 from pos_app.ui.views.chooser import Chooser
 from pos_app.ui.views.look import Look
@@ -21,16 +22,19 @@ class SettingsPage(PageFrame):
     Signals:
         save: the form, a ``SettingsFields``.
         connect_asked: the connect page was asked for.
+        switch: another mode was asked for, a ``Mode``.
         webhooks_asked: the page about Stripe's deliveries was asked for.
     """
 
     save = Signal(object)
     connect_asked = Signal()
+    switch = Signal(object)
     webhooks_asked = Signal()
 
     def __init__(self, look: Look, version: str) -> None:
         super().__init__(look, "settings", look.texts.settings.title)
         self._look = look
+        self._to: Mode | None = None
         texts = look.texts.settings
         columns = QGridLayout()
         columns.setHorizontalSpacing(40)
@@ -48,9 +52,7 @@ class SettingsPage(PageFrame):
         save.setMinimumWidth(200)
         connect = button(texts.connect, "connect_settings", self.connect_asked.emit)
         labelled(connect, look.icon("key-round", look.tokens.text))
-        webhooks = button(
-            look.texts.webhooks.button, "webhooks_settings", self.webhooks_asked.emit
-        )
+        webhooks = button(look.texts.webhooks.button, "webhooks_settings", self.webhooks_asked.emit)
         labelled(webhooks, look.icon("radio", look.tokens.text))
         self.foot.addLayout(row(save, connect, webhooks, 1, label(f"pos_app {version}", "small")))
 
@@ -58,6 +60,13 @@ class SettingsPage(PageFrame):
         """Show the form."""
         fields = state.fields
         self._notice.show_notice(state.notice)
+        self._badge.setText(state.badge)
+        self._to = state.switches[0] if state.switches else None
+        for shown in (self._switch, self._switch_hint):
+            shown.setVisible(state.switches is not None)
+        if state.switches is not None:
+            self._switch.setText(state.switches[1])
+            self._switch.setAccessibleName(state.switches[1])
         self._currency.clear()
         self._currency.addItems(list(state.currencies))
         self._currency.setCurrentText(fields.currency)
@@ -79,6 +88,8 @@ class SettingsPage(PageFrame):
 
     def _build_left(self, side: QVBoxLayout) -> None:
         texts = self._look.texts.settings
+        self._build_mode(side)
+        side.addSpacing(12)
         side.addWidget(label(texts.place, "title"))
         self._register = self._field(side, "set_register", texts.register)
         self._operator = self._field(side, "set_operator", texts.operator)
@@ -92,6 +103,19 @@ class SettingsPage(PageFrame):
         self._proxy = self._field(side, "set_proxy", texts.proxy)
         side.addWidget(label(texts.proxy_hint, "small", wrap=True))
         side.addStretch(1)
+
+    def _build_mode(self, side: QVBoxLayout) -> None:
+        texts = self._look.texts.settings
+        side.addWidget(label(texts.mode, "title"))
+        self._badge = label(name="set_mode", wrap=True)
+        self._switch = button("", "switch_mode", self._switch_pressed)
+        self._switch_hint = label(texts.switch_hint, "small", wrap=True)
+        for widget in (self._badge, self._switch, self._switch_hint):
+            side.addWidget(widget)
+
+    def _switch_pressed(self) -> None:
+        if self._to is not None:
+            self.switch.emit(self._to)
 
     def _build_right(self, side: QVBoxLayout) -> None:
         texts = self._look.texts.settings

@@ -1,8 +1,10 @@
 """Closing the window while money may be moving: warned each time, never prevented for good."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from pos_app.domain.modes import Mode
 from tests.support.fake_clock import settle
 
 
@@ -60,3 +62,71 @@ def test_the_end_of_a_payment_does_not_put_a_fault_away(at_desk):
         assert desk.find("fault_bar").isVisible()
 
     at_desk(scenario)
+
+
+@pytest.mark.parametrize(
+    ("mode", "truth"), [(Mode.TRAINING, "forgets its sales"), (Mode.TEST, "stays written down")]
+)
+def test_the_warning_says_what_becomes_of_the_sale(at_desk, mode, truth):
+    async def scenario(desk):
+        await desk.to_element()
+        desk.driver.press(Qt.Key.Key_F9)
+        await settle()
+        assert not desk.window.close()
+        assert truth in desk.driver.words()
+
+    at_desk(scenario, mode=mode)
+
+
+def test_another_mode_is_one_press_away_and_kept(at_desk):
+    async def scenario(desk):
+        desk.driver.click("settings_button")
+        assert "TEST" in desk.find("set_mode", QLabel).text()
+        desk.driver.click("switch_mode")
+        await settle()
+        assert desk.world.settings_service.current.mode is Mode.TRAINING
+        assert desk.window.wants_restart
+        assert desk.window.is_closed
+
+    at_desk(scenario, mode=Mode.TEST, publishable_key=_KEY)
+
+
+def test_from_training_there_is_a_way_to_the_connected_account_only_if_there_is_one(at_desk):
+    async def connected(desk):
+        desk.driver.click("settings_button")
+        desk.driver.click("switch_mode")
+        await settle()
+        assert desk.world.settings_service.current.mode is Mode.TEST
+        assert desk.world.settings_service.current.publishable_key == _KEY
+        assert desk.window.wants_restart
+
+    async def alone(desk):
+        desk.driver.click("settings_button")
+        assert not desk.find("switch_mode").isVisible()
+
+    at_desk(connected, publishable_key=_KEY)
+    at_desk(alone)
+
+
+def test_sales_in_doubt_are_named_before_the_mode_is_left(at_desk):
+    async def scenario(desk):
+        await desk.to_element()
+        desk.driver.press(Qt.Key.Key_F9)
+        await settle()
+        desk.driver.click("settings_button")
+        desk.driver.click("switch_mode")
+        await settle()
+        assert not desk.window.is_closed
+        assert desk.world.settings_service.current.mode is Mode.TEST
+        said = desk.driver.words()
+        assert "EUR 48.50, Jörg Müller" in said
+        assert "stay written down" in said
+        desk.driver.click("switch_mode")
+        await settle()
+        assert desk.window.is_closed
+        assert desk.world.settings_service.current.mode is Mode.TRAINING
+
+    at_desk(scenario, mode=Mode.TEST, publishable_key=_KEY)
+
+
+_KEY = "pk_test_51Abcdefghijk"

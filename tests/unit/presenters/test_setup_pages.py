@@ -177,7 +177,9 @@ class Form:
     def __init__(self, settings=None, language="en"):
         self.service = SettingsService(SettingsInMemory(settings))
         self.shown = None
-        self.form = SettingsForm(settings=self.service, view=self, texts=texts_for(language))
+        self.form = SettingsForm(
+            settings=self.service, view=self, texts=texts_for(language), mode=Mode.TEST
+        )
         self.saved = []
         self.form.saved = self.saved.append
         self.form.open()

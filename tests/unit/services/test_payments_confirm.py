@@ -372,3 +372,13 @@ async def test_a_page_lost_while_the_app_closes_is_left_to_the_next_start(world:
     await world.services.background.close()
     await world.payments.reported(payment.op, PageCrashed("closing"))
     assert world.clock.pauses == []
+
+
+async def test_only_what_may_have_been_paid_is_in_doubt(world: World) -> None:
+    payment = (await world.payments.start(order())).payment
+    assert await world.payments.in_doubt() == ()
+    await world.payments.confirm_asked(payment.op)
+    assert [sale.op for sale in await world.payments.in_doubt()] == [payment.op]
+    world.stripe.pay(payment.intent)
+    await world.payments.check(payment.op)
+    assert await world.payments.in_doubt() == ()
