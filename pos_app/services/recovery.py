@@ -40,7 +40,7 @@ class RecoveryReport:
 class Recovery:
     """Runs once, before the first sale; asks Stripe at most once per open sale."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one per use case it hands over to
         self,
         *,
         common: Common,
