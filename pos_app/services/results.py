@@ -64,6 +64,8 @@ class NotStartedReason(StrEnum):
     """Stripe said no: see ``refused``."""
     STORE_UNAVAILABLE = "store_unavailable"
     """The intention could not be written down, so nothing was sent."""
+    DIFFERENT = "different"
+    """Stripe shows another amount, currency or customer than was ordered: see ``issue``."""
     NOT_OPEN = "not_open"
     """The sale to be continued is over: see ``issue``."""
 

@@ -13,7 +13,7 @@ from pos_app.domain.secret import Secret
 from pos_app.domain.settings import CheckoutPolicy
 from pos_app.ports.gateway import CheckoutGateway, CreatedIntent, CustomerSession
 from pos_app.services.common import Common
-from pos_app.services.results import Started
+from pos_app.services.results import NotStarted, NotStartedReason, Started
 from pos_app.services.settings import SettingsService
 
 MARGIN: Final = dt.timedelta(minutes=2)
@@ -84,9 +84,13 @@ class Sessions:
         return Ok(taken)
 
 
-def started(payment: Payment, created: CreatedIntent, opened: Outcome[CustomerSession]) -> Started:
-    """What the page needs, as far as Stripe has given it."""
+def started(
+    payment: Payment, created: CreatedIntent, opened: Outcome[CustomerSession]
+) -> Started | NotStarted:
+    """What the page needs, as far as Stripe has given it; nothing for another sale than ordered."""
     money, secret = created.snapshot.money, created.client_secret
+    if (money, created.snapshot.customer) != (payment.order.money, payment.order.customer):
+        return NotStarted(NotStartedReason.DIFFERENT, issue=payment)
     if isinstance(opened, Ok):
         return Started(payment, secret, money, opened.value.client_secret, None)
     return Started(payment, secret, money, None, opened)

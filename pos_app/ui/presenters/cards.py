@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from pos_app.domain.money import AmountProblem
 from pos_app.domain.outcomes import RefusalKind, Refused
@@ -174,21 +174,23 @@ def money_answer(sale: Sale, situation: Situation) -> MoneyTaken:
     return MoneyTaken.NOT_KNOWN_YET if sale.in_doubt else MoneyTaken.NO
 
 
+_PROBLEMS: Final = {
+    NotStartedReason.OPEN_ISSUE: StartProblem.OPEN_ISSUE,
+    NotStartedReason.DIFFERENT: StartProblem.DIFFERENT,
+    NotStartedReason.HINDERED: StartProblem.OFFLINE,
+    NotStartedReason.CUSTOMER_DELETED: StartProblem.CUSTOMER_GONE,
+}
+
+
 def start_problem(refusal: NotStarted) -> StartProblem:
     """Why the sale could not begin, in the catalogue's terms."""
     match refusal.reason:
-        case NotStartedReason.OPEN_ISSUE:
-            return StartProblem.OPEN_ISSUE
-        case NotStartedReason.HINDERED:
-            return StartProblem.OFFLINE
-        case NotStartedReason.CUSTOMER_DELETED:
-            return StartProblem.CUSTOMER_GONE
         case NotStartedReason.CHECKS:
             return _failed_check(refusal)
         case NotStartedReason.REFUSED if refusal.refused is not None:
             return _refused(refusal.refused)
-        case _:
-            return StartProblem.OTHER
+        case reason:
+            return _PROBLEMS.get(reason, StartProblem.OTHER)
 
 
 def _failed_check(refusal: NotStarted) -> StartProblem:

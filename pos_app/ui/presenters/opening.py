@@ -55,6 +55,10 @@ class Opening:
             case NotStarted(NotStartedReason.NOT_OPEN, issue=Payment() as found):
                 sale.enter(Phase.NO_ELEMENT, now)
                 return found
+            case NotStarted(NotStartedReason.DIFFERENT, issue=Payment() as found):
+                sale.payment, sale.refusal = found, result  # leaving cancels it
+                sale.enter(Phase.NOT_STARTED, now)
+                self._screen.failed(sale)
             case NotStarted():
                 sale.refusal = result
                 sale.enter(Phase.NOT_STARTED, now)

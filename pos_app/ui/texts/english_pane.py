@@ -193,6 +193,11 @@ _START: Final = {
         "A payment of this customer is not certain yet, so a new one could charge twice.",
         "Open it in the recent sales and ask Stripe again (F5).",
     ),
+    StartProblem.DIFFERENT: Message(
+        "Not the same payment",
+        "At Stripe this payment has another amount, currency or customer.",
+        "Begin again (F8); this payment is cancelled then.",
+    ),
     StartProblem.KEY_REJECTED: Message(
         "Stripe rejects the key",
         "The key of this register is wrong, expired or revoked.",

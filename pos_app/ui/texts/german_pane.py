@@ -207,6 +207,11 @@ _START: Final = {
         "Eine Zahlung dieses Kunden ist noch nicht sicher; eine neue könnte doppelt belasten.",
         "In den letzten Verkäufen öffnen und Stripe erneut fragen (F5).",
     ),
+    StartProblem.DIFFERENT: Message(
+        "Nicht dieselbe Zahlung",
+        "Bei Stripe hat diese Zahlung einen anderen Betrag, eine andere Währung oder Kundschaft.",
+        "Neu beginnen (F8); diese Zahlung wird dann abgebrochen.",
+    ),
     StartProblem.KEY_REJECTED: Message(
         "Stripe lehnt den Schlüssel ab",
         "Der Schlüssel dieser Kasse ist falsch, abgelaufen oder widerrufen.",

@@ -68,6 +68,7 @@ class StartProblem(StrEnum):
     REFERENCE = "reference"
     CUSTOMER_GONE = "customer_gone"
     OPEN_ISSUE = "open_issue"
+    DIFFERENT = "different"
     KEY_REJECTED = "key_rejected"
     NOT_PERMITTED = "not_permitted"
     WRONG_MODE = "wrong_mode"

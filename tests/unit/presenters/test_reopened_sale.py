@@ -2,6 +2,8 @@
 
 import pytest
 
+from pos_app.domain.money import Money
+from pos_app.domain.payment import PaymentIntentStatus
 from pos_app.ports.checkout_page import PageCrashed
 from pos_app.ui.states.pane import ActionId
 from tests.support.fake_clock import settle
@@ -59,3 +61,18 @@ async def test_a_page_lost_at_the_banks_question_can_be_cancelled(till):
     till.counter.act(ActionId.CANCEL)
     await settle()
     assert till.view.headline == "Canceled"
+
+
+async def test_a_sale_changed_at_stripe_is_not_shown_again_but_cancelled_by_the_next(till):
+    intent = await till.to_element()
+    till.page.say(PageCrashed("renderer"))
+    await settle()
+    till.stripe.change(intent, money=Money(1, "EUR"))
+    till.counter.act(ActionId.RETRY)
+    await settle()
+    assert till.view.headline == "Not the same payment"
+    assert till.view.money == "No"
+    assert len(till.page.mounts) == 1
+    till.counter.new_sale()
+    await settle()
+    assert till.stripe.intents[intent].status is PaymentIntentStatus.CANCELED

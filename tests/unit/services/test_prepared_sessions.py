@@ -8,9 +8,10 @@ import pytest
 from pos_app.domain.ids import CustomerId
 from pos_app.domain.money import Money
 from pos_app.domain.outcomes import Ok
+from pos_app.domain.payment import PaymentState
 from pos_app.domain.secret import Secret
 from pos_app.domain.settings import CheckoutPolicy
-from pos_app.services.results import Started, StartUnknown
+from pos_app.services.results import NotStarted, NotStartedReason, Started, StartUnknown
 from tests.support.fake_stripe import NO_NETWORK, Fault, lost_answer
 from tests.support.world import World, order
 
@@ -133,3 +134,19 @@ async def test_continuing_a_sale_opens_a_session_of_its_own(world: World) -> Non
     resumed = await world.payments.resume(unknown.payment.op)
     assert isinstance(resumed, Started)
     assert resumed.customer_session not in {secret, None}
+
+
+@pytest.mark.parametrize("other", [{"money": Money(1, "EUR")}, {"customer": JOERG}])
+async def test_the_page_never_gets_the_secret_of_another_sale_than_ordered(
+    world: World, other: dict
+) -> None:
+    """Somebody has changed the PaymentIntent at Stripe before the sale is continued."""
+    started = await world.payments.start(order())
+    assert isinstance(started, Started)
+    world.stripe.change(started.payment.intent, **other)
+    resumed = await world.payments.resume(started.payment.op)
+    assert isinstance(resumed, NotStarted)
+    assert resumed.reason is NotStartedReason.DIFFERENT
+    await world.payments.leave(started.payment.op)
+    await world.rest()
+    assert (await world.sale(started.payment.op)).state is PaymentState.CANCELED
