@@ -49,8 +49,8 @@ from pos_app.ui.shell.main_window import MainWindow
 from pos_app.ui.web.element_view import ElementView
 
 FAILED: Final = 1
-_SYNC_SECONDS: Final = 300.0
-"""Between two looks for new customers; an idle look is one read."""
+_SYNC_SECONDS: Final = 900.0
+"""Between two looks for new customers, whom events announce sooner; an idle look is one read."""
 _CANNOT_START: Final = (
     PeerUnavailableError,
     NotConnectedError,
@@ -204,6 +204,7 @@ class _App:
             gateway=late.port(lambda session: session.gateway.payments),
             checkout_gateway=late.port(lambda session: session.gateway.checkout),
             directory=late.port(lambda session: session.gateway.customers),
+            events=late.port(lambda session: session.gateway.events),
             store=late.port(lambda session: session.store),
             clock=SystemClock(),
             ids=SystemIds(),
@@ -251,7 +252,10 @@ class _App:
                 self._window.show_page("connect")
             return None
         self._element.prewarm()
-        self._services.background.launch(self._keep_index_fresh(), name="customer index")
+        background = self._services.background
+        background.launch(self._keep_index_fresh(), name="customer index")
+        background.launch(self._services.inbox.run(), name="inbox")
+        background.launch(self._services.sweep.run(), name="event sweep")
         return session
 
     async def _first_paint(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos_app.ports.clock import Clock, IdSource
+from pos_app.ports.event_feed import EventReader
 from pos_app.ports.gateway import CheckoutGateway, CustomerDirectory, PaymentGateway
 from pos_app.ports.secret_store import SecretStore
 from pos_app.ports.store import Store
@@ -18,8 +19,12 @@ from pos_app.services.creating import Creating
 from pos_app.services.customer_sync import CustomerSync
 from pos_app.services.customers import Customers
 from pos_app.services.ending import Ending
+from pos_app.services.event_actions import EventActions
 from pos_app.services.event_bus import EventBus
+from pos_app.services.event_sweep import EventSweep
+from pos_app.services.follow_ups import FollowUps
 from pos_app.services.health import Health, WatchedStore
+from pos_app.services.inbox import Inbox
 from pos_app.services.journal_book import JournalBook
 from pos_app.services.manager_gate import ManagerGate
 from pos_app.services.payments import Payments
@@ -53,6 +58,9 @@ class Services:
     settings: SettingsService
     gate: ManagerGate
     accepting: Accepting
+    inbox: Inbox
+    sweep: EventSweep
+    follow_ups: FollowUps
     bus: EventBus
     reach: Reachability
     health: Health
@@ -81,6 +89,7 @@ def build_services(  # noqa: PLR0913 - one per port
     gateway: PaymentGateway,
     checkout_gateway: CheckoutGateway,
     directory: CustomerDirectory,
+    events: EventReader,
     store: Store,
     clock: Clock,
     ids: IdSource,
@@ -135,6 +144,8 @@ def build_services(  # noqa: PLR0913 - one per port
         common=common, canceling=canceling, repeats=repeats, abandon=abandon, watch=watch
     )
     syncing = CustomerSync(common=common, directory=directory, settings=settings)
+    actions = EventActions(common=common, reconcile=reconcile, directory=directory)
+    inbox = Inbox(common=common, actions=actions)
     return Services(
         payments=Payments(
             common=common,
@@ -160,8 +171,13 @@ def build_services(  # noqa: PLR0913 - one per port
         watch=watch,
         settings=settings,
         gate=gate,
-        bus=bus,
         accepting=Accepting(common=common, gateway=gateway, reconcile=reconcile, gate=gate),
+        inbox=inbox,
+        sweep=EventSweep(
+            common=common, events=events, inbox=inbox, reconcile=reconcile, settings=settings
+        ),
+        follow_ups=FollowUps(common),
+        bus=bus,
         reach=reach,
         health=health,
         background=common.background,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Final
 
+from pos_app.domain.customer import Customer
 from pos_app.domain.events import IndexProgress
 from pos_app.domain.ids import CustomerId
 from pos_app.domain.outcomes import Ok, Refused, Unknown
@@ -109,3 +111,18 @@ def _write_place(tx: Tx, next_after: CustomerId | None) -> None:
     begun_at = tx.notes.get(_BEGUN_AT)
     if begun_at is not None:
         tx.notes.put(_UP_TO, begun_at)
+
+
+def learn(tx: Tx, seen: Customer) -> Customer:
+    """Put a customer as Stripe shows them into the index; a deleted one keeps the known name."""
+    known = tx.customers.get(seen.id) if seen.deleted else None
+    latest = replace(known, deleted=True) if known else seen
+    tx.customers.put((latest,))
+    return latest
+
+
+def forget_deleted(tx: Tx, customer: CustomerId) -> None:
+    """Mark a customer who is no longer at Stripe; one we never knew stays unknown."""
+    known = tx.customers.get(customer)
+    if known is not None:
+        tx.customers.put((replace(known, deleted=True),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from pos_app.domain.customer import Customer, SavedMethod
@@ -14,7 +14,7 @@ from pos_app.domain.payment import Payment
 from pos_app.ports.gateway import CustomerDirectory
 from pos_app.ports.store import Tx
 from pos_app.services.common import Common
-from pos_app.services.customer_sync import CustomerSync
+from pos_app.services.customer_sync import CustomerSync, learn
 
 MOST_FOUND: Final = 20
 _NEWEST: Final = 50
@@ -133,9 +133,7 @@ class Customers:
 
     async def _opened(self, customer: Customer, saved: tuple[SavedMethod, ...]) -> OpenResult:
         def work(tx: Tx) -> OpenResult:
-            known = tx.customers.get(customer.id) if customer.deleted else None
-            latest = replace(known, deleted=True) if known else customer
-            tx.customers.put((latest,))
+            latest = learn(tx, customer)
             if latest.deleted:
                 return CustomerDeleted(latest)
             recent = tuple(tx.payments.recent(_RECENT, customer.id))

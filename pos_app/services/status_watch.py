@@ -10,7 +10,7 @@ from typing import Final
 
 from pos_app.domain.events import ConnectionChanged, PaymentUpdated
 from pos_app.domain.ids import OpId, PaymentIntentId
-from pos_app.domain.payment import Payment
+from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.timeline import FactSource
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.backoff import FAST, SLOW, endless
@@ -19,6 +19,14 @@ from pos_app.services.reconcile import Reconcile
 
 ATTENTION: Final = dt.timedelta(minutes=15)
 """So long an unanswered confirmation is asked for quickly; then slowly, for ever."""
+A_DAY: Final = dt.timedelta(days=1)
+FOR_DAYS: Final = 3600.0
+"""Seconds between two looks at what takes a bank days; events bring the end sooner.
+
+Two weeks are 336 reads, inside the 500 that Stripe allows per payment on average.
+Source: https://docs.stripe.com/rate-limits
+"""
+_OF_DAYS: Final = frozenset({PaymentState.PROCESSING, PaymentState.REQUIRES_CAPTURE})
 
 
 @dataclass(slots=True)
@@ -157,6 +165,8 @@ class StatusWatch:
                 return
 
     def _delay(self, watched: _Watched) -> float:
-        if self._online and self._common.clock.now() - watched.since > ATTENTION:
-            return SLOW[-1]
-        return next(watched.delays)
+        waited = self._common.clock.now() - watched.since
+        if not self._online or waited <= ATTENTION:
+            return next(watched.delays)
+        settling = watched.payment.state in _OF_DAYS and not watched.payment.in_doubt
+        return FOR_DAYS if settling or waited > A_DAY else SLOW[-1]

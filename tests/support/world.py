@@ -14,6 +14,7 @@ from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.bundle import build_services
 from pos_app.services.settings import SettingsService
 from tests.support.fake_clock import FakeClock, FakeIds, settle
+from tests.support.fake_history import FakeHistory
 from tests.support.fake_stripe import Directory, FakeStripe
 
 
@@ -103,6 +104,8 @@ class World:
             gateway=self.stripe,
             checkout_gateway=self.stripe,
             directory=Directory(self.stripe),
+            history=FakeHistory(self.stripe),
+            events=self.stripe.events,
             store=self.store,
             clock=self.clock,
             ids=self.ids,
@@ -115,6 +118,16 @@ class World:
         bus.subscribe(IndexProgress, self.progress.append)
         bus.subscribe(ConnectionChanged, lambda event: self.connection.append(event.cause))
         self.payments = self.services.payments
+
+    def run_feeds(self, *names):
+        """Let loops run that the app starts after recovery: ``inbox``, ``sweep``."""
+        for name in names:
+            self.services.background.launch(getattr(self.services, name).run(), name=name)
+
+    async def inbox(self):
+        """How many events are in each state."""
+        counts = await self.disk.transact(lambda tx: tx.inbox.counts())
+        return {state: count for state, count in counts.items() if count}
 
     async def crash(self):
         """The process is gone at this moment: nothing more is written, no handler runs."""

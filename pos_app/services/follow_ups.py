@@ -1,0 +1,82 @@
+"""Sales that somebody has to come back to: the bank still has them, or has refused them later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pos_app.domain.ids import OpId
+from pos_app.domain.payment import Payment, PaymentState
+from pos_app.domain.settlement import Expected, expected_settlement
+from pos_app.domain.timeline import FactKind
+from pos_app.ports.store import Tx
+from pos_app.services.common import Common
+from pos_app.services.late_failures import forget, remembered
+from pos_app.services.records import sale
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A sale whose bank has accepted the order and not settled it yet.
+
+    Attributes:
+        payment: the sale; its order names the operator who owns it.
+        since: when the bank accepted it (UTC).
+        expected: when its answer is expected.
+        overdue: whether the answer is later than Stripe documents.
+    """
+
+    payment: Payment
+    since: dt.datetime
+    expected: Expected
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpList:
+    """What is open, oldest first.
+
+    Attributes:
+        settling: wait for the bank; watched across restarts, nothing is to be done.
+        failed: the bank has refused what it had accepted: the customer has not paid.
+    """
+
+    settling: tuple[FollowUp, ...] = ()
+    failed: tuple[Payment, ...] = ()
+
+
+class FollowUps:
+    """The list behind the counter."""
+
+    def __init__(self, common: Common) -> None:
+        self._common = common
+
+    async def list(self) -> FollowUpList:
+        """Return what is open.
+
+        Raises:
+            StoreUnavailableError: the database cannot be read.
+        """
+        return await self._common.store.transact(self._read)
+
+    async def acknowledge(self, op: OpId) -> None:
+        """Somebody has seen to a sale that failed later.
+
+        Raises:
+            StoreUnavailableError: it stays in the list.
+        """
+        await self._common.store.transact(lambda tx: forget(tx, op))
+
+    def _read(self, tx: Tx) -> FollowUpList:
+        failed = (sale(tx, op) for op in remembered(tx))
+        return FollowUpList(
+            settling=tuple(self._settling(tx, payment) for payment in tx.payments.following()),
+            failed=tuple(p for p in failed if p.state is not PaymentState.SUCCEEDED),
+        )
+
+    def _settling(self, tx: Tx, payment: Payment) -> FollowUp:
+        accepted = [f.at for f in tx.payments.facts(payment.op) if f.kind is FactKind.PROCESSING]
+        since = accepted[-1] if accepted else payment.updated
+        expected = expected_settlement(payment.method.type, since)
+        overdue = self._common.clock.now() > expected.latest
+        return FollowUp(payment, since, expected, overdue)

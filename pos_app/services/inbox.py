@@ -1,0 +1,204 @@
+"""Events are stored before they are acknowledged, and acted on afterwards, each at least once."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pos_app.domain.event_kinds import AFTER_SALE
+from pos_app.domain.events import ConnectionChanged
+from pos_app.domain.stripe_events import EventVia, InboxItem, InboxState, StripeEvent
+from pos_app.domain.timeline import FactSource
+from pos_app.ports.store import StoreUnavailableError, Tx
+from pos_app.services.common import Common
+from pos_app.services.event_actions import Acted, EventActions, Target, target_of
+from pos_app.services.nap import Nap
+
+AT_ONCE: Final = 3
+"""Objects looked at side by side, so that a long queue does not take the counter's share."""
+AGAIN: Final = (5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
+"""Seconds to the next try after the first, second, ... one; then every hour."""
+PATIENCE: Final = dt.timedelta(days=3)
+"""So long an event is tried; the sale itself is watched until it is over all the same."""
+KEPT: Final = dt.timedelta(days=60)
+"""Twice as long as Stripe can deliver an event again."""
+HURRY_AGAIN: Final = dt.timedelta(minutes=1)
+_BATCH: Final = 200
+_DISK: Final = 5.0
+"""Seconds until a database that refused is tried again."""
+_A_DAY: Final = dt.timedelta(days=1)
+_SOURCE: Final = {
+    EventVia.WEBHOOK: FactSource.WEBHOOK,
+    EventVia.EVENTS_API: FactSource.EVENTS_API,
+}
+
+
+@dataclass(slots=True)
+class _Group:
+    """All waiting events about one thing."""
+
+    target: Target
+    items: list[InboxItem] = field(default_factory=list)
+
+    @property
+    def source(self) -> FactSource:
+        return _SOURCE[self.items[0].via]
+
+    @property
+    def deeper(self) -> bool:
+        return any(item.event.type in AFTER_SALE for item in self.items)
+
+
+class Inbox:
+    """Takes events from wherever they come; ``run`` acts on them."""
+
+    def __init__(self, *, common: Common, actions: EventActions) -> None:
+        self._common = common
+        self._actions = actions
+        self._nap = Nap(common, "inbox")
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._arriving: tuple[list[StripeEvent], asyncio.Task[Sequence[bool]]] | None = None
+        self._storing: asyncio.Task[Sequence[bool]] | None = None
+        self._offline = self._impatient = False
+        self._hurried: dt.datetime | None = None
+        self._heard: dt.datetime | None = None
+        self._pruned: dt.datetime | None = None
+        common.bus.subscribe(ConnectionChanged, self._connection)
+
+    @property
+    def heard(self) -> dt.datetime | None:
+        """When a webhook brought an event last, since the start (UTC)."""
+        return self._heard
+
+    async def accept(self, event: StripeEvent) -> bool:
+        """Store an event from a webhook; when this returns it is on the disk.
+
+        Events that arrive while others are being written share the next transaction.
+
+        Returns:
+            False if it was known already.
+
+        Raises:
+            StoreUnavailableError: it is not stored; the sender must send it again.
+        """
+        if self._arriving is None:
+            batch: list[StripeEvent] = []
+            storing = self._store(batch, self._storing)
+            self._storing = self._common.money.hold(storing, name="store events")
+            self._arriving = batch, self._storing
+        events, stored = self._arriving
+        events.append(event)
+        place = len(events) - 1
+        return (await self._common.money.result(stored))[place]
+
+    def wake(self) -> None:
+        """Events have been stored: act on them now."""
+        self._nap.end()
+
+    async def run(self) -> None:
+        """Act on what is stored, for ever; goes on where the last run stopped."""
+        while True:
+            try:
+                pause = await self._turn()
+            except StoreUnavailableError:
+                pause = _DISK
+            await self._nap.take(pause)
+
+    async def _store(
+        self, batch: list[StripeEvent], before: asyncio.Task[Sequence[bool]] | None
+    ) -> Sequence[bool]:
+        if before is not None:
+            await asyncio.wait({before})
+        self._arriving = None
+        self._heard = now = self._common.clock.now()
+        new = await self._common.store.transact(
+            lambda tx: tx.inbox.add_all(batch, EventVia.WEBHOOK, now)
+        )
+        self.wake()
+        return new
+
+    def _connection(self, event: ConnectionChanged) -> None:
+        """What was put off because Stripe was out of reach need not wait any longer.
+
+        A connection that comes and goes all the time must not make us ask all the time.
+        """
+        back, self._offline = self._offline and event.cause is None, event.cause is not None
+        now = self._common.clock.now()
+        if back and (self._hurried is None or now - self._hurried > HURRY_AGAIN):
+            self._hurried, self._impatient = now, True
+            self.wake()
+
+    async def _turn(self) -> float | None:
+        """Act on everything that is due; seconds until more is, ``None`` if nothing is left."""
+        while items := await self._common.store.transact(self._due):
+            if not await self._act_on(items):
+                return _DISK
+        return await self._common.store.transact(self._tidy)
+
+    def _due(self, tx: Tx) -> Sequence[InboxItem]:
+        now = self._common.clock.now()
+        return tx.inbox.due(now + PATIENCE if self._impatient else now, _BATCH)
+
+    def _tidy(self, tx: Tx) -> float | None:
+        now = self._common.clock.now()
+        if self._pruned is None or now - self._pruned > _A_DAY:
+            tx.inbox.prune(now - KEPT)
+            self._pruned = now
+        waiting = tx.inbox.due(now + PATIENCE, _BATCH)
+        return min(((item.due - now).total_seconds() for item in waiting), default=None)
+
+    async def _act_on(self, items: Sequence[InboxItem]) -> bool:
+        """Look once at everything these events are about; False if the database refused."""
+        self._impatient = False
+        looks = {
+            self._common.background.spawn(
+                self._look(group), name=f"act on {group.target.id}"
+            ): group
+            for group in _grouped(items)
+        }
+        await asyncio.wait(looks)
+        ended = [(group, _result(look)) for look, group in looks.items()]
+        await self._common.store.transact(lambda tx: self._note(tx, ended))
+        return any(acted is not None for _, acted in ended)
+
+    async def _look(self, group: _Group) -> Acted | None:
+        async with self._slots:
+            try:
+                return await self._actions.act(group.target, group.source, deeper=group.deeper)
+            except StoreUnavailableError:
+                return None
+
+    def _note(self, tx: Tx, ended: Sequence[tuple[_Group, Acted | None]]) -> None:
+        now = self._common.clock.now()
+        for group, acted in ended:
+            if acted is not None:
+                for item in group.items:
+                    _note(tx, item, acted, now)
+
+
+def _grouped(items: Sequence[InboxItem]) -> Sequence[_Group]:
+    """By what they are about, so that ten events of one sale cost one look."""
+    groups: dict[Target, _Group] = {}
+    for item in items:
+        target = target_of(item.event)
+        groups.setdefault(target, _Group(target)).items.append(item)
+    return tuple(groups.values())
+
+
+def _result(look: asyncio.Task[Acted | None]) -> Acted | None:
+    """A bug of ours is told by the scope; the event is tried again like any other."""
+    error = look.exception()
+    return look.result() if error is None else Acted(InboxState.WAITING, type(error).__name__)
+
+
+def _note(tx: Tx, item: InboxItem, acted: Acted, now: dt.datetime) -> None:
+    if acted.state is not InboxState.WAITING:
+        tx.inbox.settle(item.event.id, acted.state, acted.detail)
+    elif now - item.received > PATIENCE:
+        tx.inbox.settle(item.event.id, InboxState.FAILED, acted.detail)
+    else:
+        pause = AGAIN[min(item.attempts, len(AGAIN) - 1)]
+        tx.inbox.postpone(item.event.id, now + dt.timedelta(seconds=pause), acted.detail)

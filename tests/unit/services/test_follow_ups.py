@@ -1,0 +1,105 @@
+"""What somebody has to come back to: bank debits under way, and those that bounced."""
+
+import datetime as dt
+
+import pytest
+
+from pos_app.domain.payment import MethodSummary, PaymentState
+from pos_app.domain.timeline import FactSource
+from pos_app.ports.checkout_page import ConfirmReported
+from tests.support.world import World, order
+
+A_DAY = 86_400
+
+
+async def debit(world: World, customer="cus_1"):
+    """The bank has taken a SEPA debit and will answer in some days."""
+    payment = (await world.payments.start(order(customer=customer))).payment
+    await world.payments.confirm_asked(payment.op)
+    seen = world.stripe.intents[payment.intent]
+    charge = world.stripe._charge(seen, paid=False)
+    sepa = MethodSummary("sepa_debit", "", "3000")
+    world.stripe.process(payment.intent)
+    world.stripe.change(
+        payment.intent,
+        charge=type(charge)(
+            charge.id, charge.paid, charge.captured, charge.amount, 0, 0, charge.created, sepa
+        ),
+    )
+    said = ConfirmReported(payment.intent, "processing")
+    return await world.payments.reported(payment.op, said)
+
+
+@pytest.mark.asyncio
+async def test_a_debit_under_way_has_an_owner_an_age_and_a_date(world: World) -> None:
+    sale = await debit(world)
+    found = await world.services.follow_ups.list()
+    (item,) = found.settling
+    assert (item.payment.op, item.payment.order.operator) == (sale.op, "Anna")
+    assert item.since == world.clock.now()
+    # Friday, 20 November: five business days are the next Friday, fourteen the tenth of December.
+    assert item.expected.usual.date() == dt.date(2026, 11, 27)
+    assert item.expected.latest.date() == dt.date(2026, 12, 10)
+    assert not item.overdue
+    assert found.failed == ()
+
+
+@pytest.mark.asyncio
+async def test_it_is_in_the_list_and_watched_after_a_restart(world: World) -> None:
+    sale = await debit(world)
+    await world.crash()
+    world.clock.skip(3 * A_DAY)
+    world.start()
+    await world.services.recovery.run()
+    (item,) = (await world.services.follow_ups.list()).settling
+    assert world.clock.now() - item.since == dt.timedelta(days=3)
+    world.stripe.pay(sale.intent)
+    await world.clock.advance(3600)
+    assert (await world.services.follow_ups.list()).settling == ()
+    assert (await world.sale(sale.op)).state is PaymentState.SUCCEEDED
+
+
+@pytest.mark.asyncio
+async def test_days_of_watching_stay_inside_stripes_allocation(world: World) -> None:
+    await debit(world)
+    reads = world.stripe.count("retrieve")
+    await world.clock.advance(14 * A_DAY)
+    assert world.stripe.count("retrieve") - reads < 400
+
+
+@pytest.mark.asyncio
+async def test_an_answer_that_is_too_late_is_overdue(world: World) -> None:
+    await debit(world)
+    await world.crash()
+    world.clock.skip(21 * A_DAY)
+    world.start()
+    (item,) = (await world.services.follow_ups.list()).settling
+    assert item.overdue
+
+
+@pytest.mark.asyncio
+async def test_a_debit_that_bounced_stays_until_somebody_has_seen_to_it(world: World) -> None:
+    sale = await debit(world)
+    await world.payments.leave(sale.op)
+    await world.clock.advance(4 * A_DAY)
+    world.stripe.decline(sale.intent)
+    await world.services.reconcile.payment(sale.intent, FactSource.WEBHOOK)
+    await world.restart()
+    found = await world.services.follow_ups.list()
+    assert (found.settling, [p.op for p in found.failed]) == ((), [sale.op])
+    assert found.failed[0].state is PaymentState.CANCELED
+    await world.services.follow_ups.acknowledge(sale.op)
+    assert (await world.services.follow_ups.list()).failed == ()
+
+
+@pytest.mark.asyncio
+async def test_a_bounced_debit_paid_after_all_is_no_longer_open(world: World) -> None:
+    sale = await debit(world)
+    await world.clock.advance(A_DAY)
+    world.stripe.decline(sale.intent)
+    await world.payments.check(sale.op)
+    assert len((await world.services.follow_ups.list()).failed) == 1
+    await world.payments.confirm_asked(sale.op)
+    world.stripe.pay(sale.intent)
+    await world.payments.check(sale.op)
+    assert (await world.services.follow_ups.list()).failed == ()
