@@ -75,7 +75,6 @@ class Register:
             gateway=self.gateway.payments,
             checkout_gateway=self.gateway.checkout,
             directory=self.gateway.customers,
-            history=self.gateway.history,
             events=self.gateway.events,
             store=self.store,
             clock=HurriedClock(),
