@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -116,6 +117,7 @@ class _Ui:
         self._connect = connect
         self._webhooks = webhooks
         self._deliveries_fault = ""
+        self._undecided = False
         self._theme = early.theme
         self._texts = _texts(settings)
         self.window = early.window
@@ -152,6 +154,7 @@ class _Ui:
         connect_counter(self.window, self._counter)
         self._wire_pages()
         self._counter.open()
+        self._undecided = welcome
         if welcome:
             self.window.show_page("welcome")
         self.window.take_up_typing()
@@ -187,6 +190,7 @@ class _Ui:
         ):
             window.when_closed.append(end)
         window.settings_asked.connect(self._open_settings)
+        window.page_left.connect(self._leave_page)
         self._theme.changed.connect(self._restyle)
 
     def _wire_pages(self) -> None:
@@ -235,7 +239,7 @@ class _Ui:
         made.check.connect(account.check)
         made.edited.connect(account.edited)
         made.store.connect(account.store)
-        made.back_asked.connect(self.window.show_counter)
+        made.back_asked.connect(partial(self._leave_page, "connect"))
         made.restart.connect(self._leaving.restart)
         account.render()
         return made
@@ -275,12 +279,22 @@ class _Ui:
     def _open_connect(self) -> None:
         self.window.show_page("connect")
 
+    def _leave_page(self, name: str) -> None:
+        """Back to the counter; whoever has chosen nothing yet trains, or chooses again."""
+        if name == "welcome":
+            self._choose_training()
+        elif name == "connect" and self._undecided:
+            self.window.show_page("welcome")
+        else:
+            self.window.show_counter()
+
     def _choose_training(self) -> None:
         problems = self._services.settings.save(
             replace(self._services.settings.current, mode=Mode.TRAINING)
         )
         if problems:
             raise RuntimeError(f"settings in force are not acceptable: {problems}")
+        self._undecided = False
         self._counter.open()
         self.window.show_counter()
 

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
     Signals:
         find_asked, charge, check, new_sale, back: keys and buttons of the whole window.
         settings_asked: the gear.
+        page_left: back from a page beside the counter, by its name.
         counter_shown: back from another page.
     """
 
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
     new_sale = Signal()
     back = Signal()
     settings_asked = Signal()
+    page_left = Signal(str)
     counter_shown = Signal()
 
     def __init__(self) -> None:
@@ -337,7 +339,7 @@ class MainWindow(QMainWindow):
 
     def _find(self) -> None:
         if self.page_name == "welcome":
-            self.show_counter()  # nothing on it is lost, and whoever looks for a customer has begun
+            self.page_left.emit("welcome")  # whoever looks for a customer has begun
         self._when_counter(self.find_asked.emit)()
 
     def _toggle_keys(self) -> None:
@@ -350,7 +352,7 @@ class MainWindow(QMainWindow):
         if self._keys.isVisible():
             self._keys.close_map()
         elif self.page_name:
-            self.show_counter()
+            self.page_left.emit(self.page_name)
         elif self.counter.search.box.text() or not self.counter.close_overlay():
             self.back.emit()
 

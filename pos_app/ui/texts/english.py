@@ -66,6 +66,8 @@ _SHELL: Final = ShellTexts(
     connect_lead="You need a publishable key and a restricted key from your Stripe Dashboard. "
     "Every permission is explained and checked.",
     connect_button="Connect Stripe",
+    welcome_hint="Esc or F2 starts training, too. The settings lead from one to the other at any "
+    "time.",
     quit_blocked="A payment is still with the bank. It stays written down and is checked again at "
     "the next start. Close again to leave now.",
     quit_training="A training payment is still with the bank. Training forgets its sales when it "

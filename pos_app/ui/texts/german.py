@@ -66,6 +66,8 @@ _SHELL: Final = ShellTexts(
     connect_lead="Sie brauchen einen öffentlichen und einen eingeschränkten Schlüssel aus Ihrem "
     "Stripe-Dashboard. Jede Berechtigung wird erklärt und geprüft.",
     connect_button="Stripe verbinden",
+    welcome_hint="Auch Esc oder F2 startet das Training. Die Einstellungen führen jederzeit vom "
+    "einen zum anderen.",
     quit_blocked="Eine Zahlung ist noch bei der Bank. Sie bleibt aufgeschrieben und wird beim "
     "nächsten Start geprüft. Noch einmal schließen, um jetzt zu gehen.",
     quit_training="Eine Zahlung des Trainings ist noch bei der Bank. Das Training vergisst seine "

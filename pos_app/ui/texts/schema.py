@@ -56,6 +56,7 @@ class ShellTexts:
     connect_title: str
     connect_lead: str
     connect_button: str
+    welcome_hint: str
     quit_blocked: str
     quit_training: str
     unsettled: str

@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
+from pos_app.domain.modes import Mode
 from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ui.shell.main_window import fills_screen
 from pos_app.ui.states.common import Tone
@@ -42,6 +43,34 @@ def test_the_key_to_find_a_customer_leads_on_from_the_welcome(at_desk):
         intent = await desk.to_element()
         await desk.pay(intent)
         assert desk.find("result_headline", QLabel).text() == "Paid"
+
+    at_desk(scenario, welcome=True)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F2, Qt.Key.Key_Return])
+def test_every_way_on_from_the_welcome_chooses_training_for_good(at_desk, key):
+    async def scenario(desk):
+        desk.driver.press(key)
+        await settle()
+        assert not desk.window.page_name
+        assert desk.world.settings_service.current.mode is Mode.TRAINING
+
+    at_desk(scenario, welcome=True, mode=Mode.TEST)
+
+
+def test_back_from_connecting_is_the_choice_again_until_it_is_made(at_desk):
+    async def scenario(desk):
+        desk.driver.click("start_connect")
+        desk.driver.press(Qt.Key.Key_Escape)
+        assert desk.window.page_name == "welcome"
+        desk.driver.click("start_connect")
+        desk.driver.click("connect_back")
+        assert desk.window.page_name == "welcome"
+        desk.driver.click("start_training")
+        desk.driver.click("settings_button")
+        desk.driver.click("connect_settings")
+        desk.driver.press(Qt.Key.Key_Escape)
+        assert not desk.window.page_name
 
     at_desk(scenario, welcome=True)
 
