@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +22,8 @@ Answer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 _SHUTDOWN_SECONDS: Final = 5.0
 """For deliveries whose commit is under way when the app closes."""
+_TURNS: Final = 3
+"""Of the loop, from a connection's arrival to its being served."""
 _TOO_MANY: Final = (
     b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\n"
     b"Content-Length: 0\r\nConnection: close\r\n\r\n"
@@ -48,40 +52,45 @@ class HttpServer(web.Server):
 
     def __init__(self, answer: Answer, note: Note, limits: Limits) -> None:
         super().__init__(answer)
-        self._note = note
-        self._limits = limits
+        self.note = note
+        self.limits = limits
+
+    @property
+    def full(self) -> bool:
+        """Whether no further connection is served."""
+        return len(self.connections) >= self.limits.connections
 
     @override
     def __call__(self) -> web.RequestHandler:
-        return _Connection(self, self._note, self._limits)
-
-    @override
-    def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
-        if len(self.connections) >= self._limits.connections:
-            self._note(Refusal.TOO_MANY)
-            transport.write(_TOO_MANY)
-            transport.close()
-            return
-        super().connection_made(handler, transport)
+        return _Connection(self)
 
 
 class _Connection(web.RequestHandler):
     """One connection. Its first headers have as long to arrive as a later request may wait."""
 
-    __slots__ = ("_note",)
+    __slots__ = ("_server",)
 
-    def __init__(self, server: HttpServer, note: Note, limits: Limits) -> None:
+    def __init__(self, server: HttpServer) -> None:
         super().__init__(
             server,
             loop=asyncio.get_running_loop(),
             access_log=None,  # type: ignore[arg-type]  # aiohttp's own way to switch it off
             logger=_log,
-            keepalive_timeout=limits.idle,
+            keepalive_timeout=server.limits.idle,
             lingering_time=1.0,
             auto_decompress=False,
             read_bufsize=64 * 1024,
         )
-        self._note = note
+        self._server = server
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if self._server.full and isinstance(transport, asyncio.Transport):
+            self._server.note(Refusal.TOO_MANY)
+            transport.write(_TOO_MANY)
+            transport.close()
+            return
+        super().connection_made(transport)
 
     @override
     def handle_error(
@@ -94,7 +103,7 @@ class _Connection(web.RequestHandler):
         if status >= 500:
             return super().handle_error(request, status, exc, message)
         # What is no HTTP is answered without quoting it, in the log as well.
-        self._note(Refusal.NOT_HTTP)
+        self._server.note(Refusal.NOT_HTTP)
         response = web.Response(status=400)
         response.force_close()
         return response
@@ -105,6 +114,7 @@ class Site:
 
     def __init__(self, server: HttpServer) -> None:
         self._runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
+        self._socket: socket.socket | None = None
 
     async def open(self, port: int) -> int:
         """Listen; 0 takes a free port.
@@ -115,15 +125,22 @@ class Site:
         Raises:
             OSError: the port is taken.
         """
+        self._socket = socket.create_server(("127.0.0.1", port))
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
-        try:
-            await site.start()
-        except OSError:
-            await self._runner.cleanup()
-            raise
-        return site.port
+        await web.SockSite(self._runner, self._socket).start()
+        taken: int = self._socket.getsockname()[1]
+        return taken
 
     async def close(self) -> None:
         """Take no new connection, let requests under way end."""
+        if self._socket is not None:
+            await _hand_over(self._socket)
         await self._runner.cleanup()
+
+
+async def _hand_over(listening: socket.socket) -> None:
+    """Let connections that are being taken arrive: asyncio forgets them when it closes a server."""
+    with contextlib.suppress(NotImplementedError):  # Windows takes them in another way
+        asyncio.get_running_loop().remove_reader(listening)
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
