@@ -86,10 +86,9 @@ class CommandLine:
         return Answer(process.returncode or 0, out.decode(), err.decode())
 
     @asynccontextmanager
-    async def listening(self, forward_to: str) -> AsyncIterator[None]:
-        """Run ``stripe listen`` until the block ends; it is ready when the block begins."""
-        words = ("listen", "--skip-update", "--all-snapshot", "--forward-to", forward_to)
-        process = await self._start(words, self._sim.secret_key)
+    async def listening(self, *words: str) -> AsyncIterator[None]:
+        """Run ``stripe listen WORDS`` until the block ends; it is ready when the block begins."""
+        process = await self._start(("listen", "--skip-update", *words), self._sim.secret_key)
         assert process.stderr is not None
         try:
             async with asyncio.timeout(_PATIENCE_S):

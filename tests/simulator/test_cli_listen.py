@@ -43,7 +43,8 @@ async def test_events_are_forwarded_with_a_right_signature_and_resent(
     assert _PROGRAM is not None
     cli = CommandLine(_PROGRAM, sim, tmp_path)
     try:
-        async with cli.listening(f"http://127.0.0.1:{runner.addresses[0][1]}/hook"):
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+        async with cli.listening("--all-snapshot", "--forward-to", url):
             await client.v1.customers.create_async({"name": "Åsa Öberg"})
             event = await next_event()
             assert event.type == "customer.created"
