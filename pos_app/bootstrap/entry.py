@@ -5,7 +5,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Sequence
 
-from pos_app.bootstrap.options import AppOptions, SelfTestOptions, SimulatorOptions, parse
+from pos_app.bootstrap.options import (
+    AppOptions,
+    ListenOptions,
+    SelfTestOptions,
+    SimulatorOptions,
+    parse,
+)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -25,6 +31,10 @@ def run(arguments: Sequence[str]) -> int:
             from pos_app.bootstrap.self_test import run_self_test  # noqa: PLC0415
 
             return run_self_test(options)
+        case ListenOptions():
+            from pos_app.bootstrap.listen import run_listen  # noqa: PLC0415
+
+            return run_listen(options)
         case AppOptions():
             # Nothing that is imported now is garbage; looking for some takes a tenth of the start.
             gc.disable()

@@ -47,7 +47,18 @@ class SimulatorOptions:
     seed: int
 
 
-Options = AppOptions | SelfTestOptions | SimulatorOptions
+@dataclass(frozen=True, slots=True)
+class ListenOptions:
+    """Explain and check how Stripe's deliveries reach this register.
+
+    Attributes:
+        data_dir: as of ``AppOptions``.
+    """
+
+    data_dir: Path | None
+
+
+Options = AppOptions | SelfTestOptions | SimulatorOptions | ListenOptions
 
 
 class _Parser(argparse.ArgumentParser):
@@ -69,11 +80,13 @@ def parse(arguments: Sequence[str]) -> Options:
         return SimulatorOptions(found.port, found.customers, found.latency_ms, found.seed)
     if found.command == "self-test":
         return SelfTestOptions(found.json, found.screenshots)
+    if found.command == "listen":
+        return ListenOptions(found.data_dir)
     training = found.training or found.simulator_url is not None
     return AppOptions(training, found.data_dir, found.simulator_url)
 
 
-_COMMANDS = ("open", "self-test", "simulator")
+_COMMANDS = ("open", "self-test", "simulator", "listen")
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
@@ -110,19 +123,28 @@ def _build() -> _Parser:
             "simulator", help="run training mode's Stripe alone", allow_abbrev=False
         )
     )
+    _add_data_dir(
+        commands.add_parser(
+            "listen", help="explain and check how Stripe's deliveries arrive", allow_abbrev=False
+        )
+    )
     return parser
 
 
 def _add_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--training", action="store_true", help="open in training mode")
-    parser.add_argument(
-        "--data-dir", type=_folder, metavar="DIR", help="folder for settings, database and logs"
-    )
+    _add_data_dir(parser)
     parser.add_argument(
         "--simulator-url",
         type=_simulator_url,
         metavar="URL",
         help="train against a simulator that already runs on this machine",
+    )
+
+
+def _add_data_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data-dir", type=_folder, metavar="DIR", help="folder for settings, database and logs"
     )
 
 

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from pos_app import __version__
-from pos_app.bootstrap.options import AppOptions, SelfTestOptions, SimulatorOptions, parse
+from pos_app.bootstrap.options import (
+    AppOptions,
+    ListenOptions,
+    SelfTestOptions,
+    SimulatorOptions,
+    parse,
+)
 
 
 def test_no_argument_opens_the_app_as_configured() -> None:
@@ -26,6 +32,7 @@ def test_every_command_has_its_options(tmp_path: Path) -> None:
     assert parse(
         ["simulator", "--port", "1", "--customers", "2", "--latency-ms", "3", "--seed", "4"]
     ) == SimulatorOptions(1, 2, 3, 4)
+    assert parse(["listen", "--data-dir", str(tmp_path)]) == ListenOptions(tmp_path)
 
 
 def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
