@@ -31,6 +31,7 @@ from pos_app.bootstrap.peer import PeerUnavailableError
 from pos_app.bootstrap.qt_loop import PosEventLoop
 from pos_app.bootstrap.resources import resources_dir
 from pos_app.bootstrap.session import NotConnectedError, Session, Surroundings, open_session
+from pos_app.bootstrap.webhooks import keep_training_secret, open_webhooks
 from pos_app.domain.events import HealthChanged
 from pos_app.domain.health import Obstacle
 from pos_app.domain.modes import Mode
@@ -256,7 +257,19 @@ class _App:
         background.launch(self._keep_index_fresh(), name="customer index")
         background.launch(self._services.inbox.run(), name="inbox")
         background.launch(self._services.sweep.run(), name="event sweep")
+        await self._take_deliveries(session)
         return session
+
+    async def _take_deliveries(self, session: Session) -> None:
+        keep_training_secret(self._secrets, session.peer)
+        await open_webhooks(
+            self._webhooks,
+            self._services.inbox.accept,
+            SystemClock(),
+            session.peer,
+            mode=self._mode,
+            data=self._around.paths.root,
+        )
 
     async def _first_paint(self) -> None:
         """Let the window appear and take keys before anything slow begins."""
