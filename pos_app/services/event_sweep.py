@@ -83,7 +83,8 @@ class EventSweep:
         self._pauses = chain(_PAUSES, repeat(_PAUSES[-1]))
         self._swept: dt.datetime | None = None
         self._active: dt.datetime | None = None
-        self._flowing = self._rescanned = self._offline = False
+        self._flowing = self._offline = False
+        self._quiet: tuple[dt.datetime | None] | None = None
         self._problem: Refused | None = None
         common.bus.subscribe(PaymentUpdated, self._sold)
         common.bus.subscribe(ConnectionChanged, self._connection)
@@ -188,11 +189,11 @@ class EventSweep:
         self._common.reach.note(newest, essential=False)
         if not isinstance(newest, Ok):
             return newest
-        if newest.value is None and self._rescanned:
-            return Ok(None)  # nothing has happened for 30 days
+        if newest.value is None and self._quiet == (last,):
+            return Ok(None)  # looked everywhere already, and nothing has happened since
         ended = await self._rescan(last)
         if isinstance(ended, Ok):
-            self._rescanned = True
+            self._quiet = (last,) if newest.value is None else None
             if newest.value is not None:
                 place = _Cursor(newest.value.id, newest.value.created)
                 await self._common.store.transact(lambda tx: tx.notes.put(_CURSOR, place.text))
