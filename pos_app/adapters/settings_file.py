@@ -112,7 +112,9 @@ class SettingsFile:
     def _unreadable(self, reason: str) -> SettingsUnreadableError:
         return SettingsUnreadableError(
             f"The settings file {self._path} cannot be used: {reason}. Correct it, or move it away "
-            "to start with the defaults."
+            "to start with the defaults.",
+            str(self._path),
+            reason,
         )
 
 

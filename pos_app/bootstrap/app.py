@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 import shiboken6
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pos_app import __version__
@@ -22,15 +22,18 @@ from pos_app.adapters.secret_stores.memory_store import MemorySecretStore
 from pos_app.adapters.settings_file import SettingsFile
 from pos_app.adapters.system_clock import SystemClock, SystemIds
 from pos_app.bootstrap.crash import CrashHooks
+from pos_app.bootstrap.doorbell import Doorbell
 from pos_app.bootstrap.late import Late
 from pos_app.bootstrap.logs import start_logging, stop_logging
 from pos_app.bootstrap.network import use_proxy
 from pos_app.bootstrap.options import AppOptions
 from pos_app.bootstrap.paths import DataPaths
+from pos_app.bootstrap.peek import language
 from pos_app.bootstrap.peer import PeerUnavailableError
 from pos_app.bootstrap.qt_loop import PosEventLoop
 from pos_app.bootstrap.resources import resources_dir
 from pos_app.bootstrap.session import NotConnectedError, Session, Surroundings, open_session
+from pos_app.bootstrap.start_words import start_words
 from pos_app.bootstrap.webhooks import keep_training_secret, open_webhooks
 from pos_app.domain.events import HealthChanged
 from pos_app.domain.health import Obstacle
@@ -47,6 +50,7 @@ from pos_app.services.webhooks import Webhooks
 from pos_app.ui.build import build_ui
 from pos_app.ui.shell.early import Early
 from pos_app.ui.shell.main_window import MainWindow
+from pos_app.ui.texts import Texts, texts_for
 from pos_app.ui.web.element_view import ElementView
 
 FAILED: Final = 1
@@ -86,17 +90,18 @@ def run_furnished(
         settings = SettingsService(SettingsFile(paths.settings))
     except SettingsUnreadableError as error:
         early.window.close()
-        return cannot_start(app, str(error), silent=script is not None)
+        return cannot_start(app, error, language(paths.settings), silent=script is not None)
     around = Surroundings(options, paths, KeyringStore(), resources_dir())
     return _run_logged(app, around, settings, script, early)
 
 
-def cannot_start(app: QApplication, text: str, *, silent: bool) -> int:
+def cannot_start(app: QApplication, error: Exception, spoken: str, *, silent: bool) -> int:
     """Say why, on stderr and unless ``silent`` in a box; returns the exit code."""
-    sys.stderr.write(f"pos-app: {text}\n")
+    sys.stderr.write(f"pos-app: {error}\n")
     if not silent and QApplication.platformName() not in {"offscreen", "minimal"}:
         with asyncio.Runner(loop_factory=partial(PosEventLoop, app)) as runner:
-            runner.run(_say(text))
+            texts = texts_for(spoken or QLocale.system().name())
+            runner.run(_say(start_words(error, texts)))
     return FAILED
 
 
@@ -216,6 +221,8 @@ class _App:
 
     async def _work(self, stack: AsyncExitStack, probe: Late[AccountProbe]) -> None:
         await self._first_paint()
+        bell = Doorbell(self._around.paths.root, self._window.come_forward)
+        stack.callback(bell.close)
         try:
             session = await self._open(stack)
             if session is not None and self._script is not None:
@@ -246,7 +253,7 @@ class _App:
             )
             await self._services.recovery.run()
         except _CANNOT_START as error:
-            self._window.show_stopped(str(error))
+            self._window.show_stopped(start_words(error, self._texts))
             disk = isinstance(error, StoreUnavailableError)
             self._services.bus.publish(HealthChanged(Obstacle.STORE if disk else Obstacle.NETWORK))
             if isinstance(error, NotConnectedError):
@@ -270,6 +277,10 @@ class _App:
             mode=self._mode,
             data=self._around.paths.root,
         )
+
+    @property
+    def _texts(self) -> Texts:
+        return texts_for(self._settings.current.language or QLocale.system().name())
 
     async def _first_paint(self) -> None:
         """Let the window appear and take keys before anything slow begins."""

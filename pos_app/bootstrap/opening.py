@@ -6,7 +6,6 @@ what is typed meanwhile appears at once; the counter goes on with it when it is 
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import importlib
 import os
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from pos_app import __version__
 from pos_app.bootstrap.options import USAGE_ERROR, AppOptions
 from pos_app.bootstrap.paths import DataPaths, UnusableFolderError
+from pos_app.bootstrap.peek import language, theme
 from pos_app.bootstrap.resources import resources_dir
 from pos_app.bootstrap.single_instance import AlreadyRunningError, InstanceLock
 from pos_app.ui.shell.early import Early, open_early
@@ -66,12 +66,15 @@ def run_app(options: AppOptions, script: Script | None = None) -> int:
         resources = resources_dir()
     except (AlreadyRunningError, UnusableFolderError, OSError) as error:
         from pos_app.bootstrap.app import cannot_start  # noqa: PLC0415
+        from pos_app.bootstrap.doorbell import ring  # noqa: PLC0415
 
-        code = cannot_start(app, str(error), silent=script is not None)
+        if isinstance(error, AlreadyRunningError) and ring(paths.root):
+            return 0
+        code = cannot_start(app, error, language(paths.settings), silent=script is not None)
         unusable_option = isinstance(error, UnusableFolderError) and options.data_dir is not None
         return USAGE_ERROR if unusable_option else code
     try:
-        early = _open_window(app, resources, paths.settings)
+        early = _open_window(app, resources, theme(paths.settings))
         if early.window.is_closed:
             return 0
         from pos_app.bootstrap.app import run_furnished  # noqa: PLC0415
@@ -91,7 +94,7 @@ def _start_qt() -> QApplication:
     return app
 
 
-def _open_window(app: QApplication, resources: Path, settings: Path) -> Early:
+def _open_window(app: QApplication, resources: Path, chosen: str) -> Early:
     """Show the window, and import the app while it is painted and typed into."""
     pieces = iter(_PIECES)
 
@@ -101,7 +104,7 @@ def _open_window(app: QApplication, resources: Path, settings: Path) -> Early:
         else:
             app.exit()  # quit() would close the window
 
-    early = open_early(app, resources, _theme(settings), import_next)
+    early = open_early(app, resources, chosen, import_next)
     # asyncio is one of the pieces, so this is Qt's own loop; it ends before the other one begins.
     app.exec()
     gc.freeze()
@@ -119,15 +122,3 @@ def _import(pieces: Iterator[str]) -> bool:
     except Exception:  # noqa: BLE001 - Qt would swallow it; importing the app fails again, in sight
         return False
     return True
-
-
-def _theme(settings: Path) -> str:
-    """The chosen theme, if the file says so plainly; its faults are told by who reads all of it."""
-    with contextlib.suppress(OSError, ValueError):
-        text = settings.read_text(encoding="utf-8")
-        import tomllib  # noqa: PLC0415 - not on a fresh install
-
-        chosen = tomllib.loads(text).get("theme")
-        if chosen in {"light", "dark"}:
-            return str(chosen)
-    return ""

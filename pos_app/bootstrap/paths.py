@@ -12,7 +12,18 @@ if TYPE_CHECKING:
 
 
 class UnusableFolderError(RuntimeError):
-    """The data directory cannot be made or written."""
+    """The data directory cannot be made or written.
+
+    Attributes:
+        folder: which.
+        reason: what the system says.
+    """
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        """Say so in English; the window says it in its own language."""
+        super().__init__(f"The folder {folder} cannot be used: {reason}.")
+        self.folder = folder
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ class DataPaths:
             self.logs.mkdir(exist_ok=True, mode=0o700)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise UnusableFolderError(f"The folder {self.root} cannot be used: {reason}.") from None
+            raise UnusableFolderError(self.root, reason) from None
 
     @property
     def settings(self) -> Path:

@@ -8,7 +8,16 @@ from PySide6.QtCore import QLockFile
 
 
 class AlreadyRunningError(RuntimeError):
-    """Another pos_app uses this data directory."""
+    """Another pos_app uses this data directory.
+
+    Attributes:
+        folder: which.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Say so in English; the window says it in its own language."""
+        super().__init__(f"pos_app is already open with the data in {folder}")
+        self.folder = folder
 
 
 class InstanceLock:
@@ -30,7 +39,7 @@ class InstanceLock:
             return
         if self._lock.error() is QLockFile.LockError.PermissionError:
             raise PermissionError(f"{self._path.parent} cannot be written")
-        raise AlreadyRunningError(f"pos_app is already open with the data in {self._path.parent}")
+        raise AlreadyRunningError(self._path.parent)
 
     def release(self) -> None:
         """Give the lock back."""

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from pos_app.domain.secret import Secret
-from pos_app.ports.secret_store import SecretStoreUnavailableError
+from pos_app.ports.secret_store import KeyringTrouble, SecretStoreUnavailableError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -107,9 +107,12 @@ class KeyringStore:
         backend = self._chosen or keyring.get_keyring()
         strangers = untrusted(backend)
         if strangers:
+            found = ", ".join(strangers)
             raise SecretStoreUnavailableError(
-                f"No safe place for the key: this computer offers {', '.join(strangers)}, which "
-                f"is not the operating system's own keyring. {self._advice()}"
+                f"No safe place for the key: this computer offers {found}, which "
+                f"is not the operating system's own keyring. {self._advice()}",
+                KeyringTrouble.UNTRUSTED,
+                found,
             )
         return backend
 
@@ -118,7 +121,11 @@ class KeyringStore:
 
         locked = isinstance(failed, KeyringLocked | InitError)
         state = "is locked" if locked else f"failed ({type(failed).__name__})"
-        return SecretStoreUnavailableError(f"{_name(backend)} {state}. {self._advice()}")
+        return SecretStoreUnavailableError(
+            f"{_name(backend)} {state}. {self._advice()}",
+            KeyringTrouble.LOCKED if locked else KeyringTrouble.FAILED,
+            _name(backend),
+        )
 
     def _advice(self) -> str:
         return _ADVICE.get(self._platform, _ADVICE["linux"])

@@ -81,7 +81,8 @@ class ConnectAccount:
         try:
             self._connect.store(self._report, *self._keys)
         except SecretStoreUnavailableError as error:
-            words = self._texts.connect.no_keyring.format(detail=error)
+            why = self._texts.starting.keyring[error.trouble].format(found=error.found)
+            words = self._texts.connect.no_keyring.format(detail=why)
             self._failure = Notice(Tone.DANGER, words)
         except OSError as error:
             words = self._texts.settings.not_saved.format(detail=error.strerror or "")

@@ -154,6 +154,13 @@ class MainWindow(QMainWindow):
             old.hide()  # else Qt may still show it, as a window of its own
             old.deleteLater()
 
+    def come_forward(self) -> None:
+        """Show the window above all others."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     async def closed(self) -> None:
         """Wait until the window is closed."""
         from asyncio import Event  # noqa: PLC0415

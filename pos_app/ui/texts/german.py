@@ -11,6 +11,7 @@ from pos_app.domain.references import ReferenceProblem
 from pos_app.ui.texts.german_facts import FACTS
 from pos_app.ui.texts.german_pane import PANE
 from pos_app.ui.texts.german_setup import CONNECT, SETTINGS
+from pos_app.ui.texts.german_starting import STARTING
 from pos_app.ui.texts.german_webhooks import WEBHOOKS
 from pos_app.ui.texts.kinds import ChargeBlocked
 from pos_app.ui.texts.schema import SaleTexts, SearchTexts, ShellTexts, Texts
@@ -201,5 +202,6 @@ GERMAN: Final = Texts(
     connect=CONNECT,
     settings=SETTINGS,
     facts=FACTS,
+    starting=STARTING,
     webhooks=WEBHOOKS,
 )

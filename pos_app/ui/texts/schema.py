@@ -16,6 +16,7 @@ from pos_app.domain.references import ReferenceProblem
 from pos_app.domain.timeline import FactKind, FactSource
 from pos_app.ui.texts.facts import FactTexts
 from pos_app.ui.texts.kinds import ChargeBlocked, DeclineGroup, Situation, StartProblem
+from pos_app.ui.texts.starting import StartTexts
 from pos_app.ui.texts.webhooks import WebhookTexts
 
 
@@ -259,4 +260,5 @@ class Texts:
     connect: ConnectTexts
     settings: SettingsTexts
     facts: FactTexts
+    starting: StartTexts
     webhooks: WebhookTexts

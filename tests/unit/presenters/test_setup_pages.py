@@ -7,7 +7,7 @@ from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.secret import Secret
 from pos_app.domain.settings import Settings
 from pos_app.ports.gateway import AccountInfo, PermissionReport
-from pos_app.ports.secret_store import SecretStoreUnavailableError
+from pos_app.ports.secret_store import KeyringTrouble, SecretStoreUnavailableError
 from pos_app.services.connect import ConnectProblem, ConnectReport, ConnectWarning
 from pos_app.services.settings import SettingsService
 from pos_app.services.task_scope import TaskScope
@@ -156,9 +156,9 @@ async def test_typing_on_makes_the_report_void(office):
 @pytest.mark.asyncio
 async def test_without_a_keyring_nothing_is_stored_and_it_says_what_to_do(office):
     await office.press()
-    office.failure = SecretStoreUnavailableError("Install gnome-keyring.")
+    office.failure = SecretStoreUnavailableError("x", KeyringTrouble.UNTRUSTED, "a.PlainFile")
     office.page.store()
-    assert "Install gnome-keyring." in office.words()[0]
+    assert "only a.PlainFile. Install one" in office.words()[0]
     assert not office.state.stored
     office.failure = OSError(28, "No space left on device")
     office.page.store()

@@ -1,0 +1,27 @@
+"""Why the app cannot start, or cannot take payments since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pos_app.domain.health import StoreTrouble
+from pos_app.ports.secret_store import KeyringTrouble
+
+
+@dataclass(frozen=True, slots=True)
+class StartTexts:
+    """Each says what to do, too.
+
+    Attributes:
+        simulator: ``silent``, or a ``stranger`` answers.
+        already_open: another window has the folder open, and does not answer.
+    """
+
+    store: Mapping[StoreTrouble, str]
+    keyring: Mapping[KeyringTrouble, str]
+    not_connected: str
+    simulator: Mapping[str, str]
+    settings: str
+    folder: str
+    already_open: str
