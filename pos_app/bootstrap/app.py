@@ -50,6 +50,7 @@ from pos_app.services.webhooks import Webhooks
 from pos_app.ui.build import build_ui
 from pos_app.ui.shell.early import Early
 from pos_app.ui.shell.main_window import MainWindow
+from pos_app.ui.shell.outline import take_outline
 from pos_app.ui.texts import Texts, texts_for
 from pos_app.ui.web.element_view import ElementView
 
@@ -132,7 +133,7 @@ def _run_logged(
                 return 0
             early = Early(MainWindow(), early.theme)
             # The account that was just connected, also where the app was started with --training.
-            around = replace(around, options=replace(around.options, training=False))
+            around = replace(around, options=around.options._replace(training=False))
     finally:
         hooks.remove()
         stop_logging(handler)
@@ -221,6 +222,7 @@ class _App:
 
     async def _work(self, stack: AsyncExitStack, probe: Late[AccountProbe]) -> None:
         await self._first_paint()
+        self._remember_counter()
         bell = Doorbell(self._around.paths.root, self._window.come_forward)
         stack.callback(bell.close)
         try:
@@ -288,6 +290,16 @@ class _App:
         QTimer.singleShot(0, self._window, painted.set)
         await painted.wait()
 
+    def _remember_counter(self) -> None:
+        """Keep a picture of the idle counter for the next start, if this one had none that fits."""
+        window, outline = self._window, self._early.outline
+        if outline is None or window.page_name or window.counter.search.box.text():
+            return
+        inside = window.centralWidget()
+        taken = take_outline(inside) if inside else None
+        if taken is not None:
+            self._screens.launch(_save(partial(outline.save, *taken)), name="picture")
+
     async def _keep_index_fresh(self) -> None:
         while True:
             await self._services.customers.sync()
@@ -319,6 +331,11 @@ class _App:
         await self._webhooks.close()
         await self._services.close()
         self._element.shutdown()
+
+
+async def _save(picture: Callable[[], None]) -> None:
+    with contextlib.suppress(OSError):  # without it the next start shows empty panes
+        await asyncio.to_thread(picture)
 
 
 def _make_probe(proxy: str) -> AccountProbe:

@@ -6,6 +6,7 @@ what is typed meanwhile appears at once; the counter goes on with it when it is 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_app import __version__
@@ -74,7 +75,8 @@ def run_app(options: AppOptions, script: Script | None = None) -> int:
         unusable_option = isinstance(error, UnusableFolderError) and options.data_dir is not None
         return USAGE_ERROR if unusable_option else code
     try:
-        early = _open_window(app, resources, theme(paths.settings))
+        outline = paths.outline, _about(options, paths.settings)
+        early = _open_window(app, resources, theme(paths.settings), outline)
         if early.window.is_closed:
             return 0
         from pos_app.bootstrap.app import run_furnished  # noqa: PLC0415
@@ -94,7 +96,9 @@ def _start_qt() -> QApplication:
     return app
 
 
-def _open_window(app: QApplication, resources: Path, chosen: str) -> Early:
+def _open_window(
+    app: QApplication, resources: Path, chosen: str, outline: tuple[Path, str]
+) -> Early:
     """Show the window, and import the app while it is painted and typed into."""
     pieces = iter(_PIECES)
 
@@ -104,12 +108,20 @@ def _open_window(app: QApplication, resources: Path, chosen: str) -> Early:
         else:
             app.exit()  # quit() would close the window
 
-    early = open_early(app, resources, chosen, import_next)
+    early = open_early(app, resources, chosen, import_next, *outline)
     # asyncio is one of the pieces, so this is Qt's own loop; it ends before the other one begins.
     app.exec()
     gc.freeze()
     gc.enable()
     return early
+
+
+def _about(options: AppOptions, settings: Path) -> str:
+    """All that the idle counter's look depends on, but for its size and what the system says."""
+    said = b""
+    with contextlib.suppress(OSError):
+        said = settings.read_bytes()
+    return f"{__version__} {options.training} {QLocale.system().name()}\n{said!r}"
 
 
 def _import(pieces: Iterator[str]) -> bool:

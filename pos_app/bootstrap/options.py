@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from pos_app import __version__
 
 USAGE_ERROR = 2
 
 
-@dataclass(frozen=True, slots=True)
-class AppOptions:
+class AppOptions(NamedTuple):
     """Open the app.
 
     Attributes:
@@ -29,16 +27,14 @@ class AppOptions:
     simulator_url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SelfTestOptions:
+class SelfTestOptions(NamedTuple):
     """Prove the installation: open the window, take payments in training mode, report."""
 
     json: bool
     screenshots: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class SimulatorOptions:
+class SimulatorOptions(NamedTuple):
     """Run the simulator alone."""
 
     port: int
@@ -47,8 +43,7 @@ class SimulatorOptions:
     seed: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListenOptions:
+class ListenOptions(NamedTuple):
     """Explain and check how Stripe's deliveries reach this register.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pos_app.domain.modes import Mode
@@ -26,8 +25,7 @@ class UnusableFolderError(RuntimeError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class DataPaths:
+class DataPaths(NamedTuple):
     """One data directory: settings, logs, and a database per mode and account."""
 
     root: Path
@@ -58,6 +56,11 @@ class DataPaths:
     def settings(self) -> Path:
         """The settings file."""
         return self.root / "settings.toml"
+
+    @property
+    def outline(self) -> Path:
+        """The picture of the idle counter, which may be missing or deleted."""
+        return self.root / "counter.look"
 
     @property
     def logs(self) -> Path:

@@ -22,8 +22,8 @@ from pos_app.bootstrap.entry import run
 
 show = opening.open_early
 
-def shown(app, resources, theme, painted):
-    early = show(app, resources, theme, lambda: (early.window.close(), painted()))
+def shown(app, resources, theme, painted, *others):
+    early = show(app, resources, theme, lambda: (early.window.close(), painted()), *others)
     return early
 
 opening.open_early = shown

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QApplication
 
 from pos_app.ui.shell.early_page import EarlyPage
 from pos_app.ui.shell.main_window import MainWindow
+from pos_app.ui.shell.outline import OutlineFile
 from pos_app.ui.theme.theme import ThemeManager
 
 
-@dataclass(frozen=True, slots=True)
-class Early:
-    """A window to be furnished, and its look."""
+class Early(NamedTuple):
+    """A window to be furnished, and its look.
+
+    Attributes:
+        outline: takes the picture that this start had wanted; ``None`` if there is no need of one.
+    """
 
     window: MainWindow
     theme: ThemeManager
+    outline: OutlineFile | None = None
 
 
 def open_early(
-    app: QApplication, resources: Path, theme: str, painted: Callable[[], None]
+    app: QApplication,
+    resources: Path,
+    theme: str,
+    painted: Callable[[], None],
+    picture: Path,
+    about: str,
 ) -> Early:
     """Show the window with a search box that takes keys.
 
@@ -31,12 +41,15 @@ def open_early(
         resources: the folder with ``fonts`` and ``icons``.
         theme: ``light``, ``dark`` or empty for what the system says.
         painted: called once the window can be seen.
+        picture: file of the counter's picture; see ``OutlineFile``.
+        about: what the counter looks like, apart from the theme.
     """
-    early = Early(MainWindow(), ThemeManager(app, resources, theme))
-    early.theme.dress(early.window)
-    page = EarlyPage()
+    window, look = MainWindow(), ThemeManager(app, resources, theme)
+    look.dress(window)
+    outline = OutlineFile(picture, f"{about}\n{look.tokens}")
+    page = EarlyPage(outline.load())
     page.painted.connect(painted)
-    early.window.show_early(page)
-    early.window.setWindowTitle("pos_app")
-    early.window.show()
-    return early
+    window.show_early(page)
+    window.setWindowTitle("pos_app")
+    window.show()
+    return Early(window, look, None if page.shows_counter else outline)

@@ -8,18 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
 
+from pos_app.ui.shell.outline import ICON
 from pos_app.ui.typed_ahead import TypedAhead
 from pos_app.ui.web.surface import reserve_surface
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+    from pos_app.ui.shell.outline import Outline
 
 _HEADER_HEIGHT = 52
 _SEARCH_WIDTH = 320
 _PAYMENT_WIDTH = 440
 _GAP = 10
+_BORDER = 1
 _MARGIN = 12
 _ICON_ROOM = 26
 """Where the counter's search box has its icon, so that the text does not jump."""
@@ -28,7 +33,7 @@ _LONGEST_WAIT_MS = 1_000
 
 
 class EarlyPage(QWidget):
-    """The counter's outline, with the box where the search box will be.
+    """The counter as it was left, or else its outline, with the box where the search box will be.
 
     Attributes:
         box: takes what is typed; the counter goes on with it.
@@ -40,30 +45,52 @@ class EarlyPage(QWidget):
 
     painted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, outline: Outline | None = None) -> None:
+        """Make the page.
+
+        Args:
+            outline: the idle counter; it is shown if it fits.
+        """
         super().__init__()
         self._unpainted = True
         QTimer.singleShot(_LONGEST_WAIT_MS, self, self._tell_painted)
         self.setObjectName("early_page")
         self.setProperty("role", "canvas")
         reserve_surface(self)
-        self.box = QLineEdit()
+        self._outline = outline
+        self._header = _frame("header", self)
+        self._panes = [_frame("pane", self) for _ in range(3)]
+        self.box = QLineEdit(self)
         self.box.setObjectName("early_search")
         self.box.setTextMargins(_ICON_ROOM, 0, 0, 0)
+        self._icon = QLabel(self.box)
         self.ahead = TypedAhead()
         self.box.returnPressed.connect(lambda: self.ahead.entered(self.box.text()))
         self.box.textEdited.connect(self._edited)
-        header = _frame("header")
-        header.setFixedHeight(_HEADER_HEIGHT)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(header)
-        layout.addLayout(self._panes(), 1)
+
+    @property
+    def shows_counter(self) -> bool:
+        """Whether the picture of the counter fits, so that no other one is needed."""
+        return self._outline is not None and self._outline.fits(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put everything where the counter will have it."""
+        super().resizeEvent(event)
+        outline = self._outline if self.shows_counter else None
+        for part in (self._header, *self._panes):
+            part.setVisible(outline is None)
+        if outline is None:
+            self._lay_out()
+        else:
+            self._put_box_over(outline)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and tell of the first time once it is on the screen."""
         super().paintEvent(event)
+        if self._outline is not None and self.shows_counter:
+            painter = QPainter(self)
+            painter.drawPixmap(0, 0, self._outline.picture)
+            painter.end()
         QTimer.singleShot(0, self, self._tell_painted)
 
     def _edited(self, text: str) -> None:
@@ -77,24 +104,32 @@ class EarlyPage(QWidget):
             self._unpainted = False
             self.painted.emit()
 
-    def _panes(self) -> QHBoxLayout:
-        search, payment = _frame("pane"), _frame("pane")
-        search.setFixedWidth(_SEARCH_WIDTH)
-        payment.setFixedWidth(_PAYMENT_WIDTH)
-        inside = QVBoxLayout(search)
-        inside.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-        inside.addWidget(self.box)
-        inside.addStretch(1)
-        panes = QHBoxLayout()
-        panes.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
-        panes.setSpacing(_GAP)
-        panes.addWidget(search)
-        panes.addWidget(_frame("pane"), 1)
-        panes.addWidget(payment)
-        return panes
+    def _put_box_over(self, outline: Outline) -> None:
+        self.box.setPlaceholderText(outline.placeholder)
+        self.box.setAccessibleName(outline.placeholder)
+        self.box.setGeometry(outline.box)
+        self._icon.setGeometry(ICON)
+        self._icon.setPixmap(outline.icon())
+
+    def _lay_out(self) -> None:
+        """Place three empty panes by hand, which takes less time than layouts do."""
+        top, height = _HEADER_HEIGHT + _GAP, self.height() - _HEADER_HEIGHT - 2 * _GAP
+        middle = _GAP + _SEARCH_WIDTH + _GAP
+        right = self.width() - _GAP - _PAYMENT_WIDTH
+        self._header.setGeometry(0, 0, self.width(), _HEADER_HEIGHT)
+        for pane, left, width in zip(
+            self._panes,
+            (_GAP, middle, right),
+            (_SEARCH_WIDTH, right - _GAP - middle, _PAYMENT_WIDTH),
+            strict=True,
+        ):
+            pane.setGeometry(left, top, width, height)
+        inset = _BORDER + _MARGIN
+        width = _SEARCH_WIDTH - 2 * inset
+        self.box.setGeometry(_GAP + inset, top + inset, width, self.box.sizeHint().height())
 
 
-def _frame(role: str) -> QFrame:
-    made = QFrame()
+def _frame(role: str, parent: QWidget) -> QFrame:
+    made = QFrame(parent)
     made.setProperty("role", role)
     return made

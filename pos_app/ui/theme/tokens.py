@@ -5,9 +5,8 @@ Text on its ground reaches at least 4.5:1, the amount 7:1, control borders 3:1 (
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from pos_app.ui.states.common import Tone
 
@@ -19,8 +18,7 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, slots=True)
-class ToneColors:
+class ToneColors(NamedTuple):
     """A meaning in colours: ``ink`` on ``wash`` is quiet, ``on_fill`` on ``fill`` is loud."""
 
     ink: str
@@ -29,8 +27,7 @@ class ToneColors:
     on_fill: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Colours as ``#RRGGBB``.
 
     Attributes:
@@ -149,4 +146,4 @@ def tokens_for(theme: Theme, *, high_contrast: bool = False) -> Tokens:
     chosen = LIGHT if theme is Theme.LIGHT else DARK
     if not high_contrast:
         return chosen
-    return replace(chosen, line=chosen.border, border=chosen.text, muted=chosen.text)
+    return chosen._replace(line=chosen.border, border=chosen.text, muted=chosen.text)

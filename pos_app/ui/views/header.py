@@ -40,7 +40,7 @@ class Header(QFrame):
         self.setFixedHeight(_HEIGHT + _STRIPE)
         self._badge = label(role="badge", name="mode_badge")
         self._place = Elided("muted", "place")
-        self._dot = label()
+        self._dot = label(name="connection_dot")
         self._connection = label(role="muted", name="connection")
         self._time = label(role="strong", name="clock")
         muted = look.tokens.muted
