@@ -14,16 +14,10 @@ from pos_app.domain.money import Money
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.ports.checkout_page import (
     CheckoutPage,
-    ConfirmReported,
-    ElementChanged,
-    ElementFailed,
-    ElementReady,
-    LeftForBank,
     PageCrashed,
     PageEvent,
     PreparedLost,
     ReturnedFromRedirect,
-    SavedMethodsChanged,
 )
 from pos_app.ports.clock import Clock
 from pos_app.ports.store import StoreUnavailableError
@@ -32,6 +26,7 @@ from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.checking import Checking
 from pos_app.ui.presenters.dress import Dress
 from pos_app.ui.presenters.opening import Opening
+from pos_app.ui.presenters.page_news import PageNews
 from pos_app.ui.presenters.preparing import Preparing
 from pos_app.ui.presenters.sale import Phase, Sale, Trouble
 from pos_app.ui.presenters.sale_screen import SaleScreen
@@ -65,6 +60,8 @@ class TakePayment:
         self._dress = dress
         self._opening = Opening(payments, page, screen, clock)
         self._preparing = Preparing(payments, page, scope)
+        self._news = PageNews(screen, clock)
+        self._news.settle, self._news.report = self._settle, self._reported
         self._checking = Checking(payments=payments, screen=screen, scope=scope, clock=clock)
         self._checking.current = lambda: self._sale
         self._checking.answered = self._apply
@@ -228,62 +225,7 @@ class TakePayment:
             return
         if getattr(event, "intent", sale.payment.intent) != sale.payment.intent:
             return  # of a sale that was left
-        match event:
-            case ElementReady() | ElementChanged() | ElementFailed() | SavedMethodsChanged():
-                self._on_element(sale, event)
-            case LeftForBank(host):
-                sale.bank = host
-                self._screen.show(sale)
-            case ConfirmReported() | ReturnedFromRedirect() | PageCrashed():
-                self._on_report(sale, event)
-
-    def _on_element(
-        self,
-        sale: Sale,
-        event: ElementReady | ElementChanged | ElementFailed | SavedMethodsChanged,
-    ) -> None:
-        match event:
-            case ElementReady():
-                if sale.phase is Phase.MOUNTING:
-                    self._phase(sale, Phase.READY)
-                    self._settle()
-                    self._screen.to_element()
-            case ElementChanged():
-                sale.complete, sale.kind, sale.chosen = event.complete, event.type, event.saved
-                if sale.trouble in {Trouble.CHECK_INPUT, Trouble.NOT_TAKEN}:
-                    sale.trouble = None
-                self._screen.show(sale)
-            case ElementFailed() if sale.in_doubt:
-                self._on_report(sale, PageCrashed(event.stage))
-            case ElementFailed():
-                self._lose(sale, Trouble.LOAD_ERROR)
-            case SavedMethodsChanged():
-                pass  # the Element shows its own list; its choice arrives as ElementChanged
-
-    def _on_report(self, sale: Sale, event: PageReport) -> None:
-        sale.bank = ""
-        in_doubt = sale.in_doubt
-        match event:
-            case ConfirmReported() if sale.phase is Phase.CONFIRMING and not sale.asked:
-                return  # of the attempt before: this one has not been sent yet
-            case ConfirmReported(error_type="validation_error"):
-                sale.message = event.message
-            case ReturnedFromRedirect():
-                self._phase(sale, Phase.NO_ELEMENT)
-                self._settle()
-            case PageCrashed():
-                self._lose(sale, Trouble.PAGE_LOST)
-            case ConfirmReported():
-                pass
-        if in_doubt or isinstance(event, ReturnedFromRedirect):
-            self._scope.launch(self._report(sale, event), name="page report")
-
-    def _lose(self, sale: Sale, trouble: Trouble) -> None:
-        if sale.phase is not Phase.CONFIRMING:
-            self._phase(sale, Phase.NO_ELEMENT)
-        sale.trouble = trouble
-        self._settle()
-        self._screen.announce(sale)
+        self._news.take(sale, event)
 
     # ------------------------------------------------------------------ work that takes time
     async def _open(self, sale: Sale) -> None:
@@ -313,6 +255,9 @@ class TakePayment:
             sale.asked = True
             self._page.confirm()
             self._screen.show(sale)
+
+    def _reported(self, sale: Sale, report: PageReport) -> None:
+        self._scope.launch(self._report(sale, report), name="page report")
 
     async def _report(self, sale: Sale, report: PageReport) -> None:
         heard = sale.heard
