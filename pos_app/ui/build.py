@@ -164,6 +164,7 @@ class _Ui:
         lookup = CustomerLookup(
             customers=self._services.customers,
             payments=self._services.payments,
+            follow_ups=self._services.follow_ups,
             view=self.window,
             scope=self._scope,
             clock=self._clock,

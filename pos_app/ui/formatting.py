@@ -55,9 +55,18 @@ class Formatting:
         """Hours and minutes of this place."""
         return at.astimezone().strftime("%H:%M")
 
+    def moment(self, at: dt.datetime) -> str:
+        """Day, hours and minutes of this place."""
+        return at.astimezone().strftime("%Y-%m-%d %H:%M")
+
     def clock_with_seconds(self, at: dt.datetime) -> str:
         """Hours, minutes and seconds of this place."""
         return at.astimezone().strftime("%H:%M:%S")
+
+    def day(self, at: dt.datetime) -> str:
+        """Day and month of this place: ``27 Nov`` is ``27.11.`` in German."""
+        here = at.astimezone()
+        return here.strftime("%d.%m.") if self._texts.language == "de" else here.strftime("%d %b")
 
     def method_type(self, kind: str) -> str:
         """A method type's name: ``SEPA debit``; Stripe's own word for types we do not know."""

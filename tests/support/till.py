@@ -141,6 +141,7 @@ class Till:
             CustomerLookup(
                 customers=services.customers,
                 payments=services.payments,
+                follow_ups=services.follow_ups,
                 view=self.view,
                 scope=self.scope,
                 clock=self.clock,

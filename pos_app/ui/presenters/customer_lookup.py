@@ -13,10 +13,17 @@ from pos_app.domain.outcomes import Refused
 from pos_app.domain.payment import Payment
 from pos_app.ports.clock import Clock
 from pos_app.services.customers import Found
+from pos_app.services.follow_ups import FollowUpList
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.formatting import initials
 from pos_app.ui.presenters.facts import recent_row
-from pos_app.ui.presenters.view_protocols import CounterView, CustomerActions, SaleActions
+from pos_app.ui.presenters.follow_up_rows import follow_up_rows
+from pos_app.ui.presenters.view_protocols import (
+    CounterView,
+    CustomerActions,
+    FollowUpActions,
+    SaleActions,
+)
 from pos_app.ui.states.common import Notice, Tone
 from pos_app.ui.states.search import CustomerRow, SearchState
 from pos_app.ui.texts import Texts
@@ -43,6 +50,7 @@ class CustomerLookup:
         *,
         customers: CustomerActions,
         payments: SaleActions,
+        follow_ups: FollowUpActions,
         view: CounterView,
         scope: TaskScope,
         clock: Clock,
@@ -50,6 +58,7 @@ class CustomerLookup:
     ) -> None:
         self._customers = customers
         self._payments = payments
+        self._follow_ups = follow_ups
         self._view = view
         self._scope = scope
         self._clock = clock
@@ -57,6 +66,7 @@ class CustomerLookup:
         self._text = ""
         self._found: tuple[Customer, ...] = ()
         self._recent: tuple[Payment, ...] = ()
+        self._to_follow = FollowUpList()
         self._highlight: int | None = None
         self._searching: asyncio.Task[None] | None = None
         self._known = True
@@ -118,10 +128,19 @@ class CustomerLookup:
                 self._take(known)
 
     def review(self, op: OpId) -> None:
-        """A recent sale was clicked."""
-        for payment in self._recent:
+        """A sale in the list was clicked; who opens one that bounced has seen it."""
+        settling = (item.payment for item in self._to_follow.settling)
+        for payment in {
+            p.op: p for p in (*self._recent, *settling, *self._to_follow.failed)
+        }.values():
             if payment.op == op:
                 self.reviewed(payment)
+        if any(payment.op == op for payment in self._to_follow.failed):
+            self._scope.launch(self._seen(op), name="a bounced sale was seen")
+
+    async def _seen(self, op: OpId) -> None:
+        await self._follow_ups.acknowledge(op)
+        await self._read_recent()
 
     def clear(self) -> None:
         """Empty the box; recent sales show again."""
@@ -133,7 +152,7 @@ class CustomerLookup:
         self.render()
 
     def refresh_recent(self) -> None:
-        """Read the newest sales."""
+        """Read the newest sales, and those to come back to."""
         self._scope.launch(self._read_recent(), name="recent sales")
 
     def progress(self, event: IndexProgress) -> None:
@@ -200,6 +219,7 @@ class CustomerLookup:
 
     async def _read_recent(self) -> None:
         self._recent = await self._payments.recent(_MOST)
+        self._to_follow = await self._follow_ups.list()
         self.render()
 
     # ------------------------------------------------------------------ showing
@@ -210,6 +230,7 @@ class CustomerLookup:
                 text=self._text,
                 rows=tuple(self._row(*numbered) for numbered in enumerate(self._found)),
                 recents=tuple(recent_row(payment, self._texts) for payment in self._recent),
+                follow_ups=follow_up_rows(self._to_follow, self._texts),
                 hint=self._hint(),
                 notice=self._notice,
                 busy=self._busy,

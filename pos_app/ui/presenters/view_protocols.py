@@ -13,6 +13,7 @@ from pos_app.domain.timeline import Fact
 from pos_app.ports.gateway import CustomerSession
 from pos_app.services.confirming import PageReport
 from pos_app.services.customers import Found, OpenResult
+from pos_app.services.follow_ups import FollowUpList
 from pos_app.services.results import CancelResult, StartResult
 from pos_app.ui.states.pane import PaneState, TimelineRow
 from pos_app.ui.states.sale import AmountState, CustomerStrip
@@ -73,6 +74,18 @@ class CustomerActions(Protocol):
 
     async def open(self, customer: CustomerId) -> OpenResult:
         """Read one customer."""
+        ...
+
+
+class FollowUpActions(Protocol):
+    """``services.FollowUps``."""
+
+    async def list(self) -> FollowUpList:
+        """Read what is open."""
+        ...
+
+    async def acknowledge(self, op: OpId) -> None:
+        """Somebody has seen a sale that failed later."""
         ...
 
 

@@ -44,6 +44,7 @@ class SearchState:
 
     Attributes:
         rows: matches; shown instead of ``recents`` while ``text`` is not empty.
+        follow_ups: sales somebody has to come back to, above ``recents``.
         hint: what to do next or why there is nothing, in one line.
         progress: how far the local index is, or empty.
     """
@@ -51,6 +52,7 @@ class SearchState:
     text: str = ""
     rows: tuple[CustomerRow, ...] = ()
     recents: tuple[RecentRow, ...] = ()
+    follow_ups: tuple[RecentRow, ...] = ()
     hint: str = ""
     notice: Notice | None = None
     busy: bool = False

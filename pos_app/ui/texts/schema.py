@@ -74,6 +74,10 @@ class SearchTexts:
     placeholder: str
     recents: str
     no_recents: str
+    follow_ups: str
+    settling: str
+    overdue: str
+    bounced: str
     one_match: str
     many_matches: str
     more_matches: str

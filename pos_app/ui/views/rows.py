@@ -58,10 +58,10 @@ class CustomerRowButton(QPushButton):
 class RecentRowButton(QPushButton):
     """One recent sale: who, how much, when, and how it ended."""
 
-    def __init__(self, look: Look, number: int) -> None:
+    def __init__(self, look: Look, number: int, name: str = "recent") -> None:
         super().__init__()
         self._look = look
-        self.setObjectName(f"recent_{number}")
+        self.setObjectName(f"{name}_{number}")
         self.setProperty("role", "row")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._icon = label()

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidg
 
 from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.overriding import override
-from pos_app.ui.states.search import SearchState
+from pos_app.ui.states.search import RecentRow, SearchState
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import NoticeBox, column, label
 from pos_app.ui.views.rows import CustomerRowButton, RecentRowButton
 
 MOST_ROWS = 20
+MOST_FOLLOW_UPS = 3
+"""The oldest ones; the heading says how many there are."""
 
 
 class SearchPane(QFrame):
@@ -56,6 +58,10 @@ class SearchPane(QFrame):
         self._hint = label(role="small", wrap=True, name="search_hint")
         self._notice = NoticeBox(look, "search_notice")
         self._progress = label(role="small", name="index_progress")
+        self._follow_heading = label(role="section", name="follow_up_heading")
+        self._follow_ups = [
+            RecentRowButton(look, number, "follow_up") for number in range(MOST_FOLLOW_UPS)
+        ]
         self._customers: list[CustomerRowButton] = []
         self._recents: list[RecentRowButton] = []
         self._ahead = QTimer(self, interval=0)
@@ -70,8 +76,12 @@ class SearchPane(QFrame):
         self._scroll = _scrolling(inside)
         layout = column(self, margin=12)
         layout.addWidget(self.box)
-        for widget in (self._notice, self._hint, self._heading):
+        for widget in (self._notice, self._hint, self._follow_heading):
             layout.addWidget(widget)
+        for number, row in enumerate(self._follow_ups):
+            row.clicked.connect(lambda _=False, number=number: self._pick_follow_up(number))
+            layout.addWidget(row)
+        layout.addWidget(self._heading)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self._progress)
         self.show_search(self._state)
@@ -84,6 +94,7 @@ class SearchPane(QFrame):
         searching = bool(state.text)
         self._heading.setText(self._look.texts.search.recents)
         self._heading.setVisible(bool(state.recents) and not searching)
+        self._show_follow_ups(() if searching else state.follow_ups)
         self._hint.setText(state.hint)
         self.box.setAccessibleDescription(state.hint)
         self._hint.setVisible(bool(state.hint))
@@ -133,6 +144,15 @@ class SearchPane(QFrame):
                 if state.rows[number].highlighted:
                     self._scroll.ensureWidgetVisible(widget)
 
+    def _show_follow_ups(self, rows: tuple[RecentRow, ...]) -> None:
+        heading = self._look.texts.search.follow_ups.format(count=len(rows))
+        self._follow_heading.setText(heading)
+        self._follow_heading.setVisible(bool(rows))
+        for number, widget in enumerate(self._follow_ups):
+            widget.setVisible(number < len(rows))
+            if number < len(rows):
+                widget.show_row(rows[number])
+
     def _show_recents(self, state: SearchState) -> None:
         while len(self._recents) < min(len(state.recents), MOST_ROWS):
             self._add_recent_row()
@@ -149,6 +169,10 @@ class SearchPane(QFrame):
     def _pick(self, number: int) -> None:
         if number < len(self._state.rows):
             self.picked.emit(CustomerId(self._state.rows[number].id))
+
+    def _pick_follow_up(self, number: int) -> None:
+        if number < len(self._state.follow_ups):
+            self.recent_picked.emit(OpId(self._state.follow_ups[number].op))
 
     def _pick_recent(self, number: int) -> None:
         if number < len(self._state.recents):

@@ -1,0 +1,35 @@
+"""The sales somebody has to come back to, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pos_app.services.follow_ups import FollowUp, FollowUpList
+from pos_app.ui.formatting import Formatting
+from pos_app.ui.presenters.facts import recent_row
+from pos_app.ui.states.common import Tone
+from pos_app.ui.states.search import RecentRow
+from pos_app.ui.texts import Texts
+
+
+def follow_up_rows(found: FollowUpList, texts: Texts) -> tuple[RecentRow, ...]:
+    """Bounced sales first, then those at the bank, oldest first."""
+    bounced = (
+        replace(recent_row(p, texts), word=texts.search.bounced, icon="circle-x", tone=Tone.DANGER)
+        for p in found.failed
+    )
+    return (*bounced, *(_settling_row(item, texts) for item in found.settling))
+
+
+def _settling_row(item: FollowUp, texts: Texts) -> RecentRow:
+    writing = Formatting(texts)
+    words = texts.search.overdue if item.overdue else texts.search.settling
+    return replace(
+        recent_row(item.payment, texts),
+        word=words.format(
+            operator=item.payment.order.operator, date=writing.day(item.expected.latest)
+        ),
+        time=writing.day(item.since),
+        icon="triangle-alert" if item.overdue else "hourglass",
+        tone=Tone.WARN if item.overdue else Tone.INFO,
+    )

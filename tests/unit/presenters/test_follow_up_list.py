@@ -1,0 +1,83 @@
+"""The short list above the recent sales: what somebody has to come back to."""
+
+import pytest
+import pytest_asyncio
+
+from pos_app.domain.timeline import FactSource
+from pos_app.ui.states.common import Tone
+from tests.support.fake_clock import settle
+from tests.support.till import Till
+
+A_DAY = 86_400
+
+
+@pytest_asyncio.fixture(params=["en", "de"])
+async def till(request):
+    till = Till(language=request.param)
+    yield till
+    await till.close()
+
+
+async def accepted(till: Till):
+    """The bank has taken a debit, and the counter goes on."""
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.process(intent)
+    await till.report("processing")
+    till.counter.new_sale()
+    await settle()
+    return intent
+
+
+async def bounced(till: Till):
+    intent = await accepted(till)
+    await till.clock.advance(2 * A_DAY)
+    till.stripe.decline(intent)
+    await till.world.services.reconcile.payment(intent, FactSource.WEBHOOK)
+    await settle()
+    return intent
+
+
+@pytest.mark.asyncio
+async def test_nothing_to_follow_shows_nothing(till: Till) -> None:
+    await till.paid()
+    assert till.view.search.follow_ups == ()
+
+
+@pytest.mark.asyncio
+async def test_a_debit_under_way_names_its_owner_and_the_day(till: Till) -> None:
+    await accepted(till)
+    (row,) = till.view.search.follow_ups
+    assert (row.tone, row.icon) == (Tone.INFO, "hourglass")
+    assert till.world.services.settings.current.operator in row.word
+    assert row.time == {"en": "20 Nov", "de": "20.11."}[till.texts.language]
+
+
+@pytest.mark.asyncio
+async def test_an_answer_that_does_not_come_is_told(till: Till) -> None:
+    await accepted(till)
+    await till.clock.advance(30 * A_DAY)
+    till.counter.open()
+    await settle()
+    (row,) = till.view.search.follow_ups
+    assert (row.tone, row.icon) == (Tone.WARN, "triangle-alert")
+
+
+@pytest.mark.asyncio
+async def test_a_debit_that_bounced_stays_until_it_was_opened(till: Till) -> None:
+    await bounced(till)
+    (row,) = till.view.search.follow_ups
+    assert (row.word, row.tone) == (till.texts.search.bounced, Tone.DANGER)
+    till.counter.recent_picked(row.op)
+    await settle()
+    assert till.view.pane.card is not None
+    assert till.view.search.follow_ups == ()
+
+
+@pytest.mark.asyncio
+async def test_a_settled_debit_leaves_the_list(till: Till) -> None:
+    intent = await accepted(till)
+    till.stripe.pay(intent)
+    await till.world.services.reconcile.payment(intent, FactSource.WEBHOOK)
+    await settle()
+    assert till.view.search.follow_ups == ()
