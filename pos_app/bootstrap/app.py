@@ -92,6 +92,8 @@ def run_furnished(
     except SettingsUnreadableError as error:
         early.window.close()
         return cannot_start(app, error, language(paths.settings), silent=script is not None)
+    said = texts_for(settings.current.language or QLocale.system().name()).shell
+    settings.name_place(said.first_register, said.first_operator)
     around = Surroundings(options, paths, KeyringStore(), resources_dir())
     return _run_logged(app, around, settings, script, early)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from pos_app.domain.currencies import currency
 from pos_app.domain.customer import AllowRedisplay
 from pos_app.domain.ids import OperatorId, RegisterId
 from pos_app.domain.modes import Mode
@@ -42,7 +43,8 @@ class AmountPolicy:
 
     Attributes:
         currency: upper-case ISO code this register offers first; a customer may pay in another.
-        soft_limit: minor units from which the amount must be typed again; 0 switches it off.
+        soft_limit: minor units of that currency from which the amount must be typed again; 0
+            switches it off.
         quick_amounts: minor units offered as buttons.
         reference_required: whether a sale needs a reference.
         repeat_minutes: within this time the same amount of the same customer is asked about; 0
@@ -55,6 +57,18 @@ class AmountPolicy:
     quick_amounts: tuple[int, ...] = (1000, 2000, 5000, 10_000)
     reference_required: bool = False
     repeat_minutes: int = 0
+
+    def limit_in(self, code: str) -> int:
+        """The soft limit in another currency, in its minor units.
+
+        About as much, not at a rate: the least charges that Stripe publishes for both currencies
+        tell how far apart they are; without them the figure is taken as it stands (500.00 is
+        500.000 Kuwaiti dinars).
+        """
+        own, other = currency(self.currency), currency(code)
+        if own.minimum and other.minimum:
+            return self.soft_limit * other.minimum // own.minimum
+        return self.soft_limit * 10**other.exponent // 10**own.exponent
 
 
 @dataclass(frozen=True, slots=True)

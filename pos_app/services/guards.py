@@ -22,8 +22,5 @@ def check_sale(order: SaleOrder, policy: AmountPolicy) -> tuple[SaleProblem, ...
 
 
 def needs_retype(money: Money, policy: AmountPolicy) -> bool:
-    """Whether the amount is so large that the operator must type it again.
-
-    The limit is of the register's currency; in another one its figure is taken as it stands.
-    """
-    return 0 < policy.soft_limit <= money.minor
+    """Whether the amount is so large that the operator must type it again."""
+    return 0 < policy.limit_in(money.code) <= money.minor

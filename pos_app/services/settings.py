@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
 from pos_app.domain.currencies import CURRENCIES
+from pos_app.domain.ids import OperatorId, RegisterId
 from pos_app.domain.modes import Mode, script_allowed
-from pos_app.domain.settings import HIGHEST_PORT, LONGEST_REPEAT, LOWEST_PORT, Settings
+from pos_app.domain.settings import (
+    FIRST_OPERATOR,
+    FIRST_REGISTER,
+    HIGHEST_PORT,
+    LONGEST_REPEAT,
+    LOWEST_PORT,
+    Settings,
+)
 from pos_app.ports.settings_store import SettingsStore
 
 LANGUAGES: Final = frozenset({"", "en", "de"})
@@ -57,6 +66,21 @@ class SettingsService:
     def current(self) -> Settings:
         """The settings in force."""
         return self._current
+
+    def name_place(self, register: str, operator: str) -> None:
+        """Use these names where the shop has given none; they are stored with the next change.
+
+        Args:
+            register: the first register's name in the language of the screen.
+            operator: the same for who works there.
+        """
+        given = self._current
+        unnamed = given.register == FIRST_REGISTER, given.operator == FIRST_OPERATOR
+        self._current = replace(
+            given,
+            register=RegisterId(register) if unnamed[0] else given.register,
+            operator=OperatorId(operator) if unnamed[1] else given.operator,
+        )
 
     def save(self, settings: Settings) -> tuple[SettingsProblem, ...]:
         """Store these settings, or say why not.

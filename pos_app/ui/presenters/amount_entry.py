@@ -231,7 +231,7 @@ class AmountEntry:
             typed = self._format.money(self._differs)
             words = self._texts.sale.retype_differs.format(typed=typed, first=first)
             return Notice(Tone.DANGER, words)
-        limit = self._format.money(Money(self._policy.soft_limit, self.code))
+        limit = self._format.money(Money(self._policy.limit_in(self.code), self.code))
         words = self._texts.sale.above_limit.format(amount=first, limit=limit)
         return Notice(Tone.WARN, words)
 

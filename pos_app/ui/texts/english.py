@@ -25,6 +25,8 @@ _SHELL: Final = ShellTexts(
     watermarks={Mode.TRAINING: "TRAINING", Mode.TEST: "TEST", Mode.LIVE: ""},
     register="Register",
     operator="Operator",
+    first_register="Register 1",
+    first_operator="Operator",
     online="Stripe reachable",
     offline={
         FailureCause.NETWORK: "No connection to Stripe",

@@ -25,6 +25,8 @@ _SHELL: Final = ShellTexts(
     watermarks={Mode.TRAINING: "TRAINING", Mode.TEST: "TEST", Mode.LIVE: ""},
     register="Kasse",
     operator="Bedienung",
+    first_register="Kasse 1",
+    first_operator="Bedienung",
     online="Stripe erreichbar",
     offline={
         FailureCause.NETWORK: "Keine Verbindung zu Stripe",

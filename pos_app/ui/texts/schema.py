@@ -37,6 +37,8 @@ class ShellTexts:
     watermarks: Mapping[Mode, str]
     register: str
     operator: str
+    first_register: str
+    first_operator: str
     online: str
     offline: Mapping[FailureCause, str]
     keys_title: str

@@ -75,7 +75,7 @@ def office():
 @pytest.mark.asyncio
 async def test_permissions_are_explained_before_any_key_is_typed(office):
     office.page.render()
-    assert len(office.state.permissions) == 6
+    assert len(office.state.permissions) == 7
     assert all(row.why.startswith("to ") for row in office.state.permissions)
     assert office.state.key_link == KEY_LINK
     assert not office.state.usable

@@ -135,6 +135,38 @@ def test_large_amounts_are_typed_twice(minor, limit, asked) -> None:
     assert needs_retype(Money(minor, "EUR"), AmountPolicy(soft_limit=limit)) is asked
 
 
+@pytest.mark.parametrize(
+    ("register", "code", "limit"),
+    [
+        ("EUR", "EUR", 50_000),
+        ("EUR", "HUF", 17_500_000),
+        ("EUR", "JPY", 50_000),
+        ("EUR", "GBP", 30_000),
+        ("EUR", "KWD", 500_000),
+        ("KWD", "EUR", 5_000),
+        ("JPY", "KRW", 50_000),
+        ("KRW", "EUR", 5_000_000),
+    ],
+)
+def test_the_limit_is_about_as_much_in_every_currency(register, code, limit) -> None:
+    policy = AmountPolicy(currency=register, soft_limit=50_000)
+    assert policy.limit_in(code) == limit
+    assert needs_retype(Money(limit, code), policy)
+    assert not needs_retype(Money(limit // 2, code), policy)
+
+
+def test_a_place_without_names_gets_those_of_the_language_until_the_shop_gives_some() -> None:
+    store = SettingsInMemory()
+    service = SettingsService(store)
+    service.name_place("Kasse 1", "Bedienung")
+    assert (service.current.register, service.current.operator) == ("Kasse 1", "Bedienung")
+    assert store.stored == Settings()
+    service.save(replace(service.current, register="Theke", language="de"))
+    assert (store.stored.register, store.stored.operator) == ("Theke", "Bedienung")
+    service.name_place("Register 1", "Operator")
+    assert (service.current.register, service.current.operator) == ("Theke", "Bedienung")
+
+
 def test_settings_are_stored_then_in_force() -> None:
     store = SettingsInMemory()
     service = SettingsService(store)
