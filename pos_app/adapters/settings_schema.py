@@ -13,6 +13,7 @@ from pos_app.domain.ids import OperatorId, RegisterId
 from pos_app.domain.modes import Mode
 from pos_app.domain.settings import (
     HIGHEST_PORT,
+    LONGEST_REBUILD,
     LONGEST_REPEAT,
     AmountPolicy,
     CheckoutPolicy,
@@ -117,6 +118,7 @@ def read_settings(document: Mapping[str, Any]) -> Settings:
         sound=top.flag("sound", default.sound),
         webhook_port=top.whole("webhook_port", default.webhook_port, 0, HIGHEST_PORT),
         sweeps_events=top.flag("sweeps_events", default.sweeps_events),
+        rebuild_days=top.whole("rebuild_days", default.rebuild_days, 1, LONGEST_REBUILD),
         amounts=_amounts(top.table("amounts"), default.amounts),
         checkout=_checkout(top.table("checkout"), default.checkout),
     )

@@ -213,6 +213,7 @@ class _App:
             gateway=late.port(lambda session: session.gateway.payments),
             checkout_gateway=late.port(lambda session: session.gateway.checkout),
             directory=late.port(lambda session: session.gateway.customers),
+            history=late.port(lambda session: session.gateway.history),
             events=late.port(lambda session: session.gateway.events),
             store=late.port(lambda session: session.store),
             clock=SystemClock(),
@@ -255,6 +256,7 @@ class _App:
                 mode=self._mode,
                 publishable_key=session.peer.publishable_key,
             )
+            lost = await self._services.rebuild.begin()
             await self._services.recovery.run()
         except _CANNOT_START as error:
             self._window.show_stopped(start_words(error, self._texts))
@@ -265,6 +267,8 @@ class _App:
             return None
         self._element.prewarm()
         background = self._services.background
+        if lost is not None:
+            background.launch(self._services.rebuild.run(lost), name="rebuild")
         background.launch(self._keep_index_fresh(), name="customer index")
         background.launch(self._services.inbox.run(), name="inbox")
         background.launch(self._services.sweep.run(), name="event sweep")

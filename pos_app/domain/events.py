@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_app.domain.health import Obstacle
+from pos_app.domain.health import Obstacle, StoreTrouble
 from pos_app.domain.ids import CustomerId
 from pos_app.domain.intake import ListenerState
 from pos_app.domain.outcomes import FailureCause, RefusalKind
 from pos_app.domain.payment import Payment
+from pos_app.domain.set_aside import SetAside
 from pos_app.domain.timeline import Fact
 
 
@@ -47,9 +48,29 @@ class ConnectionChanged:
 
 @dataclass(frozen=True, slots=True)
 class HealthChanged:
-    """This register can (``obstacle is None``) or cannot charge."""
+    """This register can (``obstacle is None``) or cannot charge.
+
+    Attributes:
+        trouble: what is wrong with the database, where that is the obstacle.
+    """
 
     obstacle: Obstacle | None
+    trouble: StoreTrouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseReplaced:
+    """The database was damaged; the sales are being read back from Stripe into a new one.
+
+    Attributes:
+        lost: where the damaged one lies.
+        found: how many sales are back.
+        finished: all of them are.
+    """
+
+    lost: SetAside
+    found: int
+    finished: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +110,6 @@ Event = (
     | IndexProgress
     | ConnectionChanged
     | HealthChanged
+    | DatabaseReplaced
     | ListenerChanged
 )

@@ -14,6 +14,8 @@ class Obstacle(StrEnum):
 
     STORE = "store"
     """The database cannot be written, so that no sale can be written down before it is sent."""
+    REBUILDING = "rebuilding"
+    """The database was damaged; the sales are being read back from Stripe."""
     KEY_REJECTED = "key_rejected"
     """The API key is wrong, expired or revoked."""
     NOT_PERMITTED = "not_permitted"
@@ -26,6 +28,28 @@ class Obstacle(StrEnum):
     STRIPE_DOWN = "stripe_down"
     CLOCK = "clock"
     """This computer's clock differs from Stripe's: the age of a key cannot be told any more."""
+
+
+class StoreTrouble(StrEnum):
+    """What is wrong with the database."""
+
+    DISK_FULL = "disk_full"
+    READ_ONLY = "read_only"
+    """The file or its folder cannot be written or opened."""
+    LOCKED = "locked"
+    """Another program holds the file."""
+    DAMAGED = "damaged"
+    """Its content is broken; the next start moves it aside and builds another one."""
+    NEWER = "newer"
+    """A newer version of pos_app wrote it."""
+    NOT_MIGRATED = "not_migrated"
+    """It could not be brought up to date; it is as it was."""
+    OTHER = "other"
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether it can go away while the app runs."""
+        return self not in {StoreTrouble.DAMAGED, StoreTrouble.NEWER, StoreTrouble.NOT_MIGRATED}
 
 
 MOST_SKEW: Final = dt.timedelta(seconds=60)
@@ -51,6 +75,7 @@ def gravest(
     refusal: RefusalKind | None,
     skewed: bool,
     stored: bool,
+    rebuilding: bool = False,
 ) -> Obstacle | None:
     """The obstacle to name, or ``None`` if a register may charge.
 
@@ -59,9 +84,11 @@ def gravest(
         refusal: why Stripe lets this key in no more.
         skewed: our clock is wrong.
         stored: the database takes what is written.
+        rebuilding: the sales are not all back yet.
     """
     found = {
         None if stored else Obstacle.STORE,
+        Obstacle.REBUILDING if rebuilding else None,
         _OF_REFUSAL.get(refusal) if refusal else None,
         _OF_CAUSE.get(cause) if cause else None,
         Obstacle.CLOCK if skewed else None,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from pos_app.domain.customer import Customer
 from pos_app.domain.decisions import Decision
+from pos_app.domain.health import StoreTrouble
 from pos_app.domain.hooks import HookMessage, OutboxItem
 from pos_app.domain.ids import CustomerId, EventId, OpId, PaymentIntentId
 from pos_app.domain.journal import JournalEntry
@@ -265,28 +265,6 @@ class Tx(Protocol):
     def decisions(self) -> DecisionsRepo:
         """What managers decided."""
         ...
-
-
-class StoreTrouble(StrEnum):
-    """What is wrong with the database."""
-
-    DISK_FULL = "disk_full"
-    READ_ONLY = "read_only"
-    """The file or its folder cannot be written or opened."""
-    LOCKED = "locked"
-    """Another program holds the file."""
-    DAMAGED = "damaged"
-    """Its content is broken; the next start moves it aside and builds another one."""
-    NEWER = "newer"
-    """A newer version of pos_app wrote it."""
-    NOT_MIGRATED = "not_migrated"
-    """It could not be brought up to date; it is as it was."""
-    OTHER = "other"
-
-    @property
-    def may_pass(self) -> bool:
-        """Whether it can go away while the app runs."""
-        return self not in {StoreTrouble.DAMAGED, StoreTrouble.NEWER, StoreTrouble.NOT_MIGRATED}
 
 
 class StoreUnavailableError(RuntimeError):

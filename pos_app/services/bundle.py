@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pos_app.ports.clock import Clock, IdSource
 from pos_app.ports.event_feed import EventReader
 from pos_app.ports.gateway import CheckoutGateway, CustomerDirectory, PaymentGateway
+from pos_app.ports.sale_history import SaleHistory
 from pos_app.ports.secret_store import SecretStore
 from pos_app.ports.store import Store
 from pos_app.services.abandon import Abandon
@@ -29,6 +30,7 @@ from pos_app.services.journal_book import JournalBook
 from pos_app.services.manager_gate import ManagerGate
 from pos_app.services.payments import Payments
 from pos_app.services.reachability import Reachability
+from pos_app.services.rebuild import Rebuild
 from pos_app.services.reconcile import Reconcile
 from pos_app.services.recovery import Recovery
 from pos_app.services.repeats import Repeats
@@ -53,6 +55,7 @@ class Services:
     payments: Payments
     customers: Customers
     recovery: Recovery
+    rebuild: Rebuild
     reconcile: Reconcile
     watch: StatusWatch
     settings: SettingsService
@@ -89,6 +92,7 @@ def build_services(  # noqa: PLR0913 - one per port
     gateway: PaymentGateway,
     checkout_gateway: CheckoutGateway,
     directory: CustomerDirectory,
+    history: SaleHistory,
     events: EventReader,
     store: Store,
     clock: Clock,
@@ -146,6 +150,16 @@ def build_services(  # noqa: PLR0913 - one per port
     syncing = CustomerSync(common=common, directory=directory, settings=settings)
     actions = EventActions(common=common, reconcile=reconcile, directory=directory)
     inbox = Inbox(common=common, actions=actions)
+    recovery = Recovery(
+        common=common,
+        creating=creating,
+        canceling=canceling,
+        repeats=repeats,
+        confirming=confirming,
+        abandon=abandon,
+        watch=watch,
+        unsettled=unsettled,
+    )
     return Services(
         payments=Payments(
             common=common,
@@ -157,15 +171,14 @@ def build_services(  # noqa: PLR0913 - one per port
             watch=watch,
         ),
         customers=Customers(common=common, directory=directory, syncing=syncing),
-        recovery=Recovery(
+        recovery=recovery,
+        rebuild=Rebuild(
             common=common,
-            creating=creating,
-            canceling=canceling,
-            repeats=repeats,
-            confirming=confirming,
-            abandon=abandon,
-            watch=watch,
-            unsettled=unsettled,
+            health=health,
+            history=history,
+            reconcile=reconcile,
+            recovery=recovery,
+            settings=settings,
         ),
         reconcile=reconcile,
         watch=watch,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from pos_app.domain.events import ConnectionChanged, HealthChanged
-from pos_app.domain.health import MOST_SKEW, Obstacle, gravest
+from pos_app.domain.health import MOST_SKEW, Obstacle, StoreTrouble, gravest
 from pos_app.ports.clock import Clock
 from pos_app.ports.gateway import PaymentGateway
 from pos_app.ports.store import Store, StoreUnavailableError, Tx
@@ -21,6 +21,8 @@ R = TypeVar("R")
 WRITE_TEST: Final = "write_test"
 """The note that is written to find out whether the disk takes something again."""
 _NEEDS_A_PERSON: Final = frozenset({Obstacle.KEY_REJECTED, Obstacle.NOT_PERMITTED, Obstacle.CLOCK})
+_TOLD_BY_OTHERS: Final = frozenset({Obstacle.REBUILDING})
+"""Nothing is asked of these: their end is announced."""
 _CALM: Final = 60.0
 """Seconds; an obstacle that is back sooner was not gone. Then it is asked for seldom: half a Stripe
 that is down must not make the screen flicker. A payment call that succeeds ends it at once."""
@@ -31,7 +33,7 @@ class WatchedStore:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.failed: Callable[[], None] = lambda: None
+        self.failed: Callable[[StoreTrouble], None] = lambda _trouble: None
 
     async def transact(self, work: Callable[[Tx], R]) -> R:
         """As ``Store.transact``.
@@ -41,8 +43,8 @@ class WatchedStore:
         """
         try:
             return await self._store.transact(work)
-        except StoreUnavailableError:
-            self.failed()
+        except StoreUnavailableError as error:
+            self.failed(error.trouble)
             raise
 
     async def close(self) -> None:
@@ -73,7 +75,8 @@ class Health:
         self._gateway = gateway
         self._background = background
         self._skew = dt.timedelta()
-        self._stored = True
+        self._trouble: StoreTrouble | None = None
+        self._rebuilding = False
         self._obstacle: Obstacle | None = None
         self._looking: asyncio.Task[None] | None = None
         self._slow = endless(SLOW)
@@ -87,6 +90,11 @@ class Health:
         return self._obstacle
 
     @property
+    def trouble(self) -> StoreTrouble | None:
+        """What is wrong with the database, or ``None``."""
+        return self._trouble
+
+    @property
     def skew(self) -> dt.timedelta:
         """How far our clock is ahead of Stripe's (negative: behind)."""
         return self._skew
@@ -94,6 +102,11 @@ class Health:
     def heard(self, date: dt.datetime) -> None:
         """Stripe answered and said what time it is there (the ``Date`` header, UTC)."""
         self._skew = self._clock.now() - date
+        self._judge()
+
+    def rebuilding(self, *, active: bool) -> None:
+        """The sales are being read back from Stripe, or they are all back."""
+        self._rebuilding = active
         self._judge()
 
     async def look(self) -> Obstacle | None:
@@ -106,8 +119,13 @@ class Health:
             await self._look_once()
         return self._obstacle
 
-    def _store_failed(self) -> None:
-        self._stored = False
+    def _store_failed(self, trouble: StoreTrouble) -> None:
+        known = self._trouble
+        if known is not None and not known.may_pass:
+            return  # whatever else is wrong, this stays
+        self._trouble = trouble
+        if known is not None and known is not trouble:
+            self._bus.publish(HealthChanged(Obstacle.STORE, trouble))
         self._judge()
 
     def _judge(self) -> None:
@@ -115,12 +133,13 @@ class Health:
             cause=self._reach.cause,
             refusal=self._reach.refusal,
             skewed=abs(self._skew) > MOST_SKEW,
-            stored=self._stored,
+            stored=self._trouble is None,
+            rebuilding=self._rebuilding,
         )
         if now is self._obstacle:
             return
         self._obstacle = now
-        self._bus.publish(HealthChanged(now))
+        self._bus.publish(HealthChanged(now, self._trouble))
         if now is not None and self._looking is None and not self._background.closed:
             self._looking = self._background.spawn(
                 self._look_out(), name="look for the obstacle's end"
@@ -143,10 +162,11 @@ class Health:
         self._gone_at = self._clock.monotonic()
 
     async def _look_once(self) -> None:
-        if self._stored:
+        if self._trouble is not None:
+            if self._trouble.may_pass:
+                await self._try_to_write()
+        elif self._obstacle not in _TOLD_BY_OTHERS:
             self._reach.note(await self._gateway.ping())
-        else:
-            await self._try_to_write()
 
     async def _try_to_write(self) -> None:
         text = self._clock.now().isoformat()
@@ -154,5 +174,5 @@ class Health:
             await self._store.transact(lambda tx: tx.notes.put(WRITE_TEST, text))
         except StoreUnavailableError:
             return
-        self._stored = True
+        self._trouble = None
         self._judge()

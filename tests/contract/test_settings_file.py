@@ -39,6 +39,7 @@ SETTINGS = st.builds(
     sound=st.booleans(),
     webhook_port=st.integers(0, 65_535),
     sweeps_events=st.booleans(),
+    rebuild_days=st.integers(1, 90),
     amounts=st.builds(
         AmountPolicy,
         currency=st.sampled_from(sorted(CURRENCIES)),

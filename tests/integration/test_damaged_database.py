@@ -10,11 +10,12 @@ import pytest
 from pos_app.adapters.store import opening
 from pos_app.adapters.store.opening import CHECK_EVERY, open_or_replace
 from pos_app.adapters.store.sql_store import SqlStore, damage_mark
+from pos_app.domain.health import StoreTrouble
 from pos_app.domain.ids import OpId
 from pos_app.domain.ledger import LedgerEntry, LedgerKind
 from pos_app.domain.money import Money
 from pos_app.domain.set_aside import NOTE, SetAside
-from pos_app.ports.store import StoreTrouble, StoreUnavailableError
+from pos_app.ports.store import StoreUnavailableError
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 ASIDE = "test-acct_1.corrupt-20261122T120000.db"

@@ -15,8 +15,9 @@ from sqlalchemy import create_engine, event
 from pos_app.adapters.store import backups, engine
 from pos_app.adapters.store.engine import HEAD, open_engine
 from pos_app.adapters.store.sql_store import SqlStore
+from pos_app.domain.health import StoreTrouble
 from pos_app.domain.ids import OpId
-from pos_app.ports.store import StoreTrouble, StoreUnavailableError
+from pos_app.ports.store import StoreUnavailableError
 
 RELEASED = ("0001",)
 """The versions that are in shops; each has to find its way to the newest."""

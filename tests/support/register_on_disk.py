@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pos_app.adapters.secret_stores.memory_store import MemorySecretStore
+from pos_app.adapters.store.opening import open_or_replace
 from pos_app.adapters.store.sql_store import SqlStore
 from pos_app.adapters.stripe_gateway.client import open_client
 from pos_app.adapters.stripe_gateway.gateway import StripeGateway
@@ -69,12 +70,14 @@ class Register:
         self.gateway = StripeGateway(
             Secret(key), mode=Mode.TRAINING, api_url=api, timeout=2, pause=Pauses()
         )
-        self.store = DeadlyStore(SqlStore.open(database), deadly)
+        opened = open_or_replace(database, SystemClock().now())
+        self.store = DeadlyStore(opened, deadly)
         self.services: Services = build_services(
             secrets=MemorySecretStore(),
             gateway=self.gateway.payments,
             checkout_gateway=self.gateway.checkout,
             directory=self.gateway.customers,
+            history=self.gateway.history,
             events=self.gateway.events,
             store=self.store,
             clock=HurriedClock(),

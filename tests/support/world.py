@@ -14,6 +14,7 @@ from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.bundle import build_services
 from pos_app.services.settings import SettingsService
 from tests.support.fake_clock import FakeClock, FakeIds, settle
+from tests.support.fake_history import FakeHistory
 from tests.support.fake_stripe import Directory, FakeStripe
 
 
@@ -103,6 +104,7 @@ class World:
             gateway=self.stripe,
             checkout_gateway=self.stripe,
             directory=Directory(self.stripe),
+            history=FakeHistory(self.stripe),
             events=self.stripe.events,
             store=self.store,
             clock=self.clock,

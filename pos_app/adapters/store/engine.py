@@ -15,7 +15,8 @@ from sqlalchemy.pool import StaticPool
 
 from pos_app.adapters.store.backups import BadBackupError, back_up
 from pos_app.adapters.store.troubles import unavailable, unusable
-from pos_app.ports.store import StoreTrouble, StoreUnavailableError
+from pos_app.domain.health import StoreTrouble
+from pos_app.ports.store import StoreUnavailableError
 
 HEAD: Final = "0003"
 """The newest migration; a test compares it with the migrations folder."""

@@ -17,8 +17,9 @@ from pos_app.adapters.store.engine import open_engine
 from pos_app.adapters.store.notes_repo import SqlNotesRepo
 from pos_app.adapters.store.sql_store import SqlStore, damage_mark
 from pos_app.adapters.store.troubles import unavailable, unusable
+from pos_app.domain.health import StoreTrouble
 from pos_app.domain.set_aside import NOTE, SetAside
-from pos_app.ports.store import StoreTrouble, StoreUnavailableError
+from pos_app.ports.store import StoreUnavailableError
 
 CHECK_EVERY: Final = dt.timedelta(days=7)
 _CHECKED: Final = "database.checked_at"

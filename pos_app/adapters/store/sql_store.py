@@ -22,7 +22,8 @@ from pos_app.adapters.store.notes_repo import SqlNotesRepo
 from pos_app.adapters.store.outbox_repo import SqlOutboxRepo
 from pos_app.adapters.store.payments_repo import SqlPaymentsRepo
 from pos_app.adapters.store.troubles import unavailable
-from pos_app.ports.store import StoreTrouble, StoreUnavailableError, Tx
+from pos_app.domain.health import StoreTrouble
+from pos_app.ports.store import StoreUnavailableError, Tx
 
 R = TypeVar("R")
 

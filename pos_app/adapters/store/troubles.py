@@ -8,7 +8,8 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
-from pos_app.ports.store import StoreTrouble, StoreUnavailableError
+from pos_app.domain.health import StoreTrouble
+from pos_app.ports.store import StoreUnavailableError
 
 _PRIMARY: Final = 0xFF
 """The low byte of an extended code: https://www.sqlite.org/rescode.html"""

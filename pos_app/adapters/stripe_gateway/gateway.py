@@ -10,6 +10,7 @@ from pos_app.adapters.stripe_gateway.client import NETWORK_RETRIES, TIMEOUT_SECO
 from pos_app.adapters.stripe_gateway.customers import StripeCustomers
 from pos_app.adapters.stripe_gateway.events import StripeEvents
 from pos_app.adapters.stripe_gateway.payments import StripePayments
+from pos_app.adapters.stripe_gateway.sale_history import StripeSaleHistory
 from pos_app.adapters.stripe_gateway.transport import Heard, Pause, nobody_listens
 from pos_app.domain.modes import ForbiddenPairingError, KeyKind, Mode
 from pos_app.domain.secret import Secret
@@ -25,6 +26,7 @@ class StripeGateway:
         checkout: the ``CheckoutGateway``.
         customers: the ``CustomerDirectory``.
         events: the ``EventReader``.
+        history: the ``SaleHistory``.
     """
 
     def __init__(  # noqa: PLR0913 - all but two are the connection's fine points
@@ -73,6 +75,7 @@ class StripeGateway:
         self.checkout = StripeCheckout(client.sdk, calls)
         self.customers = StripeCustomers(client.sdk, calls)
         self.events = StripeEvents(client.sdk, calls)
+        self.history = StripeSaleHistory(client.sdk, calls)
 
     async def close(self) -> None:
         """Release the connections; later calls end in ``Unknown``."""

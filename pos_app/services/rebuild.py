@@ -1,0 +1,153 @@
+"""A register that has lost its database reads its sales back from Stripe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from pos_app.domain.events import DatabaseReplaced
+from pos_app.domain.ids import PaymentIntentId
+from pos_app.domain.outcomes import Ok
+from pos_app.domain.payment import Payment, PaymentState
+from pos_app.domain.set_aside import NOTE, SetAside
+from pos_app.domain.timeline import FactSource
+from pos_app.domain.transitions import apply_snapshot
+from pos_app.ports.sale_history import RememberedSale, SaleHistory
+from pos_app.ports.store import StoreUnavailableError, Tx
+from pos_app.services.backoff import endless
+from pos_app.services.common import Common
+from pos_app.services.health import Health
+from pos_app.services.reconcile import Reconcile
+from pos_app.services.recovery import Recovery
+from pos_app.services.settings import SettingsService
+
+CLOCK_MARGIN: Final = dt.timedelta(days=1)
+"""How far this computer's clock may be ahead of Stripe's before a sale is missed."""
+_PAUSES: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
+_UNPAID: Final = frozenset({PaymentState.OPEN, PaymentState.REQUIRES_ACTION})
+
+
+class Rebuild:
+    """Runs at the start, if the database is new because the one before it was damaged.
+
+    Until it is through nobody can be charged: a sale in doubt might not be known yet.
+    """
+
+    def __init__(
+        self,
+        *,
+        common: Common,
+        health: Health,
+        history: SaleHistory,
+        reconcile: Reconcile,
+        recovery: Recovery,
+        settings: SettingsService,
+    ) -> None:
+        self._common = common
+        self._health = health
+        self._history = history
+        self._reconcile = reconcile
+        self._recovery = recovery
+        self._settings = settings
+        self._since = dt.datetime.max.replace(tzinfo=dt.UTC)
+        self._after: PaymentIntentId | None = None
+        self._read = False
+        self._found: set[PaymentIntentId] = set()
+
+    async def begin(self) -> SetAside | None:
+        """Let nobody be charged from now on, if there is something to read back.
+
+        Returns:
+            The database that the present one stands in for, until its sales are back.
+
+        Raises:
+            StoreUnavailableError: the database cannot be read.
+        """
+        lost = await self._common.store.transact(_pending)
+        if lost is not None:
+            self._health.rebuilding(active=True)
+            self._tell(lost, finished=False)
+        return lost
+
+    async def run(self, lost: SetAside) -> None:
+        """Read everything back, however long Stripe takes to answer, and recover what is open.
+
+        Args:
+            lost: what ``begin`` has returned.
+        """
+        days = dt.timedelta(days=self._settings.current.rebuild_days)
+        self._since = self._common.clock.now() - days - CLOCK_MARGIN
+        pauses = endless(_PAUSES)
+        while not await self._try(lost):
+            await self._common.clock.sleep(next(pauses))
+        self._health.rebuilding(active=False)
+        self._tell(lost, finished=True)
+
+    def _tell(self, lost: SetAside, *, finished: bool) -> None:
+        self._common.bus.publish(DatabaseReplaced(lost, len(self._found), finished))
+
+    async def _try(self, lost: SetAside) -> bool:
+        """Go on where the last try has ended; False if there was no answer, or no database."""
+        try:
+            while not self._read:
+                if not await self._read_page():
+                    return False
+                self._tell(lost, finished=False)
+            if not await self._read_aftermath():
+                return False
+            await self._recovery.run()
+            await self._common.store.transact(lambda tx: tx.notes.drop(NOTE))
+        except StoreUnavailableError:
+            return False
+        return True
+
+    async def _read_page(self) -> bool:
+        register = self._settings.current.register
+        outcome = await self._history.page(register, self._since, self._after)
+        self._common.reach.note(outcome)
+        if not isinstance(outcome, Ok):
+            return False
+        page = outcome.value
+        await self._common.store.transact(lambda tx: self._adopt_all(tx, page.sales))
+        self._found.update(sale.seen.id for sale in page.sales)
+        self._after, self._read = page.next_after, page.next_after is None
+        return True
+
+    async def _read_aftermath(self) -> bool:
+        """Refunds and disputes are told of by the same reconcile as always."""
+        outcome = await self._history.touched(self._since)
+        self._common.reach.note(outcome)
+        if not isinstance(outcome, Ok):
+            return False
+        for intent in sorted(outcome.value & self._found):
+            looked = await self._reconcile.after_sale(intent, FactSource.RECOVERY)
+            if looked.problem is not None:
+                return False
+        return True
+
+    def _adopt_all(self, tx: Tx, sales: Iterable[RememberedSale]) -> None:
+        for sale in sales:
+            self._adopt(tx, sale)
+
+    def _adopt(self, tx: Tx, sale: RememberedSale) -> None:
+        """Write a sale down as if it had been followed all the time; one that is there stays."""
+        if tx.payments.get(sale.op) is not None:
+            return
+        now, seen = self._common.clock.now(), sale.seen
+        before = Payment(sale.op, sale.order, PaymentState.INTENDED, seen.created, now)
+        step = apply_snapshot(before, seen, now, FactSource.RECOVERY)
+        payment = step.payment
+        if payment.state in _UNPAID:
+            # Nobody remembers whether its page was told to confirm; it may be doing so now.
+            payment = replace(payment, confirming=True)
+        tx.payments.put(payment)
+        tx.payments.add_facts(sale.op, step.facts)
+        for entry in step.entries:
+            tx.ledger.add(entry)
+
+
+def _pending(tx: Tx) -> SetAside | None:
+    text = tx.notes.get(NOTE)
+    return None if text is None else SetAside.read(text)

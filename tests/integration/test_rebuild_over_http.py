@@ -1,0 +1,84 @@
+"""A register whose database is destroyed, with real files and a real way to Stripe."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from pos_app.domain.ids import ChargeId, RegisterId
+from pos_app.domain.ledger import LedgerEntry, LedgerKind
+from pos_app.domain.outcomes import Ok
+from pos_app.domain.payment import Payment, PaymentState
+from pos_app.domain.timeline import FactSource
+from tests.simulator.conftest import CheckedSimulator
+from tests.support.register_on_disk import Page, Register, sell
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def sim() -> AsyncIterator[CheckedSimulator]:
+    simulator = CheckedSimulator(customers=5)
+    await simulator.start()
+    yield simulator
+    await simulator.stop()
+
+
+def _register(sim: CheckedSimulator, path: Path) -> Register:
+    opened = Register(path, sim.api, sim.secret_key)
+    settings = opened.services.settings
+    assert settings.save(replace(settings.current, register=RegisterId("R1"))) == ()
+    return opened
+
+
+async def _books(register: Register) -> tuple[set[LedgerEntry], dict[str, Payment]]:
+    rows = await register.store.transact(lambda tx: set(tx.ledger.entries()))
+    sales = await register.services.payments.recent()
+    return rows, {str(sale.op): sale for sale in sales}
+
+
+async def _refund(page: Page, charge: ChargeId, minor: int) -> None:
+    await page._client.sdk.v1.refunds.create_async({"charge": charge, "amount": minor})
+
+
+@pytest.mark.expects_log("is damaged and is moved aside")
+async def test_a_destroyed_database_comes_back_from_stripe(
+    sim: CheckedSimulator, tmp_path: Path
+) -> None:
+    path = tmp_path / "pos.db"
+    register, page = _register(sim, path), Page(sim.api, sim.secret_key)
+    newest = await register.gateway.customers.newest(3)
+    assert isinstance(newest, Ok)
+    for customer in newest.value:
+        await sell(register, page, customer.id)
+    refunded = (await register.services.payments.recent())[0]
+    assert refunded.charge is not None
+    assert refunded.intent is not None
+    await _refund(page, refunded.charge, 850)
+    await register.services.reconcile.after_sale(refunded.intent, FactSource.POLL)
+    rows, sales = await _books(register)
+    await register.close()
+    assert sorted(row.kind for row in rows) == [LedgerKind.REFUND, *[LedgerKind.SALE] * 3]
+    path.write_bytes(b"\xff" * path.stat().st_size)
+
+    register = _register(sim, path)
+    lost = await register.services.rebuild.begin()
+    assert lost is not None
+    assert path.with_name(lost.file).read_bytes().strip(b"\xff") == b""
+    await register.services.recovery.run()
+    await register.services.rebuild.run(lost)
+    rebuilt_rows, rebuilt = await _books(register)
+    names = {customer.id: customer.title for customer in newest.value}
+    assert rebuilt_rows == rows
+    assert rebuilt.keys() == sales.keys()
+    for op, sale in rebuilt.items():
+        assert sale.state is PaymentState.SUCCEEDED
+        assert sale.amount_refunded == sales[op].amount_refunded
+        assert sale.order == replace(sales[op].order, customer_title=names[sale.order.customer])
+    await register.close()
+    await page.close()
+    assert register.errors == []

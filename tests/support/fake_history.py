@@ -1,0 +1,49 @@
+"""Our sales as the fake Stripe remembers them: two on a page, other registers' among them."""
+
+from dataclasses import dataclass
+
+from pos_app.domain.outcomes import Ok
+from pos_app.ports.sale_history import RememberedSale, SalesPage
+from tests.support.fake_stripe import FakeStripe
+
+PAGE = 2
+
+
+@dataclass
+class FakeHistory:
+    """``ports.sale_history.SaleHistory``."""
+
+    stripe: FakeStripe
+
+    async def page(self, register, since, after):
+        return await self.stripe._read(
+            "sale_history", after, lambda: Ok(self._page(register, since, after))
+        )
+
+    async def touched(self, since):
+        return await self.stripe.events.touched(since)
+
+    def _page(self, register, since, after):
+        newest = sorted(
+            (seen for seen in self.stripe.intents.values() if seen.created >= since),
+            key=lambda seen: (seen.created, seen.id),
+            reverse=True,
+        )
+        ids = [seen.id for seen in newest]
+        begin = 0 if after is None else ids.index(after) + 1
+        chunk = newest[begin : begin + PAGE]
+        orders = self._orders()
+        ours = tuple(
+            RememberedSale(seen.operation, orders[seen.operation], seen)
+            for seen in chunk
+            if seen.operation in orders and orders[seen.operation].register == register
+        )
+        more = begin + PAGE < len(newest)
+        return SalesPage(ours, chunk[-1].id if more else None)
+
+    def _orders(self):
+        created = (params for name, (_, params) in self._writes() if name == "create")
+        return dict(created)
+
+    def _writes(self):
+        return [call for call in self.stripe.calls if call[0] == "create"]
