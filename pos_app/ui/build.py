@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.domain.events import (
     ConnectionChanged,
+    CustomerChanged,
     IndexProgress,
     ListenerChanged,
     PaymentUpdated,
@@ -187,6 +188,7 @@ class _Ui:
             bus.subscribe(PaymentUpdated, self._leaving.updated),
             bus.subscribe(ConnectionChanged, self._counter.connection),
             bus.subscribe(IndexProgress, self._counter.progress),
+            bus.subscribe(CustomerChanged, self._counter.customer_changed),
             bus.subscribe(ListenerChanged, self._listener_changed),
         ):
             window.when_closed.append(end)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from pos_app.domain.customer import SavedMethod
-from pos_app.domain.events import ConnectionChanged, IndexProgress, PaymentUpdated
+from pos_app.domain.events import ConnectionChanged, CustomerChanged, IndexProgress, PaymentUpdated
 from pos_app.domain.ids import PaymentMethodId
 from pos_app.ports.checkout_page import ConfirmReported, ElementChanged, ElementReady
 from pos_app.services.task_scope import TaskScope
@@ -170,6 +170,7 @@ class Till:
         bus.subscribe(PaymentUpdated, self.counter.updated)
         bus.subscribe(ConnectionChanged, self.counter.connection)
         bus.subscribe(IndexProgress, self.counter.progress)
+        bus.subscribe(CustomerChanged, self.counter.customer_changed)
 
     def people(self):
         add = self.stripe.add_customer

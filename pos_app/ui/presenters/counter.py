@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from pos_app.domain.customer import Customer
-from pos_app.domain.events import ConnectionChanged, IndexProgress, PaymentUpdated
+from pos_app.domain.events import ConnectionChanged, CustomerChanged, IndexProgress, PaymentUpdated
 from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import Payment, SaleOrder
@@ -259,6 +259,12 @@ class Counter:
         self._cause = event.cause
         self._taking.connection(online=event.cause is None)
         self._show_connection()
+
+    def customer_changed(self, event: CustomerChanged) -> None:
+        """Somebody changed a customer elsewhere; the one who is about to pay is read anew."""
+        chosen = self._chosen
+        if chosen is not None and chosen.customer.id == event.customer and not self._taking.active:
+            self._scope.launch(self._open(chosen), name="read a changed customer")
 
     def progress(self, event: IndexProgress) -> None:
         """The local index grows."""
