@@ -16,6 +16,8 @@ FIRST_OPERATOR: Final = OperatorId("Operator")
 LOWEST_PORT: Final = 1024
 """Ports below belong to the system."""
 HIGHEST_PORT: Final = 65_535
+LONGEST_REBUILD: Final = 90
+"""Days from which sales are read back from Stripe after the database was damaged."""
 LONGEST_REPEAT: Final = 24 * 60
 """Minutes within which a sale may be taken for a repetition of another."""
 
@@ -86,6 +88,7 @@ class Settings:
         webhook_port: where Stripe's webhook deliveries are taken on this machine; 0 for nowhere.
             Training picks a free port of its own, unless this is 0.
         sweeps_events: whether this register reads Stripe's list of events; one of several should.
+        rebuild_days: how far back sales are read from Stripe after the database was damaged.
     """
 
     mode: Mode | None = None
@@ -101,5 +104,6 @@ class Settings:
     sound: bool = True
     webhook_port: int = 4242
     sweeps_events: bool = True
+    rebuild_days: int = 30
     amounts: AmountPolicy = field(default_factory=AmountPolicy)
     checkout: CheckoutPolicy = field(default_factory=CheckoutPolicy)
