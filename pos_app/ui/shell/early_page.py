@@ -89,7 +89,7 @@ class EarlyPage(QWidget):
         super().paintEvent(event)
         if self._outline is not None and self.shows_counter:
             painter = QPainter(self)
-            painter.drawPixmap(0, 0, self._outline.picture)
+            painter.drawImage(0, 0, self._outline.picture)
             painter.end()
         QTimer.singleShot(0, self, self._tell_painted)
 

@@ -103,7 +103,14 @@ def test_a_window_of_another_size_shows_no_picture_but_panes(kept):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{key}\n1 2 3\n\n", b"{key}\n1 2 3 4\nName\nBM", b"\xff\xfe\n\n\n", b"{key}"],
+    [
+        b"",
+        b"{key}",
+        b"\xff\xfe\n\n\n\n",
+        b"{key}\n1 1\n1 2 3\n\n....",
+        b"{key}\n2 1\n1 2 3 4\nName\n....",
+        b"{key}\n-1 -1\n1 2 3 4\nName\n....",
+    ],
 )
 def test_a_file_that_is_no_picture_is_passed_over(qapp, tmp_path, content):
     file = OutlineFile(tmp_path / "counter.look", KEY)
