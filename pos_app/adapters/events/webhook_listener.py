@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 import json
 import logging
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
@@ -33,7 +34,7 @@ Accept = Callable[[StripeEvent], Awaitable[bool]]
 
 PATH: Final = "/stripe/webhook"
 HEALTH_PATH: Final = "/stripe/health"
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_LOOPBACK: Final = re.compile(r"(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
 _STATUS: Final = {
     Refusal.TOO_LARGE: 413,
     Refusal.TOO_SLOW: 408,
@@ -189,7 +190,7 @@ class WebhookListener:
 
     def _tell_health(self, request: web.BaseRequest) -> web.Response:
         """For ``pos-app listen``: nothing in it is secret, yet no web page shall read it."""
-        local = request.url.host in _LOOPBACK
+        local = _LOOPBACK.fullmatch(request.headers.get("Host", "")) is not None
         if request.method != "GET" or not local or _by_a_page(request):
             raise _RefusedError(Refusal.WRONG_PLACE, 403)
         health = self.health()
