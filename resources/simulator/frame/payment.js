@@ -6,6 +6,7 @@ class PaymentFrame {
     this.root = document.getElementById('root');
     this.port = new Peer(port, this.handlers());
     this.shown = false;
+    this.loads = 0;
     this.lastHeight = 0;
     this.lastChange = '';
     new ResizeObserver(() => this.reportHeight()).observe(this.root);
@@ -55,11 +56,14 @@ class PaymentFrame {
 
   /** Draw placeholders, fetch what can be chosen, draw it. */
   async load(sessionPort) {
+    this.loads += 1;
+    const turn = this.loads;
     if (this.settings.loader !== 'never' && !this.shown) this.drawLoader();
     const source = new Peer(sessionPort, {});
     const answer = await source.call('session');
     source.notify('done');
     source.close();
+    if (turn !== this.loads) return; // update() has asked for another session since
     if (answer.error) {
       this.root.replaceChildren(this.footer());
       this.reportHeight();

@@ -75,6 +75,25 @@ def test_an_updated_element_pays_the_new_amount_with_a_saved_method(
     assert shop.intent(secret)["latest_charge"]["amount"] == 4850
 
 
+def test_an_update_is_not_undone_by_a_first_answer_that_comes_late(
+    page: CheckoutPage, shop: Shop
+) -> None:
+    slow = {"kind": "latency", "path": "/v1/elements/sessions", "latency_ms": 500, "remaining": 1}
+    shop.control("/faults", slow)
+    session = shop.customer_session(MARIA)
+    page.start_mount(DEFERRED | {"amount": 100, "customerSessionClientSecret": session})
+    page.until("document.querySelector('#element iframe').offsetHeight > 20")
+    page.run("keep(elements.update({ amount: 4850 }))")
+    page.outcome()
+    page.until("performance.now() - window.mountedAt > 900")
+    assert len(page.events("ready")) == 1
+    secret = shop.payment(MARIA)["client_secret"]
+    page.run("keep(elements.submit())")
+    page.outcome()
+    page.run(f"confirm({{ clientSecret: '{secret}' }})")
+    assert page.outcome()["value"]["paymentIntent"]["status"] == "succeeded"
+
+
 def test_a_customer_session_serves_one_group_of_elements(page: CheckoutPage, shop: Shop) -> None:
     group = DEFERRED | {"customerSessionClientSecret": shop.customer_session(MARIA)}
     page.mount(group)
