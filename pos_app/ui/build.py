@@ -303,25 +303,33 @@ class _Ui:
 
     def _saved(self, settings: Settings) -> None:
         self._settings = settings
-        self._texts = _texts(settings)
+        spoken, self._texts = self._texts, _texts(settings)
         self._leaving.use(self._texts)
         self.window.sound_on = settings.sound
-        if not self._theme.choose(settings.theme):
-            self._restyle()
+        if not self._theme.choose(settings.theme):  # else all is built anew by now
+            if spoken is self._texts:
+                self.window.show_header(self._header())
+                self._refill()
+            else:
+                self._restyle()
         self.window.show_counter()
 
     def _restyle(self) -> None:
         """Build every page anew in the present words and colours, and fill it again."""
         shown = self.window.page_name
         self.window.rebuild(self._look(), self._header())
+        connect_counter(self.window, self._counter)
+        self._refill()
+        if shown:
+            self.window.show_page(shown)
+
+    def _refill(self) -> None:
+        """Show everything on the pages that there are, by the settings in force."""
         self._panes.lookup.use(self._texts)
         self._panes.amount.use(self._settings.amounts, self._texts)
         self._counter.use(self._texts, self._settings)
-        connect_counter(self.window, self._counter)
         self._panes.taking.use(self._texts, self._dress())
         self._counter.render()
-        if shown:
-            self.window.show_page(shown)
 
     # ------------------------------------------------------------------ small things
     def _look(self) -> Look:

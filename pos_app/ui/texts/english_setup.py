@@ -133,6 +133,7 @@ SETTINGS: Final = SettingsTexts(
     remove_methods="Allow removing a saved method",
     remove_hint="Removing detaches the method in Stripe; subscriptions that use it stop working.",
     save="Save",
+    saving="Saving …",
     saved="Saved.",
     not_saved="Not saved: {detail}",
     bad_number="“{text}” is not an amount in {currency}.",

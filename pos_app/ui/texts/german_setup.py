@@ -135,6 +135,7 @@ SETTINGS: Final = SettingsTexts(
     remove_methods="Entfernen gespeicherter Methoden erlauben",
     remove_hint="Entfernen löst die Methode in Stripe; Abos damit funktionieren nicht mehr.",
     save="Speichern",
+    saving="Wird gespeichert …",
     saved="Gespeichert.",
     not_saved="Nicht gespeichert: {detail}",
     bad_number="„{text}“ ist kein Betrag in {currency}.",

@@ -246,6 +246,7 @@ class SettingsTexts:
     remove_methods: str
     remove_hint: str
     save: str
+    saving: str
     saved: str
     not_saved: str
     bad_number: str

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
 from pos_app.domain.overriding import override
 from pos_app.ui.views.look import Look
 
 _ARROW = 18
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class Chooser(QComboBox):
@@ -22,6 +24,21 @@ class Chooser(QComboBox):
         self.setMaxVisibleItems(8)
         # The delegate of a combo box ignores the height that the style sheet gives its rows.
         self.setItemDelegate(QStyledItemDelegate(self))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list for letters and arrows, and look for the letters there.
+
+        A closed list would take the first thing that fits the first letter, and be done with it.
+        """
+        typed = event.text()
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if (typed.isalnum() or event.key() in _ARROWS) and (plain or typed.isupper()):
+            self.showPopup()
+            if typed:
+                self.view().keyboardSearch(typed)
+            return
+        super().keyPressEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

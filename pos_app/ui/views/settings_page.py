@@ -48,18 +48,22 @@ class SettingsPage(PageFrame):
         self._build_right(column(right))
         self._notice = NoticeBox(look, "settings_notice")
         self.foot.addWidget(self._notice)
-        save = button(texts.save, "save_settings", self._pressed, role="primary")
-        save.setMinimumWidth(200)
+        self._save = button(texts.save, "save_settings", self._pressed, role="primary")
+        self._save.setMinimumWidth(200)
         connect = button(texts.connect, "connect_settings", self.connect_asked.emit)
         labelled(connect, look.icon("key-round", look.tokens.text))
         webhooks = button(look.texts.webhooks.button, "webhooks_settings", self.webhooks_asked.emit)
         labelled(webhooks, look.icon("radio", look.tokens.text))
-        self.foot.addLayout(row(save, connect, webhooks, 1, label(f"pos_app {version}", "small")))
+        for press in (connect, webhooks):
+            press.setProperty("role", "large")
+        about = label(f"pos_app {version}", "small")
+        self.foot.addLayout(row(self._save, connect, webhooks, 1, about))
 
     def show_settings(self, state: SettingsState) -> None:
         """Show the form."""
         fields = state.fields
         self._notice.show_notice(state.notice)
+        self._save.setText(self._look.texts.settings.save)
         self._badge.setText(state.badge)
         self._to = state.switches[0] if state.switches else None
         for shown in (self._switch, self._switch_hint):
@@ -167,6 +171,9 @@ class SettingsPage(PageFrame):
         return made
 
     def _pressed(self) -> None:
+        """Say that it is being done before it is: another language takes half a second."""
+        self._save.setText(self._look.texts.settings.saving)
+        self._save.repaint()
         self.save.emit(
             SettingsFields(
                 register=self._register.text(),

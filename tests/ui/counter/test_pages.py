@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 
 from pos_app.domain.modes import Mode
 from pos_app.services.connect import ConnectReport
@@ -35,6 +36,43 @@ def test_a_new_language_and_theme_keep_the_sale_and_its_element(at_desk):
         assert desk.find("timeline", TimelineView).findChild(QLabel, "fact_0") is not None
         await desk.pay(intent)
         assert desk.find("result_headline", QLabel).text() == "Bezahlt"
+
+    at_desk(scenario)
+
+
+def test_a_new_limit_builds_nothing_anew_and_shows_at_once(at_desk):
+    async def scenario(desk):
+        counter = desk.find("counter")
+        desk.driver.click("settings_button")
+        desk.find("set_register", QLineEdit).setText("Bar")
+        desk.find("set_quick", QLineEdit).setText("7 8")
+        desk.driver.click("save_settings")
+        await settle()
+        assert desk.find("counter") is counter
+        assert "Bar" in desk.driver.words()
+        assert desk.find("quick_0", QPushButton).text() == "EUR 7"
+        desk.driver.click("settings_button")
+        assert desk.find("save_settings", QPushButton).text() == "Save"
+
+    at_desk(scenario)
+
+
+@pytest.mark.parametrize(("key", "more"), [(Qt.Key.Key_Down, "CHF"), (Qt.Key.Key_C, "HF")])
+def test_a_currency_is_chosen_by_typing_its_name(at_desk, key, more):
+    async def scenario(desk):
+        chooser = desk.find("currency", QComboBox)
+        chooser.setFocus()
+        QTest.keyClick(chooser, key)
+        assert chooser.view().isVisible()
+        for letter in more:
+            QTest.keyClick(chooser.view(), letter)
+        assert chooser.currentText() == "EUR"
+        QTest.keyClick(chooser.view(), Qt.Key.Key_Return)
+        await settle()
+        assert chooser.currentText() == "CHF"
+        QTest.keyClicks(desk.find("amount"), "500")
+        assert "CHF" in desk.find("amount").accessibleDescription()
+        assert not chooser.view().isVisible()
 
     at_desk(scenario)
 
