@@ -180,6 +180,15 @@ def no_http(chance: Chance, number: int) -> bytes:
     )
 
 
+def mangled(chance: Chance, number: int) -> bytes:
+    """Some bytes of line and headers are others; the server may wait for a body in vain."""
+    raw = bytearray(forged(chance, number))
+    head = raw.index(b"\r\n\r\n")
+    for _ in range(chance.randint(1, 8)):
+        raw[chance.randrange(head)] = chance.randrange(256)
+    return bytes(raw)
+
+
 ATTACKS: Final[tuple[tuple[Attack, int], ...]] = (
     (forged, 20),
     (unsigned, 8),
@@ -194,13 +203,15 @@ ATTACKS: Final[tuple[tuple[Attack, int], ...]] = (
     (oversized, 1),
     (wrong_place, 4),
     (no_http, 3),
+    (mangled, 5),
 )
 
 
 def _attack(port: int, number: int, seed: int) -> tuple[str, int]:
     chance = Chance(seed * 1_000_003 + number)
     attack = chance.choices([each for each, _ in ATTACKS], [often for _, often in ATTACKS])[0]
-    return attack.__name__, deliver(port, attack(chance, number))
+    patience = 0.3 if attack is mangled else 10.0
+    return attack.__name__, deliver(port, attack(chance, number), patience=patience)
 
 
 def _between(port: int, number: int) -> tuple[str, int]:
