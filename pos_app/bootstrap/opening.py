@@ -31,13 +31,27 @@ if TYPE_CHECKING:
     from pos_app.bootstrap.app import Script
 
 _PIECES: Final = (
+    "socket",
+    "ssl",
+    "subprocess",
     "asyncio",
     "qasync",
     "pos_app.domain.settings",
+    "pos_app.domain.payment",
+    "pos_app.ports.gateway",
+    "pos_app.ports.store",
     "pos_app.services.customers",
+    "pos_app.ports.checkout_page",
+    "pos_app.services.reconcile",
+    "pos_app.services.confirming",
+    "pos_app.services.payments",
     "pos_app.services.bundle",
+    "pos_app.ui.texts.schema",
     "pos_app.ui.texts",
+    "pos_app.ui.presenters.customer_lookup",
+    "pos_app.ui.presenters.take_payment",
     "pos_app.ui.presenters.counter",
+    "pos_app.ui.views.payment_pane",
     "pos_app.ui.views.counter_page",
     "pos_app.ui.build",
     "pos_app.ui.web.element_view",
@@ -108,7 +122,11 @@ def _open_window(
         else:
             app.exit()  # quit() would close the window
 
-    early = open_early(app, resources, chosen, import_next, *outline)
+    def painted() -> None:
+        """Let keys that wait appear before the first import."""
+        QTimer.singleShot(0, early.window, import_next)
+
+    early = open_early(app, resources, chosen, painted, *outline)
     # asyncio is one of the pieces, so this is Qt's own loop; it ends before the other one begins.
     app.exec()
     gc.freeze()
