@@ -58,7 +58,7 @@ class AmountPolicy:
     soft_limit: int = 50_000
     quick_amounts: tuple[int, ...] = (1000, 2000, 5000, 10_000)
     reference_required: bool = False
-    repeat_minutes: int = 0
+    repeat_minutes: int = 10
 
     def limit_in(self, code: str) -> int:
         """The soft limit in another currency, in its minor units.

@@ -11,7 +11,6 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.domain.events import (
-    ConnectionChanged,
     CustomerChanged,
     IndexProgress,
     ListenerChanged,
@@ -32,6 +31,7 @@ from pos_app.ui.presenters.dress import Dress
 from pos_app.ui.presenters.leaving import Leaving
 from pos_app.ui.presenters.sale_screen import SaleScreen
 from pos_app.ui.presenters.take_payment import TakePayment
+from pos_app.ui.safety import Safety
 from pos_app.ui.shell.early import Early
 from pos_app.ui.shell.main_window import MainWindow
 from pos_app.ui.shell.wiring import connect_counter, connect_keys
@@ -136,6 +136,15 @@ class _Ui:
             texts=self._texts,
             settings=settings,
         )
+        self._safety = Safety(
+            services=services,
+            window=self.window,
+            counter=self._counter,
+            taking=self._panes.taking,
+            scope=scope,
+            texts=self._texts,
+            settings=settings,
+        )
         self._leaving = Leaving(
             payments=services.payments,
             settings=services.settings,
@@ -155,6 +164,7 @@ class _Ui:
         connect_counter(self.window, self._counter)
         self._wire_pages()
         self._counter.open()
+        self._safety.open()
         self._undecided = welcome
         if welcome:
             self.window.show_page("welcome")
@@ -186,7 +196,6 @@ class _Ui:
         for end in (
             bus.subscribe(PaymentUpdated, self._counter.updated),
             bus.subscribe(PaymentUpdated, self._leaving.updated),
-            bus.subscribe(ConnectionChanged, self._counter.connection),
             bus.subscribe(IndexProgress, self._counter.progress),
             bus.subscribe(CustomerChanged, self._counter.customer_changed),
             bus.subscribe(ListenerChanged, self._listener_changed),
@@ -202,6 +211,7 @@ class _Ui:
         self.window.add_page("settings", self._build_settings)
         self.window.add_page("connect", self._build_connect)
         self.window.add_page("webhooks", self._build_webhooks)
+        self.window.add_page("manager", lambda: self._safety.build_page(self._look()))
 
     def _build_welcome(self) -> QWidget:
         from pos_app.ui.views.welcome_page import WelcomePage  # noqa: PLC0415
@@ -328,6 +338,7 @@ class _Ui:
         self._panes.lookup.use(self._texts)
         self._panes.amount.use(self._settings.amounts, self._texts)
         self._counter.use(self._texts, self._settings)
+        self._safety.use(self._texts, self._settings)
         self._panes.taking.use(self._texts, self._dress())
         self._counter.render()
 

@@ -1,16 +1,26 @@
 """A counter without a screen: real presenters and services, a fake Stripe, page and view."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from pos_app.domain.customer import SavedMethod
-from pos_app.domain.events import ConnectionChanged, CustomerChanged, IndexProgress, PaymentUpdated
+from pos_app.domain.events import (
+    CustomerChanged,
+    HealthChanged,
+    IndexProgress,
+    PaymentFailedLater,
+    PaymentUpdated,
+)
 from pos_app.domain.ids import PaymentMethodId
 from pos_app.ports.checkout_page import ConfirmReported, ElementChanged, ElementReady
 from pos_app.services.task_scope import TaskScope
+from pos_app.ui.presenters.alerts import Alerts
 from pos_app.ui.presenters.amount_entry import AmountEntry
 from pos_app.ui.presenters.counter import Counter, Panes
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
+from pos_app.ui.presenters.deciding import Deciding
 from pos_app.ui.presenters.dress import Dress
+from pos_app.ui.presenters.manager_desk import ManagerDesk
 from pos_app.ui.presenters.sale_screen import SaleScreen
 from pos_app.ui.presenters.take_payment import TakePayment
 from pos_app.ui.states.pane import PaneKind, PaneState
@@ -73,6 +83,8 @@ class ShownView:
     pane: PaneState = field(default_factory=lambda: PaneState(PaneKind.IDLE))
     timeline: tuple = ()
     online: object = None
+    hindrance: object = None
+    alert: object = None
     spot: object = None
     announced: list = field(default_factory=list)
     sounds: list = field(default_factory=list)
@@ -94,6 +106,12 @@ class ShownView:
 
     def show_connection(self, text, *, online):
         self.online = (text, online)
+
+    def show_hindrance(self, banner):
+        self.hindrance = banner
+
+    def show_alert(self, banner):
+        self.alert = banner
 
     def focus(self, spot):
         self.spot = spot
@@ -119,6 +137,30 @@ class ShownView:
     @property
     def charge(self):
         return self.pane.charge
+
+
+class ShownManager:
+    """``ManagerView`` that keeps what it is told."""
+
+    def __init__(self, desk):
+        self.state = None
+        self.open = False
+        desk.view = self
+        desk.open_page = lambda: setattr(self, "open", True)
+        desk.close_page = lambda: setattr(self, "open", False)
+
+    def show_manager(self, state):
+        self.state = state
+
+    def clear_pin(self):
+        pass
+
+    def clear(self):
+        pass
+
+    @property
+    def said(self):
+        return self.state.notice.text if self.state.notice else ""
 
 
 class Till:
@@ -166,9 +208,26 @@ class Till:
             texts=self.texts,
             settings=current,
         )
+        self.desk = ManagerDesk(gate=services.gate, scope=self.scope, texts=self.texts)
+        self.manager = ShownManager(self.desk)
+        self.deciding = Deciding(
+            taking=self.panes.taking,
+            desk=self.desk,
+            accepting=services.accepting,
+            scope=self.scope,
+            texts=self.texts,
+            settings=current,
+        )
+        self.deciding.show_sale = self.counter.show_sale
+        self.counter.decide = self.deciding.act
+        self.alerts = Alerts(
+            follow_ups=services.follow_ups, view=self.view, scope=self.scope, texts=self.texts
+        )
+        self.alerts.charge_again = self.counter.charge_anew
         bus = services.bus
+        bus.subscribe(PaymentFailedLater, self.alerts.failed)
         bus.subscribe(PaymentUpdated, self.counter.updated)
-        bus.subscribe(ConnectionChanged, self.counter.connection)
+        bus.subscribe(HealthChanged, self.counter.health)
         bus.subscribe(IndexProgress, self.counter.progress)
         bus.subscribe(CustomerChanged, self.counter.customer_changed)
 
@@ -232,6 +291,13 @@ class Till:
         self.stripe.pay(intent)
         await self.report("succeeded")
         return intent
+
+    async def after_thinking(self):
+        """Let the PIN be looked at, which happens in a thread."""
+        await settle()
+        while any("PIN" in t.get_name() or "manager" in t.get_name() for t in self.scope._tasks):
+            await asyncio.wait(set(self.scope._tasks), timeout=0.05)
+        await settle()
 
     async def close(self):
         await self.scope.close()

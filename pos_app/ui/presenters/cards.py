@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, assert_never
 
+from pos_app.domain.events import HealthChanged
 from pos_app.domain.money import AmountProblem
 from pos_app.domain.outcomes import RefusalKind, Refused
 from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
@@ -11,6 +13,7 @@ from pos_app.domain.references import ReferenceProblem
 from pos_app.services.results import NotStarted, NotStartedReason
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.declines import decline_group
+from pos_app.ui.presenters.hindrances import hindrance
 from pos_app.ui.presenters.sale import Sale, Trouble
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Action, ActionId, Card
@@ -26,6 +29,7 @@ _LOOK = {
     Situation.AT_BANK: (Tone.INFO, "landmark"),
     Situation.CANCELED: (Tone.NEUTRAL, "ban"),
     Situation.UNKNOWN: (Tone.WARN, "triangle-alert"),
+    Situation.CONTRADICTED: (Tone.WARN, "triangle-alert"),
     Situation.START_UNKNOWN: (Tone.WARN, "circle-help"),
     Situation.OPEN: (Tone.NEUTRAL, "circle-dot"),
     Situation.PAGE_LOST: (Tone.DANGER, "plug"),
@@ -37,7 +41,12 @@ _LOOK = {
     Situation.LEAVE: (Tone.WARN, "triangle-alert"),
     Situation.NOT_WRITTEN: (Tone.DANGER, "circle-alert"),
 }
-_FILLED = {Situation.SUCCEEDED, Situation.UNKNOWN, Situation.PAGE_LOST_CONFIRMING}
+_FILLED = {
+    Situation.SUCCEEDED,
+    Situation.UNKNOWN,
+    Situation.CONTRADICTED,
+    Situation.PAGE_LOST_CONFIRMING,
+}
 _START_CODES = {
     "amount_too_small": StartProblem.TOO_SMALL,
     "amount_too_large": StartProblem.TOO_LARGE,
@@ -56,6 +65,7 @@ class Cards:
     """Writes cards in one language."""
 
     def __init__(self, texts: Texts) -> None:
+        self._all = texts
         self._texts = texts.pane
         self._format = Formatting(texts)
 
@@ -96,8 +106,27 @@ class Cards:
         """The card of a sale that could not begin."""
         if refusal.reason is NotStartedReason.STORE_UNAVAILABLE:
             return self.of(sale, Situation.NOT_WRITTEN, actions=actions)
-        message = self._texts.start[start_problem(refusal)]
+        if refusal.reason is NotStartedReason.LOOKS_REPEATED and refusal.issue is not None:
+            return self._repeated(sale, refusal.issue, actions)
+        if held_up := hindrance(self._all, HealthChanged(refusal.obstacle)):
+            message = Message(held_up.word, held_up.happened, held_up.next_step)
+        else:
+            message = self._texts.start[start_problem(refusal)]
         return self._negative(sale, message, "circle-alert", actions)
+
+    def _repeated(self, sale: Sale, earlier: Payment, actions: tuple[Action, ...]) -> Card:
+        """The card that asks whether the same is to be charged once more."""
+        message = self._texts.start[StartProblem.LOOKS_REPEATED]
+        method = self._format.charged(earlier.method)
+        happened = self._all.safety.repeated.format(
+            customer=earlier.order.customer_title,
+            amount=self._format.money(earlier.order.money),
+            time=self._format.clock(earlier.created),
+            method=f", {method}" if method else "",
+        )
+        asked = Message(message.headline, happened, message.next_step)
+        card = self._negative(sale, asked, "history", actions)
+        return replace(card, tone=Tone.WARN, details=self._details(earlier))
 
     def check_input(self, sale: Sale) -> Card:
         """The card for what the Element says about its own fields."""
@@ -122,21 +151,20 @@ class Cards:
 
     def action(self, action: ActionId, sale: Sale, *, primary: bool = False) -> Action:
         """A button of a card."""
-        texts = self._texts
-        match action:
-            case ActionId.NEW_SALE:
-                label, key = (texts.leave if sale.in_doubt else texts.new_sale), "F8"
-            case ActionId.SAME_CUSTOMER:
-                label, key = texts.same_customer, ""
-            case ActionId.CHECK:
-                label, key = texts.check, "F5"
-            case ActionId.CANCEL:
-                amount = self._format.money(sale.order.money)
-                label, key = texts.cancel.format(amount=amount), ""
-            case ActionId.RETRY:
-                label, key = texts.retry, ""
-            case _:
-                assert_never(action)
+        texts, safety = self._texts, self._all.safety
+        amount = self._format.money(sale.order.money)
+        label, key = {
+            ActionId.NEW_SALE: (texts.leave if sale.in_doubt else texts.new_sale, "F8"),
+            ActionId.SAME_CUSTOMER: (texts.same_customer, ""),
+            ActionId.CHECK: (texts.check, "F5"),
+            ActionId.CANCEL: (texts.cancel.format(amount=amount), ""),
+            ActionId.RETRY: (texts.retry, ""),
+            ActionId.SHOW_QUESTION: (safety.show_question, ""),
+            ActionId.CHARGE_AGAIN: (safety.charge_again.format(amount=amount), "F9"),
+            ActionId.SHOW_EARLIER: (safety.show_earlier, ""),
+            ActionId.OVERRIDE: (safety.override, ""),
+            ActionId.ACCEPT: (safety.accept, ""),
+        }[action]
         return Action(action, label, key, primary)
 
     def _negative(
@@ -176,8 +204,8 @@ def money_answer(sale: Sale, situation: Situation) -> MoneyTaken:
 
 _PROBLEMS: Final = {
     NotStartedReason.OPEN_ISSUE: StartProblem.OPEN_ISSUE,
+    NotStartedReason.LOOKS_REPEATED: StartProblem.LOOKS_REPEATED,
     NotStartedReason.DIFFERENT: StartProblem.DIFFERENT,
-    NotStartedReason.HINDERED: StartProblem.OFFLINE,
     NotStartedReason.CUSTOMER_DELETED: StartProblem.CUSTOMER_GONE,
 }
 

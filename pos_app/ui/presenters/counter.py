@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import assert_never
 
 from pos_app.domain.customer import Customer
-from pos_app.domain.events import ConnectionChanged, CustomerChanged, IndexProgress, PaymentUpdated
+from pos_app.domain.events import CustomerChanged, HealthChanged, IndexProgress, PaymentUpdated
 from pos_app.domain.ids import CustomerId, OpId
-from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import Payment, SaleOrder
 from pos_app.domain.settings import Settings
 from pos_app.ports.clock import Clock
@@ -22,6 +21,7 @@ from pos_app.services.customers import (
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.amount_entry import AmountEntry
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
+from pos_app.ui.presenters.hindrances import ALL_WELL, banner, hindrance
 from pos_app.ui.presenters.strip import Chosen, StripWriter
 from pos_app.ui.presenters.take_payment import TakePayment
 from pos_app.ui.presenters.view_protocols import CounterView, CustomerActions
@@ -42,7 +42,11 @@ class Panes:
 
 
 class Counter:
-    """Joins the three panes."""
+    """Joins the three panes.
+
+    Attributes:
+        decide: takes the buttons by which a person decides against the app's caution.
+    """
 
     def __init__(
         self,
@@ -63,11 +67,12 @@ class Counter:
         self._scope = scope
         self._clock = clock
         self._chosen: Chosen | None = None
-        self._cause: FailureCause | None = None
+        self._health = ALL_WELL
         self.use(texts, settings)
         panes.lookup.picked = self._pick
         panes.lookup.typed_ahead = self._type_ahead
-        panes.lookup.reviewed = self._review
+        panes.lookup.reviewed = self.show_sale
+        self.decide: Callable[[ActionId], None] = lambda _action: None
         panes.taking.changed = self.render_sale
 
     def use(self, texts: Texts, settings: Settings) -> None:
@@ -95,8 +100,7 @@ class Counter:
         """Draw all panes again."""
         self._lookup.render()
         self.render_sale()
-        self._taking.connection(online=self._cause is None)
-        self._show_connection()
+        self.health(self._health)
 
     # ------------------------------------------------------------------ keys
     def find(self) -> None:
@@ -133,8 +137,15 @@ class Counter:
         self.render_sale()
 
     def charge(self) -> None:
-        """F9: charge what the button names; nothing while there is no such button."""
-        self._taking.charge()
+        """F9: charge what the button names; nothing while there is no such button.
+
+        On the question whether the same is to be charged again it means yes.
+        """
+        sale = self._taking.sale
+        if sale is not None and sale.refusal is not None:
+            self.decide(ActionId.CHARGE_AGAIN)
+        else:
+            self._taking.charge()
 
     def back(self) -> None:
         """Esc: one step back, never out of a payment that may be under way."""
@@ -177,10 +188,31 @@ class Counter:
                 self._taking.check()
             case ActionId.CANCEL:
                 self._taking.cancel()
-            case ActionId.RETRY:
+            case ActionId.RETRY | ActionId.SHOW_QUESTION:
                 self._taking.show_again()
             case _:
-                assert_never(action)
+                self.decide(action)
+
+    def charge_anew(self, order: SaleOrder) -> bool:
+        """Begin a sale like an earlier one; False if the one on the screen has to be seen to first.
+
+        Customer and amount are filled in; the payment methods are shown on Enter.
+        """
+        if not self._taking.leave():
+            return False
+        self._amount.reset()
+        self._pick(Customer(order.customer, order.customer_title))
+        self._amount.choose_currency(order.money.code)
+        self._amount.quick(order.money.minor)
+        self._amount.reference = order.reference
+        self.render_sale()
+        return True
+
+    def show_sale(self, payment: Payment) -> None:
+        """Put an earlier sale on the right pane."""
+        if self._taking.leave():
+            self._chosen = None
+            self._taking.review(payment)
 
     # ------------------------------------------------------------------ the search
     def search_typed(self, text: str) -> None:
@@ -254,11 +286,14 @@ class Counter:
         self._taking.updated(event)
         self._lookup.refresh_recent()
 
-    def connection(self, event: ConnectionChanged) -> None:
-        """Stripe can, or cannot, be reached."""
-        self._cause = event.cause
-        self._taking.connection(online=event.cause is None)
-        self._show_connection()
+    def health(self, event: HealthChanged) -> None:
+        """Something keeps the register from charging, or nothing does any more."""
+        self._health = event
+        self._taking.health(event)
+        words = hindrance(self._texts, event)
+        online = self._texts.shell.online
+        self._view.show_connection(words.word if words else online, online=words is None)
+        self._view.show_hindrance(banner(self._texts, event))
 
     def customer_changed(self, event: CustomerChanged) -> None:
         """Somebody changed a customer elsewhere; the one who is about to pay is read anew."""
@@ -289,11 +324,6 @@ class Counter:
             self.proceed()
         else:
             self.key(key)
-
-    def _review(self, payment: Payment) -> None:
-        if self._taking.leave():
-            self._chosen = None
-            self._taking.review(payment)
 
     def _same_customer(self) -> None:
         chosen = self._chosen
@@ -360,8 +390,3 @@ class Counter:
             order = self._taking.order
             return self._strips.of_order(order) if order is not None else None
         return self._strips.strip(self._chosen, self._clock.now().date())
-
-    def _show_connection(self) -> None:
-        texts = self._texts.shell
-        words = texts.online if self._cause is None else texts.offline[self._cause]
-        self._view.show_connection(words, online=self._cause is None)

@@ -33,7 +33,7 @@ class Opening:
     async def ask(self, sale: Sale) -> StartResult:
         """Ask the services; takes as long as Stripe does."""
         if sale.payment is None:
-            return await self._payments.start(sale.order)
+            return await self._payments.start(sale.order, *sale.consents)
         return await self._payments.resume(sale.payment.op)
 
     def take(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pos_app.domain.events import HealthChanged
 from pos_app.domain.payment import Payment, PaymentState
+from pos_app.services.results import NotStarted, NotStartedReason
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.cards import Cards, end_of, trouble_of
+from pos_app.ui.presenters.hindrances import ALL_WELL, hindrance
 from pos_app.ui.presenters.sale import Phase, Sale, Trouble
 from pos_app.ui.states.pane import Action, ActionId, Card, ChargeButton, PaneKind, PaneState
 from pos_app.ui.texts import ChargeBlocked, Situation, Texts
+from pos_app.ui.texts.safety import Hindrance
 
 _SLOW_AFTER = 2.0
 _RETRY_AFTER = 8.0
@@ -22,20 +26,20 @@ class PaneWriter:
         self._format = Formatting(texts)
         self._cards = Cards(texts)
 
-    def pane(self, sale: Sale | None, now: float, *, online: bool) -> PaneState:
+    def pane(self, sale: Sale | None, now: float, health: HealthChanged = ALL_WELL) -> PaneState:
         """The right pane.
 
         Args:
             sale: the current sale, or ``None`` between sales.
             now: monotonic seconds.
-            online: Stripe answered last time.
+            health: what keeps the register from charging.
         """
         if sale is None:
             return IDLE
         result = self._result(sale, now)
         if result is not None:
             return PaneState(PaneKind.RESULT, result)
-        charge = self._charge(sale, online=online)
+        charge = self._charge(sale, health)
         if sale.phase in {Phase.STARTING, Phase.MOUNTING}:
             return self._loading(sale, charge, now - sale.began)
         card = self._above_element(sale, now)
@@ -56,7 +60,8 @@ class PaneWriter:
             keep = self._actions(sale, ActionId.CHECK, ActionId.NEW_SALE)
             return self._cards.of(sale, Situation.LEAVE, actions=keep)
         if sale.refusal is not None:
-            return self._cards.not_started(sale, sale.refusal, self._after_refusal(sale))
+            offered = self._after_refusal(sale, sale.refusal)
+            return self._cards.not_started(sale, sale.refusal, offered)
         if sale.phase is Phase.START_UNKNOWN:
             actions = self._actions(sale, ActionId.NEW_SALE)
             progress = self._elapsed(sale, now)
@@ -69,9 +74,11 @@ class PaneWriter:
 
     def _of_payment(self, sale: Sale, payment: Payment, now: float) -> Card | None:
         if sale.unknown:
-            actions = self._actions(sale, ActionId.CHECK, ActionId.NEW_SALE)
+            accept = (ActionId.ACCEPT,) if sale.contradiction else ()
+            situation = Situation.CONTRADICTED if sale.contradiction else Situation.UNKNOWN
+            actions = self._actions(sale, ActionId.CHECK, *accept, ActionId.NEW_SALE)
             progress = self._countdown(sale, now)
-            return self._cards.of(sale, Situation.UNKNOWN, actions=actions, progress=progress)
+            return self._cards.of(sale, situation, actions=actions, progress=progress)
         ended = end_of(payment)
         match ended:
             case None:
@@ -138,7 +145,7 @@ class PaneWriter:
         return None
 
     # ------------------------------------------------------------------ the charge button
-    def _charge(self, sale: Sale, *, online: bool) -> ChargeButton:
+    def _charge(self, sale: Sale, health: HealthChanged) -> ChargeButton:
         texts = self._texts.sale
         amount = self._format.money(sale.order.money)
         method = self._method(sale)
@@ -147,13 +154,14 @@ class PaneWriter:
         else:
             headline = texts.charge.format(amount=amount)
         named = {"customer": sale.order.customer_title, "method": method or texts.charge_choose}
-        blocked = self._blocked(sale, online=online)
+        blocked = self._blocked(sale)
+        held_up = hindrance(self._texts, health) if blocked is None else None
         return ChargeButton(
             headline=headline,
             detail=texts.charge_to.format(**named),
             sentence=texts.charge_sentence.format(amount=amount, **named),
-            enabled=blocked is None,
-            reason=self._reason(sale, blocked),
+            enabled=blocked is None and held_up is None,
+            reason=self._held_up(held_up) if held_up else self._reason(sale, blocked),
             busy=sale.in_doubt,
         )
 
@@ -163,13 +171,14 @@ class PaneWriter:
             return self._texts.pane.saved_hidden
         return self._texts.sale.blocked[blocked] if blocked else ""
 
-    def _blocked(self, sale: Sale, *, online: bool) -> ChargeBlocked | None:
+    def _held_up(self, by: Hindrance) -> str:
+        return self._texts.safety.blocked.format(word=by.word)
+
+    def _blocked(self, sale: Sale) -> ChargeBlocked | None:
         if sale.in_doubt:
             return ChargeBlocked.BUSY
         if sale.phase is not Phase.READY:
             return ChargeBlocked.LOADING
-        if not online:
-            return ChargeBlocked.OFFLINE
         return None if sale.complete else ChargeBlocked.INCOMPLETE
 
     def _method(self, sale: Sale) -> str:
@@ -183,8 +192,15 @@ class PaneWriter:
         return kind if sale.chosen else self._texts.sale.new_method.format(method=kind)
 
     # ------------------------------------------------------------------ small words
-    def _after_refusal(self, sale: Sale) -> tuple[Action, ...]:
-        return self._actions(sale, ActionId.RETRY, ActionId.NEW_SALE)
+    def _after_refusal(self, sale: Sale, refusal: NotStarted) -> tuple[Action, ...]:
+        match refusal.reason:
+            case NotStartedReason.LOOKS_REPEATED:
+                offered = ActionId.NEW_SALE, ActionId.CHARGE_AGAIN, ActionId.SHOW_EARLIER
+            case NotStartedReason.OPEN_ISSUE:
+                offered = ActionId.SHOW_EARLIER, ActionId.OVERRIDE, ActionId.NEW_SALE
+            case _:
+                return self._actions(sale, ActionId.RETRY, ActionId.NEW_SALE)
+        return self._actions(sale, *offered)
 
     def _actions(self, sale: Sale, first: ActionId, *more: ActionId) -> tuple[Action, ...]:
         rest = (self._cards.action(action, sale) for action in more)

@@ -10,7 +10,8 @@ from typing import Final
 from pos_app.domain.customer import SavedMethod
 from pos_app.domain.ids import OpId, PaymentMethodId
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
-from pos_app.services.results import NotStarted
+from pos_app.services.consents import Consent
+from pos_app.services.results import NotStarted, NotStartedReason
 
 CHECK_EVERY: Final = 10.0
 """Seconds between the questions the operator sees counted down while the outcome is unknown."""
@@ -61,6 +62,8 @@ class Sale:
         checked: when the operator's or our own question was last answered.
         shown_end: the end, for good or for now, that the operator has heard of.
         heard: counts what the ledger announced of it.
+        consents: what a person has agreed to, so that it may begin.
+        contradiction: how Stripe contradicts it, in the timeline's words; empty if it does not.
     """
 
     order: SaleOrder
@@ -83,6 +86,8 @@ class Sale:
     checked: dt.datetime | None = None
     shown_end: PaymentState | None = None
     heard: int = 0
+    consents: tuple[Consent, ...] = ()
+    contradiction: str = ""
 
     @property
     def op(self) -> OpId:
@@ -104,6 +109,17 @@ class Sale:
     def over(self) -> bool:
         """Whether it has ended, or never came to be."""
         return self.ended or self.phase is Phase.NOT_STARTED
+
+    @property
+    def hindered(self) -> bool:
+        """Whether it could not begin because of something that may pass."""
+        refusal = self.refusal
+        return refusal is not None and refusal.reason is NotStartedReason.HINDERED
+
+    def refused_for(self, reason: NotStartedReason) -> Payment | None:
+        """The earlier sale that stands in the way, if it does so for this reason."""
+        refusal = self.refusal
+        return refusal.issue if refusal is not None and refusal.reason is reason else None
 
     @property
     def in_doubt(self) -> bool:

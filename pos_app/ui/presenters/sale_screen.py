@@ -7,10 +7,11 @@ from typing import Final
 
 from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment, PaymentState
-from pos_app.domain.timeline import Fact
+from pos_app.domain.timeline import Fact, contradiction
 from pos_app.ports.clock import Clock
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.facts import timeline_rows
+from pos_app.ui.presenters.hindrances import ALL_WELL
 from pos_app.ui.presenters.pane import PaneWriter
 from pos_app.ui.presenters.sale import Sale
 from pos_app.ui.presenters.view_protocols import CounterView
@@ -29,8 +30,13 @@ class SaleScreen:
         self._scope = scope
         self._clock = clock
         self._shown: Sale | None = None
-        self.online = True
+        self.health = ALL_WELL
         self.use(texts)
+
+    @property
+    def online(self) -> bool:
+        """Whether nothing keeps the register from charging."""
+        return self.health.obstacle is None
 
     def use(self, texts: Texts) -> None:
         """Write in another language."""
@@ -39,7 +45,7 @@ class SaleScreen:
 
     def pane(self, sale: Sale | None) -> PaneState:
         """What the right pane shows for a sale."""
-        return self._writer.pane(sale, self._clock.monotonic(), online=self.online)
+        return self._writer.pane(sale, self._clock.monotonic(), self.health)
 
     def show(self, sale: Sale | None) -> None:
         """Draw the right pane; another sale begins with an empty timeline."""
@@ -85,5 +91,7 @@ class SaleScreen:
         self, sale: Sale, op: OpId, read: Callable[[OpId], Awaitable[tuple[Fact, ...]]]
     ) -> None:
         facts = await read(op)
+        sale.contradiction = contradiction(facts)
         if sale is self._shown:
+            self._view.show_pane(self.pane(sale))
             self._view.show_timeline(timeline_rows(facts, self._texts))

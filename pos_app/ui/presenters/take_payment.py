@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pos_app.domain.customer import Customer, SavedMethod
-from pos_app.domain.events import PaymentUpdated
+from pos_app.domain.events import HealthChanged, PaymentUpdated
 from pos_app.domain.money import Money
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.ports.checkout_page import (
@@ -22,6 +22,7 @@ from pos_app.ports.checkout_page import (
 from pos_app.ports.clock import Clock
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.confirming import PageReport
+from pos_app.services.consents import Consent
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.checking import Checking
 from pos_app.ui.presenters.dress import Dress
@@ -90,6 +91,11 @@ class TakePayment:
     def starting(self) -> bool:
         """Whether the PaymentIntent is on its way."""
         return self._sale is not None and self._sale.phase is Phase.STARTING
+
+    @property
+    def sale(self) -> Sale | None:
+        """The sale on the right pane; to be read only."""
+        return self._sale
 
     @property
     def order(self) -> SaleOrder | None:
@@ -170,6 +176,12 @@ class TakePayment:
         self._settle()
         self._scope.launch(self._open(sale), name="show the methods again")
 
+    def agree(self, sale: Sale, consent: Consent) -> None:
+        """A person lifts a bar of this sale; nothing happens if it was left meanwhile."""
+        if sale is self._sale:
+            sale.consents = (*sale.consents, consent)
+            self.show_again()
+
     def leave(self) -> bool:
         """Leave the sale; False if the operator must say so twice because money may be moving.
 
@@ -199,10 +211,12 @@ class TakePayment:
         return True
 
     # ------------------------------------------------------------------ news
-    def connection(self, *, online: bool) -> None:
-        """Stripe can, or cannot, be reached."""
-        self._screen.online = online
+    def health(self, event: HealthChanged) -> None:
+        """Something keeps the register from charging, or nothing does any more."""
+        self._screen.health = event
         self._screen.show(self._sale)
+        if event.obstacle is None and self._sale is not None and self._sale.hindered:
+            self.show_again()
 
     def updated(self, event: PaymentUpdated) -> None:
         """The ledger knows something new about a sale."""
@@ -243,8 +257,9 @@ class TakePayment:
         try:
             payment = await self._payments.confirm_asked(sale.op)
         except StoreUnavailableError:
-            sale.trouble = Trouble.NOT_WRITTEN
-            self._phase(sale, Phase.READY)
+            lost = sale.trouble is Trouble.PAGE_LOST
+            sale.trouble = Trouble.PAGE_LOST if lost else Trouble.NOT_WRITTEN
+            self._phase(sale, Phase.NO_ELEMENT if lost else Phase.READY)
             self._settle()
             return
         if sale is not self._sale:

@@ -12,12 +12,14 @@ from pos_app.domain.secret import Secret
 from pos_app.domain.timeline import Fact
 from pos_app.ports.gateway import CustomerSession
 from pos_app.services.confirming import PageReport
+from pos_app.services.consents import Consent
 from pos_app.services.customers import Found, OpenResult
 from pos_app.services.follow_ups import FollowUpList
 from pos_app.services.results import CancelResult, StartResult
 from pos_app.ui.states.pane import PaneState, TimelineRow
 from pos_app.ui.states.sale import AmountState, CustomerStrip
 from pos_app.ui.states.search import SearchState
+from pos_app.ui.states.shell import Banner
 from pos_app.ui.states.spots import Sound, Spot
 
 
@@ -46,6 +48,14 @@ class CounterView(Protocol):
 
     def show_connection(self, text: str, *, online: bool) -> None:
         """Show whether Stripe can be reached."""
+        ...
+
+    def show_hindrance(self, banner: Banner | None) -> None:
+        """Show what keeps the register from charging, or take it back."""
+        ...
+
+    def show_alert(self, banner: Banner | None) -> None:
+        """Show what somebody has to see to, or take it back."""
         ...
 
     def focus(self, spot: Spot) -> None:
@@ -92,7 +102,7 @@ class FollowUpActions(Protocol):
 class SaleActions(Protocol):
     """The part of ``services.Payments`` the counter uses."""
 
-    async def start(self, order: SaleOrder) -> StartResult:
+    async def start(self, order: SaleOrder, *consents: Consent) -> StartResult:
         """Start a sale."""
         ...
 

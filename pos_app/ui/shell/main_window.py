@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pos_app.ui.states.pane import PaneState, TimelineRow
     from pos_app.ui.states.sale import AmountState, CustomerStrip
     from pos_app.ui.states.search import SearchState
-    from pos_app.ui.states.shell import HeaderState
+    from pos_app.ui.states.shell import Banner, HeaderState
     from pos_app.ui.views.look import Look
 
 _START_SIZE = (1366, 768)
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         settings_asked: the gear.
         page_left: back from a page beside the counter, by its name.
         counter_shown: back from another page.
+        alert_pressed: a button of the alert, by its name.
     """
 
     find_asked = Signal()
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
     settings_asked = Signal()
     page_left = Signal(str)
     counter_shown = Signal()
+    alert_pressed = Signal(str)
 
     def __init__(self) -> None:
         """Make an empty window; ``furnish`` fills it."""
@@ -264,6 +266,14 @@ class MainWindow(QMainWindow):
         """Show whether Stripe can be reached."""
         self._header.show_connection(text, online=online)
 
+    def show_hindrance(self, banner: Banner | None) -> None:
+        """Show what keeps the register from charging, or take it back."""
+        self._hindrance.show_banner(banner)
+
+    def show_alert(self, banner: Banner | None) -> None:
+        """Show what somebody has to see to, or take it back."""
+        self._alert.show_banner(banner)
+
     def show_header(self, state: HeaderState) -> None:
         """Show mode, place and person."""
         self._header.show_header(state)
@@ -301,6 +311,7 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ building
     def _build(self, look: Look, header: HeaderState) -> None:
+        from pos_app.ui.views.banner import BannerBar  # noqa: PLC0415
         from pos_app.ui.views.counter_page import CounterPage  # noqa: PLC0415
         from pos_app.ui.views.fault_bar import FaultBar  # noqa: PLC0415
         from pos_app.ui.views.header import Header  # noqa: PLC0415
@@ -314,12 +325,17 @@ class MainWindow(QMainWindow):
         self._header = Header(look)
         self._header.show_header(header)
         self._fault = FaultBar(look)
+        self._hindrance = BannerBar(look, "hindrance")
+        self._alert = BannerBar(look, "alert")
+        self._alert.pressed.connect(self.alert_pressed)
         self._pages = QStackedWidget()
         self.counter = CounterPage(look, self._element, look.texts.shell.watermarks[header.mode])
         self._pages.addWidget(self.counter)
         layout = column(centre, spacing=0)
         layout.addWidget(self._header)
         layout.addWidget(self._fault)
+        layout.addWidget(self._hindrance)
+        layout.addWidget(self._alert)
         layout.addWidget(self._pages, 1)
         if self._early is not None:
             self._early.hide()  # else Qt may still show it, as a window of its own

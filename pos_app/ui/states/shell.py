@@ -19,6 +19,23 @@ class HeaderState:
 
 
 @dataclass(frozen=True, slots=True)
+class Banner:
+    """A bar below the header, for as long as it is true.
+
+    Attributes:
+        icon: name of an icon.
+        actions: object names and labels of its buttons, the first one primary.
+    """
+
+    tone: Tone
+    icon: str
+    title: str
+    text: str
+    detail: str = ""
+    actions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PermissionRow:
     """One permission of the restricted key, why it is needed, and whether it is there."""
 

@@ -6,10 +6,10 @@ from typing import Final
 
 from pos_app.domain.modes import Mode
 from pos_app.domain.money import AmountProblem, TypingProblem
-from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.references import ReferenceProblem
 from pos_app.ui.texts.english_facts import FACTS
 from pos_app.ui.texts.english_pane import PANE
+from pos_app.ui.texts.english_safety import SAFETY
 from pos_app.ui.texts.english_setup import CONNECT, SETTINGS
 from pos_app.ui.texts.english_starting import STARTING
 from pos_app.ui.texts.english_webhooks import WEBHOOKS
@@ -28,16 +28,6 @@ _SHELL: Final = ShellTexts(
     first_register="Register 1",
     first_operator="Operator",
     online="Stripe reachable",
-    offline={
-        FailureCause.NETWORK: "No connection to Stripe",
-        FailureCause.DNS: "Stripe's name is not found",
-        FailureCause.TLS: "No trusted connection to Stripe",
-        FailureCause.PROXY: "The proxy refuses",
-        FailureCause.TIMEOUT: "Stripe does not answer",
-        FailureCause.RATE_LIMITED: "Too many requests",
-        FailureCause.STRIPE_DOWN: "Stripe has a problem",
-        FailureCause.CONFLICT: "Stripe is still busy",
-    },
     keys_title="Keys",
     keys=(
         ("F2", "Find a customer"),
@@ -163,7 +153,6 @@ _SALE: Final = SaleTexts(
         ChargeBlocked.NOT_SHOWN: "Press Enter to show the payment methods.",
         ChargeBlocked.LOADING: "The payment methods are loading.",
         ChargeBlocked.INCOMPLETE: "Choose a saved method or complete the new one.",
-        ChargeBlocked.OFFLINE: "Stripe cannot be reached, so nothing can be charged.",
         ChargeBlocked.BUSY: "A payment is in progress.",
     },
     method_types={
@@ -207,4 +196,5 @@ ENGLISH: Final = Texts(
     facts=FACTS,
     starting=STARTING,
     webhooks=WEBHOOKS,
+    safety=SAFETY,
 )

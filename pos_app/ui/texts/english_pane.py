@@ -51,6 +51,12 @@ _SITUATIONS: Final = {
         "The payment was sent, but Stripe's answer has not arrived. It may have been paid.",
         "Keep the customer here for a moment. Stripe is asked again until the answer is certain.",
     ),
+    Situation.CONTRADICTED: Message(
+        "Do not charge again",
+        "This payment was changed at Stripe after it was sent: amount, currency or customer are "
+        "not what was asked for.",
+        "Ask a manager to decide. It stays open until then.",
+    ),
     Situation.START_UNKNOWN: Message(
         "Not certain yet",
         "The sale was sent to Stripe, but the answer has not arrived. Nobody was charged: no "
@@ -198,6 +204,11 @@ _START: Final = {
         "At Stripe this payment has another amount, currency or customer.",
         "Begin again (F8); this payment is cancelled then.",
     ),
+    StartProblem.LOOKS_REPEATED: Message(
+        "The same again?",
+        "This customer paid the same amount a moment ago.",
+        "Charge again only if it is another sale (F9).",
+    ),
     StartProblem.KEY_REJECTED: Message(
         "Stripe rejects the key",
         "The key of this register is wrong, expired or revoked.",
@@ -216,10 +227,6 @@ _START: Final = {
         "No method for this payment",
         "The account has no payment method for this currency and amount.",
         "Choose another currency, or switch methods on in the Stripe Dashboard.",
-    ),
-    StartProblem.OFFLINE: Message(
-        "No connection to Stripe", "The sale was not started.", "Try again when the connection is "
-        "back.",
     ),
     StartProblem.OTHER: Message(
         "Not started", "Stripe refused to start the payment.", "Check the details and try again."

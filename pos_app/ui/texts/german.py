@@ -6,10 +6,10 @@ from typing import Final
 
 from pos_app.domain.modes import Mode
 from pos_app.domain.money import AmountProblem, TypingProblem
-from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.references import ReferenceProblem
 from pos_app.ui.texts.german_facts import FACTS
 from pos_app.ui.texts.german_pane import PANE
+from pos_app.ui.texts.german_safety import SAFETY
 from pos_app.ui.texts.german_setup import CONNECT, SETTINGS
 from pos_app.ui.texts.german_starting import STARTING
 from pos_app.ui.texts.german_webhooks import WEBHOOKS
@@ -28,16 +28,6 @@ _SHELL: Final = ShellTexts(
     first_register="Kasse 1",
     first_operator="Bedienung",
     online="Stripe erreichbar",
-    offline={
-        FailureCause.NETWORK: "Keine Verbindung zu Stripe",
-        FailureCause.DNS: "Stripes Name wird nicht gefunden",
-        FailureCause.TLS: "Keine sichere Verbindung zu Stripe",
-        FailureCause.PROXY: "Der Proxy lehnt ab",
-        FailureCause.TIMEOUT: "Stripe antwortet nicht",
-        FailureCause.RATE_LIMITED: "Zu viele Anfragen",
-        FailureCause.STRIPE_DOWN: "Stripe hat eine Störung",
-        FailureCause.CONFLICT: "Stripe ist noch beschäftigt",
-    },
     keys_title="Tasten",
     keys=(
         ("F2", "Kunden suchen"),
@@ -166,7 +156,6 @@ _SALE: Final = SaleTexts(
         ChargeBlocked.NOT_SHOWN: "Enter zeigt die Zahlungsmethoden.",
         ChargeBlocked.LOADING: "Die Zahlungsmethoden werden geladen.",
         ChargeBlocked.INCOMPLETE: "Gespeicherte Methode wählen oder die neue vollständig eingeben.",
-        ChargeBlocked.OFFLINE: "Stripe ist nicht erreichbar, daher kann nichts eingezogen werden.",
         ChargeBlocked.BUSY: "Eine Zahlung läuft.",
     },
     method_types={
@@ -210,4 +199,5 @@ GERMAN: Final = Texts(
     facts=FACTS,
     starting=STARTING,
     webhooks=WEBHOOKS,
+    safety=SAFETY,
 )

@@ -56,6 +56,12 @@ _SITUATIONS: Final = {
         "Die Zahlung ist abgeschickt, aber Stripes Antwort fehlt. Vielleicht ist sie bezahlt.",
         "Den Kunden einen Moment warten lassen. Stripe wird gefragt, bis die Antwort sicher ist.",
     ),
+    Situation.CONTRADICTED: Message(
+        "Nicht noch einmal belasten",
+        "Diese Zahlung wurde bei Stripe geändert, nachdem sie gesendet war: Betrag, Währung oder "
+        "Kunde sind nicht, was verlangt war.",
+        "Die Leitung entscheiden lassen. Bis dahin bleibt sie offen.",
+    ),
     Situation.START_UNKNOWN: Message(
         "Noch nicht sicher",
         "Der Verkauf ist an Stripe geschickt, aber die Antwort fehlt. Niemand wurde belastet: Es "
@@ -212,6 +218,11 @@ _START: Final = {
         "Bei Stripe hat diese Zahlung einen anderen Betrag, eine andere Währung oder Kundschaft.",
         "Neu beginnen (F8); diese Zahlung wird dann abgebrochen.",
     ),
+    StartProblem.LOOKS_REPEATED: Message(
+        "Noch einmal dasselbe?",
+        "Dieser Kunde hat denselben Betrag gerade erst bezahlt.",
+        "Nur dann noch einmal belasten, wenn es ein anderer Verkauf ist (F9).",
+    ),
     StartProblem.KEY_REJECTED: Message(
         "Stripe lehnt den Schlüssel ab",
         "Der Schlüssel dieser Kasse ist falsch, abgelaufen oder widerrufen.",
@@ -232,11 +243,6 @@ _START: Final = {
         "Keine Methode für diese Zahlung",
         "Das Konto hat keine Zahlungsmethode für diese Währung und diesen Betrag.",
         "Andere Währung wählen oder Methoden im Stripe-Dashboard einschalten.",
-    ),
-    StartProblem.OFFLINE: Message(
-        "Keine Verbindung zu Stripe",
-        "Der Verkauf wurde nicht begonnen.",
-        "Noch einmal versuchen, sobald die Verbindung steht.",
     ),
     StartProblem.OTHER: Message(
         "Nicht begonnen",

@@ -16,6 +16,7 @@ from pos_app.domain.references import ReferenceProblem
 from pos_app.domain.timeline import FactKind, FactSource
 from pos_app.ui.texts.facts import FactTexts
 from pos_app.ui.texts.kinds import ChargeBlocked, DeclineGroup, Situation, StartProblem
+from pos_app.ui.texts.safety import SafetyTexts
 from pos_app.ui.texts.starting import StartTexts
 from pos_app.ui.texts.webhooks import WebhookTexts
 
@@ -40,7 +41,6 @@ class ShellTexts:
     first_register: str
     first_operator: str
     online: str
-    offline: Mapping[FailureCause, str]
     keys_title: str
     keys: tuple[tuple[str, str], ...]
     keys_button: str
@@ -269,3 +269,4 @@ class Texts:
     facts: FactTexts
     starting: StartTexts
     webhooks: WebhookTexts
+    safety: SafetyTexts

@@ -8,10 +8,11 @@ import signal
 
 from PySide6.QtCore import Qt
 
+from pos_app.domain.health import Obstacle
 from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.domain.timeline import FactKind
 from pos_app.ports.store import Tx
-from pos_app.ui.texts import ChargeBlocked, Situation, StartProblem
+from pos_app.ui.texts import Situation, StartProblem
 from tests.e2e.driving.till import JOERG, MARIA, Till
 
 _CREATE = {"path": "/v1/payment_intents", "method": "POST"}
@@ -134,13 +135,12 @@ async def no_network_before_the_sale(till: Till) -> None:
     till.driver.write("6900")
     till.press(Qt.Key.Key_Return)
     uncertain = till.words.pane.situations[Situation.START_UNKNOWN].headline
-    refused = till.words.pane.start[StartProblem.OFFLINE].headline
+    refused = till.words.safety.obstacles[Obstacle.NETWORK].word
     await till.driver.until(
         "an honest word", lambda: till.headline in {uncertain, refused}, seconds=_RESOLVES_S
     )
     assert till.money_answer == till.words.pane.money[MoneyTaken.NO]
-    offline = set(till.words.shell.offline.values())
-    await till.driver.until("offline", lambda: any(text in till.driver.words() for text in offline))
+    await till.driver.until_read(till.words.safety.obstacles[Obstacle.NETWORK].word)
     till.sim.heal()
 
 
@@ -151,7 +151,8 @@ async def network_lost_with_the_methods_on_show(till: Till) -> None:
     till.press(Qt.Key.Key_F5)
     button = till.driver.named("charge")
     await till.driver.until("no way to charge", lambda: not button.isEnabled())
-    await till.driver.until_read(till.words.sale.blocked[ChargeBlocked.OFFLINE])
+    network = till.words.safety.obstacles[Obstacle.NETWORK].word
+    await till.driver.until_read(till.words.safety.blocked.format(word=network))
     till.press(Qt.Key.Key_F9)
     assert not till.sale.confirming
     till.sim.heal()

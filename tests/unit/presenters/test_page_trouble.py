@@ -95,7 +95,7 @@ async def test_offline_the_button_is_disabled_and_says_why(till):
     till.stripe.down = NO_ANSWER
     await till.clock.advance(60)
     assert not till.view.charge.enabled
-    assert "cannot be reached" in till.view.charge.reason
+    assert "Stripe does not answer" in till.view.charge.reason
     assert till.view.online == ("Stripe does not answer", False)
     till.stripe.down = None
     await till.clock.advance(120)

@@ -7,6 +7,8 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
+from pos_app.domain.decisions import DecisionKind
+from pos_app.domain.health import Obstacle, StoreTrouble
 from pos_app.domain.modes import KeyProblem, Mode
 from pos_app.domain.money import AmountProblem, TypingProblem, TypingStyle
 from pos_app.domain.outcomes import FailureCause
@@ -67,7 +69,9 @@ def test_every_case_has_its_words(language):
     for words, kind in (
         (texts.shell.badges, Mode),
         (texts.shell.watermarks, Mode),
-        (texts.shell.offline, FailureCause),
+        (texts.safety.obstacles, Obstacle),
+        (texts.safety.store, StoreTrouble),
+        (texts.safety.asks, DecisionKind),
         (texts.sale.amount_problems, AmountProblem),
         (texts.sale.typing_problems, TypingProblem),
         (texts.sale.reference_problems, ReferenceProblem),

@@ -1,0 +1,107 @@
+"""Debits that bounced after the sale was left: told until somebody has seen to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from pos_app.domain.events import PaymentFailedLater
+from pos_app.domain.ids import OpId
+from pos_app.domain.payment import Payment, SaleOrder
+from pos_app.services.follow_ups import FollowUpList
+from pos_app.services.task_scope import TaskScope
+from pos_app.ui.formatting import Formatting
+from pos_app.ui.presenters.view_protocols import CounterView
+from pos_app.ui.states.common import Tone
+from pos_app.ui.states.shell import Banner
+from pos_app.ui.states.spots import Sound
+from pos_app.ui.texts import Texts
+
+AGAIN = "again"
+SEEN = "seen"
+
+
+class FollowUpActions(Protocol):
+    """``services.FollowUps`` as the counter uses it."""
+
+    async def list(self) -> FollowUpList:
+        """What is open."""
+        ...
+
+    async def acknowledge(self, op: OpId) -> None:
+        """Somebody has seen to it."""
+        ...
+
+
+class Alerts:
+    """One bar, for the oldest of them; the others wait behind it.
+
+    Attributes:
+        charge_again: begins a sale with customer and amount filled in; False if that cannot be now.
+    """
+
+    def __init__(
+        self, *, follow_ups: FollowUpActions, view: CounterView, scope: TaskScope, texts: Texts
+    ) -> None:
+        self._follow_ups = follow_ups
+        self._view = view
+        self._scope = scope
+        self._failed: tuple[Payment, ...] = ()
+        self.charge_again: Callable[[SaleOrder], bool] = lambda _order: False
+        self.use(texts)
+
+    def use(self, texts: Texts) -> None:
+        """Write in another language."""
+        self._texts = texts
+        self._format = Formatting(texts)
+
+    def open(self) -> None:
+        """Read what is open from earlier days."""
+        self._scope.launch(self._read(), name="failed later")
+
+    def failed(self, _event: PaymentFailedLater) -> None:
+        """The bank has refused what it had accepted before."""
+        self._view.play(Sound.FAILED)
+        self.open()
+
+    def pressed(self, name: str) -> None:
+        """A button of the bar."""
+        if not self._failed:
+            return
+        oldest = self._failed[0]
+        if name == SEEN or self.charge_again(oldest.order):
+            self._scope.launch(self._acknowledge(oldest.op), name="seen to")
+
+    def render(self) -> None:
+        """Show the bar again."""
+        self._view.show_alert(self._banner())
+
+    async def _read(self) -> None:
+        self._failed = (await self._follow_ups.list()).failed
+        self.render()
+
+    async def _acknowledge(self, op: OpId) -> None:
+        await self._follow_ups.acknowledge(op)
+        await self._read()
+
+    def _banner(self) -> Banner | None:
+        if not self._failed:
+            return None
+        oldest, texts = self._failed[0], self._texts.safety
+        amount = self._format.money(oldest.order.money)
+        more = len(self._failed) - 1
+        return Banner(
+            tone=Tone.WARN,
+            icon="circle-alert",
+            title=texts.failed_later.format(
+                customer=oldest.order.customer_title,
+                amount=amount,
+                time=self._format.moment(oldest.created),
+            ),
+            text=texts.failed_later_hint,
+            detail=texts.failed_more.format(count=more) if more else "",
+            actions=(
+                (AGAIN, texts.charge_again.format(amount=amount)),
+                (SEEN, texts.seen),
+            ),
+        )

@@ -1,0 +1,35 @@
+"""What keeps the register from charging, in words."""
+
+from __future__ import annotations
+
+from pos_app.domain.events import HealthChanged
+from pos_app.domain.health import Obstacle
+from pos_app.ui.states.common import Tone
+from pos_app.ui.states.shell import Banner
+from pos_app.ui.texts import Texts
+from pos_app.ui.texts.safety import Hindrance
+
+ALL_WELL = HealthChanged(None)
+
+
+def hindrance(texts: Texts, health: HealthChanged) -> Hindrance | None:
+    """The obstacle in words, or ``None`` if there is none."""
+    if health.obstacle is None:
+        return None
+    if health.obstacle is Obstacle.STORE and health.trouble is not None:
+        return texts.safety.store[health.trouble]
+    return texts.safety.obstacles[health.obstacle]
+
+
+def banner(texts: Texts, health: HealthChanged) -> Banner | None:
+    """The bar below the header: what happened, what it means, what helps."""
+    words = hindrance(texts, health)
+    if words is None:
+        return None
+    return Banner(
+        tone=Tone.NEUTRAL,
+        icon="wifi-off",
+        title=words.word,
+        text=f"{words.happened} {words.next_step}",
+        detail=texts.safety.consequence,
+    )

@@ -1,0 +1,79 @@
+"""Joins what holds people back, and what they may decide, with window, counter and services."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from pos_app.domain.events import HealthChanged, PaymentFailedLater
+from pos_app.domain.settings import Settings
+from pos_app.services.bundle import Services
+from pos_app.services.task_scope import TaskScope
+from pos_app.ui.presenters.alerts import Alerts
+from pos_app.ui.presenters.counter import Counter
+from pos_app.ui.presenters.deciding import Deciding
+from pos_app.ui.presenters.manager_desk import ManagerDesk
+from pos_app.ui.presenters.take_payment import TakePayment
+from pos_app.ui.shell.main_window import MainWindow
+from pos_app.ui.texts import Texts
+from pos_app.ui.views.look import Look
+
+PAGE = "manager"
+
+
+class Safety:
+    """Lives as long as the window."""
+
+    def __init__(
+        self,
+        *,
+        services: Services,
+        window: MainWindow,
+        counter: Counter,
+        taking: TakePayment,
+        scope: TaskScope,
+        texts: Texts,
+        settings: Settings,
+    ) -> None:
+        self._window = window
+        self._desk = desk = ManagerDesk(gate=services.gate, scope=scope, texts=texts)
+        self._deciding = Deciding(
+            taking=taking,
+            desk=desk,
+            accepting=services.accepting,
+            scope=scope,
+            texts=texts,
+            settings=settings,
+        )
+        self._alerts = Alerts(follow_ups=services.follow_ups, view=window, scope=scope, texts=texts)
+        desk.open_page = lambda: window.show_page(PAGE)
+        desk.close_page = window.show_counter
+        self._deciding.show_sale = counter.show_sale
+        self._alerts.charge_again = counter.charge_anew
+        counter.decide = self._deciding.act
+        window.alert_pressed.connect(self._alerts.pressed)
+        for end in (
+            services.bus.subscribe(HealthChanged, counter.health),
+            services.bus.subscribe(PaymentFailedLater, self._alerts.failed),
+        ):
+            window.when_closed.append(end)
+
+    def open(self) -> None:
+        """Tell what is still to be seen to from earlier days."""
+        self._alerts.open()
+
+    def use(self, texts: Texts, settings: Settings) -> None:
+        """Follow changed settings, after the window was built anew."""
+        self._deciding.use(texts, settings)
+        self._alerts.use(texts)
+        self._alerts.render()
+
+    def build_page(self, look: Look) -> QWidget:
+        """Build the page on which a manager decides."""
+        from pos_app.ui.views.manager_page import ManagerPage  # noqa: PLC0415
+
+        made = ManagerPage(look)
+        made.back_asked.connect(self._window.show_counter)
+        made.decided.connect(self._desk.decide)
+        self._desk.view = made
+        self._desk.render()
+        return made

@@ -1,0 +1,155 @@
+"""English: when the app holds somebody back, and when a manager decides."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pos_app.domain.decisions import DecisionKind
+from pos_app.domain.health import Obstacle, StoreTrouble
+from pos_app.ui.texts.safety import Hindrance, SafetyTexts
+
+_OBSTACLES: Final = {
+    Obstacle.STORE: Hindrance(
+        "Sales cannot be written down",
+        "This computer's disk takes nothing, and no sale is sent that is not written down.",
+        "Free some space, or have a look at the rights of the data folder.",
+    ),
+    Obstacle.REBUILDING: Hindrance(
+        "Reading sales back",
+        "The database was damaged. The sales are being read back from Stripe.",
+        "Wait until they are all there; what was paid is safe at Stripe.",
+    ),
+    Obstacle.KEY_REJECTED: Hindrance(
+        "Stripe rejects the key",
+        "The key of this register was revoked, has expired or is wrong.",
+        "Ask the manager to connect Stripe again in the settings.",
+    ),
+    Obstacle.NOT_PERMITTED: Hindrance(
+        "A permission is missing",
+        "The key of this register may not take payments any more.",
+        "Ask the manager to add “PaymentIntents: write” to the key in the Stripe Dashboard.",
+    ),
+    Obstacle.NETWORK: Hindrance(
+        "No connection to Stripe",
+        "The network does not lead to Stripe.",
+        "Check cable, Wi-Fi and router.",
+    ),
+    Obstacle.DNS: Hindrance(
+        "Stripe's name is not found",
+        "The network is there, but it does not know the address of Stripe (DNS).",
+        "Restart the router, or ask whoever looks after the network.",
+    ),
+    Obstacle.TLS: Hindrance(
+        "No trusted connection to Stripe",
+        "Something between this computer and Stripe shows a certificate that is not trusted.",
+        "Sign in to a guest network if there is one, check this computer's date, or ask whoever "
+        "looks after the network.",
+    ),
+    Obstacle.PROXY: Hindrance(
+        "The proxy refuses",
+        "The proxy of this network does not let the app through to Stripe.",
+        "Check the proxy in the settings, or ask whoever looks after the network.",
+    ),
+    Obstacle.TIMEOUT: Hindrance(
+        "Stripe does not answer",
+        "The connection is there, but no answer comes in time.",
+        "Wait a moment; if it stays so, check the network.",
+    ),
+    Obstacle.STRIPE_DOWN: Hindrance(
+        "Stripe has a problem",
+        "Stripe answers with an error of its own, or something else answers in its place.",
+        "Wait a moment; status.stripe.com tells more.",
+    ),
+    Obstacle.CLOCK: Hindrance(
+        "This computer's clock is wrong",
+        "It differs from Stripe's by more than a minute, and the protection against charging twice "
+        "needs the right time.",
+        "Set date and time of this computer to automatic.",
+    ),
+}
+_STORE: Final = {
+    StoreTrouble.DISK_FULL: Hindrance(
+        "The disk is full",
+        "No sale is sent that could not be written down first.",
+        "Free some space on this computer.",
+    ),
+    StoreTrouble.READ_ONLY: Hindrance(
+        "The data folder is read-only",
+        "The database cannot be written, and no sale is sent that is not written down.",
+        "Give this user the right to write into the data folder.",
+    ),
+    StoreTrouble.LOCKED: Hindrance(
+        "The database is locked",
+        "Another program holds the database, a backup perhaps.",
+        "End that program, or wait until it is done.",
+    ),
+    StoreTrouble.DAMAGED: Hindrance(
+        "The database is damaged",
+        "Its content cannot be read any more. What was paid is safe at Stripe.",
+        "Restart the app: it moves the file aside and reads the sales back from Stripe.",
+    ),
+    StoreTrouble.NEWER: Hindrance(
+        "The database is newer than the app",
+        "A newer version of pos_app wrote it.",
+        "Install the newer version again.",
+    ),
+    StoreTrouble.NOT_MIGRATED: Hindrance(
+        "The database could not be brought up to date",
+        "It is as it was before; nothing is lost.",
+        "Free some space and restart the app, or go back to the version before.",
+    ),
+    StoreTrouble.OTHER: _OBSTACLES[Obstacle.STORE],
+}
+
+SAFETY: Final = SafetyTexts(
+    obstacles=_OBSTACLES,
+    store=_STORE,
+    consequence="Nothing can be charged meanwhile, and nothing is queued. Earlier sales can be "
+    "read. It goes on by itself.",
+    blocked="{word}. Nothing can be charged meanwhile.",
+    repeated="{customer} was charged {amount} at {time}{method}.",
+    charge_again="Charge {amount} again",
+    show_earlier="Show the earlier sale",
+    override="Charge all the same (manager)",
+    accept="Take it as Stripe says (manager)",
+    show_question="Show the question again",
+    failed_later="{customer}: {amount} of {time} was not paid after all",
+    failed_later_hint="The bank had accepted it and refused it later. No money was taken.",
+    failed_more="and {count} more",
+    seen="Seen to",
+    manager_title="A manager decides",
+    asks={
+        DecisionKind.CHARGE_DESPITE_DOUBT: "Charge {customer} {amount}, although it is not known "
+        "yet whether {earlier} of {time} were paid. The customer may have paid twice afterwards.",
+        DecisionKind.CHARGE_AGAIN: "Charge {customer} {amount} again.",
+        DecisionKind.ACCEPT_AS_STRIPE_SAYS: "Book this sale of {customer} as Stripe shows it.",
+    },
+    differs="Asked for: {ours}. Stripe shows: {theirs}.",
+    other_customer="another customer: {customer}",
+    pin="Manager PIN",
+    pin_again="The same PIN again",
+    first_pin="No PIN was chosen on this computer yet. The manager chooses one now: six to twelve "
+    "digits, twice.",
+    reason="Reason",
+    reason_placeholder="e.g. the customer showed the bank's refusal",
+    decide="Decide",
+    back="Back without deciding",
+    looking="Asking Stripe …",
+    problems={
+        "length": "The PIN has six to twelve digits.",
+        "too_simple": "That PIN is guessed at once. Choose another one.",
+        "different": "The two PINs differ.",
+        "already_set": "A PIN was chosen meanwhile. Type that one.",
+        "no_pin": "No PIN was chosen yet.",
+        "wrong": "That is not the PIN. {tries} more tries.",
+        "locked": "Too many wrong PINs. Try again in {seconds} s.",
+        "unavailable": "The PIN cannot be read: {detail}",
+        "no_reason": "Say why, in a few words. It is kept with the sale.",
+        "same": "Stripe and the sale agree again; nothing is to be decided.",
+        "foreign": "What Stripe shows is not this sale. Only support can help here.",
+        "changed_again": "It was changed once more just now. Look at it again.",
+        "no_consent": "The decision was not approved.",
+        "no_answer": "Stripe did not answer. Try again when the connection is back.",
+        "not_written": "The decision could not be written down. Free some space, then try again.",
+    },
+)

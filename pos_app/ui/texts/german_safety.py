@@ -1,0 +1,161 @@
+"""German: when the app holds somebody back, and when a manager decides."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pos_app.domain.decisions import DecisionKind
+from pos_app.domain.health import Obstacle, StoreTrouble
+from pos_app.ui.texts.safety import Hindrance, SafetyTexts
+
+_OBSTACLES: Final = {
+    Obstacle.STORE: Hindrance(
+        "Aufschreiben nicht möglich",
+        "Die Festplatte nimmt nichts an, und kein Verkauf wird gesendet, der nicht aufgeschrieben "
+        "ist.",
+        "Platz schaffen oder die Rechte des Datenordners ansehen.",
+    ),
+    Obstacle.REBUILDING: Hindrance(
+        "Verkäufe werden zurückgelesen",
+        "Die Datenbank war beschädigt. Die Verkäufe werden von Stripe zurückgelesen.",
+        "Warten, bis alle da sind; was bezahlt wurde, ist bei Stripe sicher.",
+    ),
+    Obstacle.KEY_REJECTED: Hindrance(
+        "Stripe lehnt den Schlüssel ab",
+        "Der Schlüssel dieser Kasse wurde widerrufen, ist abgelaufen oder falsch.",
+        "Die Leitung bitten, Stripe in den Einstellungen neu zu verbinden.",
+    ),
+    Obstacle.NOT_PERMITTED: Hindrance(
+        "Eine Berechtigung fehlt",
+        "Der Schlüssel dieser Kasse darf keine Zahlungen mehr annehmen.",
+        "Die Leitung bitten, im Stripe-Dashboard „PaymentIntents: schreiben“ zu erlauben.",
+    ),
+    Obstacle.NETWORK: Hindrance(
+        "Keine Verbindung zu Stripe",
+        "Das Netz führt nicht zu Stripe.",
+        "Kabel, WLAN und Router prüfen.",
+    ),
+    Obstacle.DNS: Hindrance(
+        "Stripes Name wird nicht gefunden",
+        "Das Netz ist da, kennt aber die Adresse von Stripe nicht (DNS).",
+        "Den Router neu starten oder die Netzbetreuung fragen.",
+    ),
+    Obstacle.TLS: Hindrance(
+        "Keine vertrauenswürdige Verbindung",
+        "Etwas zwischen diesem Computer und Stripe zeigt ein Zertifikat, dem nicht vertraut wird.",
+        "In einem Gastnetz anmelden, das Datum dieses Computers prüfen oder die Netzbetreuung "
+        "fragen.",
+    ),
+    Obstacle.PROXY: Hindrance(
+        "Der Proxy lehnt ab",
+        "Der Proxy dieses Netzes lässt die App nicht zu Stripe durch.",
+        "Den Proxy in den Einstellungen prüfen oder die Netzbetreuung fragen.",
+    ),
+    Obstacle.TIMEOUT: Hindrance(
+        "Stripe antwortet nicht",
+        "Die Verbindung ist da, aber es kommt rechtzeitig keine Antwort.",
+        "Einen Moment warten; bleibt es so, das Netz prüfen.",
+    ),
+    Obstacle.STRIPE_DOWN: Hindrance(
+        "Stripe hat eine Störung",
+        "Stripe antwortet mit einem eigenen Fehler, oder etwas anderes antwortet an seiner Stelle.",
+        "Einen Moment warten; status.stripe.com sagt mehr.",
+    ),
+    Obstacle.CLOCK: Hindrance(
+        "Die Uhr geht falsch",
+        "Sie weicht um mehr als eine Minute von Stripes Uhr ab, und der Schutz vor doppeltem "
+        "Belasten braucht die richtige Zeit.",
+        "Datum und Uhrzeit dieses Computers automatisch einstellen lassen.",
+    ),
+}
+_STORE: Final = {
+    StoreTrouble.DISK_FULL: Hindrance(
+        "Die Festplatte ist voll",
+        "Kein Verkauf wird gesendet, der nicht vorher aufgeschrieben werden konnte.",
+        "Auf diesem Computer Platz schaffen.",
+    ),
+    StoreTrouble.READ_ONLY: Hindrance(
+        "Der Datenordner ist schreibgeschützt",
+        "Die Datenbank lässt sich nicht schreiben, und kein Verkauf wird gesendet, der nicht "
+        "aufgeschrieben ist.",
+        "Diesem Benutzer das Schreiben im Datenordner erlauben.",
+    ),
+    StoreTrouble.LOCKED: Hindrance(
+        "Die Datenbank ist gesperrt",
+        "Ein anderes Programm hält die Datenbank fest, vielleicht eine Sicherung.",
+        "Das Programm beenden oder warten, bis es fertig ist.",
+    ),
+    StoreTrouble.DAMAGED: Hindrance(
+        "Die Datenbank ist beschädigt",
+        "Ihr Inhalt ist nicht mehr lesbar. Was bezahlt wurde, ist bei Stripe sicher.",
+        "Die App neu starten: Sie legt die Datei beiseite und liest die Verkäufe von Stripe "
+        "zurück.",
+    ),
+    StoreTrouble.NEWER: Hindrance(
+        "Die Datenbank ist neuer als die App",
+        "Eine neuere Version von pos_app hat sie geschrieben.",
+        "Die neuere Version wieder installieren.",
+    ),
+    StoreTrouble.NOT_MIGRATED: Hindrance(
+        "Die Datenbank ließ sich nicht erneuern",
+        "Sie ist, wie sie war; nichts ist verloren.",
+        "Platz schaffen und die App neu starten, oder zur Version davor zurückkehren.",
+    ),
+    StoreTrouble.OTHER: _OBSTACLES[Obstacle.STORE],
+}
+
+SAFETY: Final = SafetyTexts(
+    obstacles=_OBSTACLES,
+    store=_STORE,
+    consequence="Solange kann nichts belastet werden, und nichts wird vorgemerkt. Frühere Verkäufe "
+    "bleiben lesbar. Es geht von selbst weiter.",
+    blocked="{word}. Solange kann nichts belastet werden.",
+    repeated="{customer} wurde um {time} mit {amount} belastet{method}.",
+    charge_again="{amount} noch einmal belasten",
+    show_earlier="Den früheren Verkauf zeigen",
+    override="Trotzdem belasten (Leitung)",
+    accept="Übernehmen, wie Stripe es zeigt (Leitung)",
+    show_question="Die Frage noch einmal zeigen",
+    failed_later="{customer}: {amount} von {time} wurde doch nicht bezahlt",
+    failed_later_hint="Die Bank hatte es angenommen und später abgelehnt. Es wurde kein Geld "
+    "genommen.",
+    failed_more="und {count} weitere",
+    seen="Erledigt",
+    manager_title="Die Leitung entscheidet",
+    asks={
+        DecisionKind.CHARGE_DESPITE_DOUBT: "{customer} mit {amount} belasten, obwohl noch nicht "
+        "bekannt ist, ob {earlier} von {time} bezahlt wurden. Danach kann doppelt bezahlt sein.",
+        DecisionKind.CHARGE_AGAIN: "{customer} noch einmal mit {amount} belasten.",
+        DecisionKind.ACCEPT_AS_STRIPE_SAYS: "Diesen Verkauf von {customer} so buchen, wie Stripe "
+        "ihn zeigt.",
+    },
+    differs="Verlangt: {ours}. Stripe zeigt: {theirs}.",
+    other_customer="ein anderer Kunde: {customer}",
+    pin="PIN der Leitung",
+    pin_again="Dieselbe PIN noch einmal",
+    first_pin="Auf diesem Computer wurde noch keine PIN gewählt. Die Leitung wählt jetzt eine: "
+    "sechs bis zwölf Ziffern, zweimal.",
+    reason="Grund",
+    reason_placeholder="z. B. die Ablehnung der Bank wurde gezeigt",
+    decide="Entscheiden",
+    back="Zurück, ohne zu entscheiden",
+    looking="Stripe wird gefragt …",
+    problems={
+        "length": "Die PIN hat sechs bis zwölf Ziffern.",
+        "too_simple": "Diese PIN ist sofort erraten. Eine andere wählen.",
+        "different": "Die beiden PINs sind verschieden.",
+        "already_set": "Inzwischen wurde eine PIN gewählt. Diese eingeben.",
+        "no_pin": "Es wurde noch keine PIN gewählt.",
+        "wrong": "Das ist nicht die PIN. Noch {tries} Versuche.",
+        "locked": "Zu viele falsche PINs. In {seconds} s wieder versuchen.",
+        "unavailable": "Die PIN ist nicht lesbar: {detail}",
+        "no_reason": "Den Grund in wenigen Worten nennen. Er bleibt beim Verkauf.",
+        "same": "Stripe und der Verkauf stimmen wieder überein; es ist nichts zu entscheiden.",
+        "foreign": "Was Stripe zeigt, ist nicht dieser Verkauf. Hier hilft nur der Support.",
+        "changed_again": "Es wurde gerade noch einmal geändert. Noch einmal ansehen.",
+        "no_consent": "Die Entscheidung wurde nicht freigegeben.",
+        "no_answer": "Stripe hat nicht geantwortet. Wieder versuchen, wenn die Verbindung da ist.",
+        "not_written": "Die Entscheidung ließ sich nicht aufschreiben. Platz schaffen, dann noch "
+        "einmal versuchen.",
+    },
+)

@@ -1,0 +1,66 @@
+"""The shape of what is said when the app holds somebody back, and when a manager decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pos_app.domain.decisions import DecisionKind
+from pos_app.domain.health import Obstacle, StoreTrouble
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """An obstacle in words.
+
+    Attributes:
+        word: beside the clock, two to four words.
+        happened: what is the matter.
+        next_step: what helps.
+    """
+
+    word: str
+    happened: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyTexts:
+    """Obstacles, repeated sales, debits that bounced, and the manager's page.
+
+    Attributes:
+        consequence: what every obstacle means, and what it does not.
+        blocked: under the charge button; ``{word}`` is the obstacle.
+        repeated: what was paid a moment ago; ``{method}`` begins with a comma, or is empty.
+        differs: what Stripe shows and what was asked for.
+        asks: what the manager decides, by kind of decision.
+        problems: why a PIN or a decision is not accepted, by the services' own names.
+    """
+
+    obstacles: Mapping[Obstacle, Hindrance]
+    store: Mapping[StoreTrouble, Hindrance]
+    consequence: str
+    blocked: str
+    repeated: str
+    charge_again: str
+    show_earlier: str
+    override: str
+    accept: str
+    show_question: str
+    failed_later: str
+    failed_later_hint: str
+    failed_more: str
+    seen: str
+    manager_title: str
+    asks: Mapping[DecisionKind, str]
+    differs: str
+    other_customer: str
+    pin: str
+    pin_again: str
+    first_pin: str
+    reason: str
+    reason_placeholder: str
+    decide: str
+    back: str
+    looking: str
+    problems: Mapping[str, str]
