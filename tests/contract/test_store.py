@@ -185,6 +185,33 @@ async def test_the_journal_shows_the_latest_state_of_each_intention(store: Store
 
 
 @pytest.mark.asyncio
+async def test_what_is_open_is_found_at_every_start_whatever_was_settled_before(
+    store: Store,
+) -> None:
+    async def add(op: str, state: JournalState) -> None:
+        await store.transact(lambda tx: tx.journal.append(entry(op, state)))
+
+    async def found() -> list[str]:
+        return [one.op for one in await store.transact(lambda tx: tx.journal.open_entries())]
+
+    assert await found() == []
+    await add("op_1", JournalState.INTENDED)
+    await add("op_2", JournalState.INTENDED)
+    await add("op_1", JournalState.SENT)
+    await add("op_2", JournalState.REJECTED)
+    assert await found() == ["op_1"]
+    assert await found() == ["op_1"]
+    await add("op_1", JournalState.CONFIRMED)
+    await add("op_3", JournalState.SENT)
+    assert await found() == ["op_3"]
+    await add("op_1", JournalState.UNKNOWN)
+    assert sorted(await found()) == ["op_1", "op_3"]
+    await add("op_1", JournalState.CONFIRMED)
+    await add("op_3", JournalState.CONFIRMED)
+    assert await found() == await found() == []
+
+
+@pytest.mark.asyncio
 async def test_the_ledger_takes_each_stripe_object_once(store: Store) -> None:
     sold = LedgerEntry(LedgerKind.SALE, "ch_1", OpId("op_1"), Money(4850, "EUR"), NOW)
     back = LedgerEntry(LedgerKind.REFUND, "re_1", OpId("op_1"), Money(-850, "EUR"), NOW)

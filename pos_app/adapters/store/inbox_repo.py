@@ -7,23 +7,30 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     RowMapping,
+    bindparam,
     delete,
     func,
     insert,
-    literal_column,
     select,
+    text,
 )
 from sqlalchemy import update as change
 
-from pos_app.adapters.store.schema import inbox
+from pos_app.adapters.store.schema import Instant, inbox
 from pos_app.domain.ids import CustomerId, EventId, PaymentIntentId
 from pos_app.domain.stripe_events import EventVia, InboxItem, InboxState, StripeEvent
 
-_WAITING: Final[ColumnElement[bool]] = inbox.c.state == literal_column(f"'{InboxState.WAITING}'")
-"""Spelled out, because SQLite cannot match a bound value with the condition of a partial index."""
+_DUE: Final = (
+    text(
+        "SELECT * FROM inbox INDEXED BY inbox_waiting "
+        "WHERE state = 'waiting' AND due <= :now ORDER BY created, id LIMIT :limit"
+    )
+    .bindparams(bindparam("now", type_=Instant))
+    .columns(*inbox.columns)
+)
+"""In the order of its index: else ten thousand that wait are sorted for every handful taken."""
 
 
 class SqlInboxRepo:
@@ -61,13 +68,8 @@ class SqlInboxRepo:
 
     def due(self, now: dt.datetime, limit: int) -> Sequence[InboxItem]:
         """Return waiting events that may be acted on now, in the order Stripe made them."""
-        query = (
-            select(inbox)
-            .where(_WAITING, inbox.c.due <= now)
-            .order_by(inbox.c.created, inbox.c.id)
-            .limit(limit)
-        )
-        return [_from_row(row) for row in self._connection.execute(query).mappings()]
+        values = {"now": now, "limit": limit}
+        return [_from_row(row) for row in self._connection.execute(_DUE, values).mappings()]
 
     def settle(self, event: EventId, state: InboxState, detail: str) -> None:
         """Note what became of an event."""
