@@ -74,6 +74,7 @@ def test_a_peer_that_is_not_all_training_is_refused(changed: dict[str, str]) -> 
         "stripe_js": "http://127.0.0.1:1/js/endive/stripe.js",
         "publishable_key": "pk_test_training_" + "0123456789",
         "secret_key": "sk_test_training_" + "0123456789",
+        "webhook_secret": "whsec_training",
     }
     body = json.dumps(said | changed).encode()
     with _answering(body) as url, pytest.raises(PeerUnavailableError, match="not a training"):
