@@ -10,8 +10,9 @@ Every request is held back by 150 ms. Two moments, under two conditions each:
 * only API calls late, the stand-in stripe.js's own call for the Element among them; in a later sale
   script and frames of the document's page are in its cache.
 
-No sale can be ready before two calls in a row: the PaymentIntent, and what stripe.js asks with it.
-The amount is typed by a practised hand, with 120 ms from key to key.
+Two calls are needed: the PaymentIntent, and what stripe.js asks for the Element. The document makes
+them one after the other; the app has an Element prepared for the customer while the amount is typed,
+by a practised hand with 120 ms from key to key, and brings it up to date beside the PaymentIntent.
 """
 
 from __future__ import annotations
