@@ -10,7 +10,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from tests.chaos.plan import plan_of
-from tests.chaos.shop import Shop, Story
+from tests.chaos.shop import Shop
+from tests.chaos.story import Story
 
 
 class Campaign:

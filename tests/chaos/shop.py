@@ -4,86 +4,30 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import uuid
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pos_app.adapters.settings_file import SettingsFile
 from pos_app.domain.ids import METADATA_OPERATION
-from tests.chaos.plan import Blow, Plan
+from tests.chaos.lifeline import LifeLine, line_of
+from tests.chaos.plan import Plan
+from tests.chaos.story import Story, audit, complain_about_end
 from tests.e2e.driving.plays import ENGLISH, ROOT
 from tests.e2e.driving.simulator import Simulator
 
 _CUSTOMERS: Final = 14
 """The cast alone: the index is filled at once."""
-_SILENCE_S: Final = 90.0
-"""A life that says nothing for so long is stuck."""
 _FIRST_AMOUNT: Final = 1000
 _RUNS_PER_FOLDER: Final = 10
 _OVER: Final = frozenset({"succeeded", "canceled"})
-
-
-@dataclass
-class Story:
-    """What is known of one run, whatever dies.
-
-    Attributes:
-        fallen: numbers of the strikes that fell.
-        begun: the errand that was begun last.
-        charging: errands in which the charge key was pressed.
-        told: what the screen said in the end, by amount.
-        lives: how many lives it took.
-        problems: what must not be.
-    """
-
-    plan: Plan
-    first_amount: int
-    fallen: list[int] = field(default_factory=list)
-    begun: int = -1
-    charging: set[int] = field(default_factory=set)
-    told: dict[int, str] = field(default_factory=dict)
-    calm: bool = False
-    lives: int = 1
-    ledger: list[tuple[str, str, int, str]] | None = None
-    notes: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-
-    def hear(self, said: dict[str, Any]) -> bool:
-        """Take note; whether the run is over."""
-        match said:
-            case {"struck": number}:
-                self.fallen.append(number)
-            case {"errand": number}:
-                self.begun = number
-            case {"charging": number}:
-                self.charging.add(number)
-            case {"told": [amount, word]}:
-                self.told[amount] = word
-            case {"calm": _}:
-                self.calm = True
-            case {"lie": text}:
-                self.problems.append(f"a lie: {text}")
-            case {"failed": text}:
-                self.problems.append(text)
-            case {"done": {"ledger": rows}}:
-                self.ledger = [tuple(row) for row in rows]
-            case _:
-                self.notes.append(json.dumps(said))
-        return "failed" in said or "done" in said
-
-    @property
-    def next(self) -> int:
-        """The errand to go on with; one that was cut off is found in the list of sales later."""
-        return len(self.plan.errands) if self.calm else self.begun + 1
 
 
 class Shop:
@@ -92,15 +36,17 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._folder.mkdir(parents=True)
-        self._simulator = _start(["pos_app", "simulator", "--customers", str(_CUSTOMERS)])
-        self._url = json.loads(_line(self._simulator))["api"]
+        self._complaints = (folder / "processes.log").open("w")
+        self._simulator = self._start("pos_app", "simulator", "--customers", str(_CUSTOMERS))
+        self._url = json.loads(line_of(self._simulator))["api"]
         self.sim = Simulator(self._url)
-        self._nursery = _start(["tests.chaos.nursery"])
+        self._nursery = self._start("tests.chaos.nursery")
         self._address = f"\0pos-app-chaos-{uuid.uuid4()}"
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(self._address)
         self._listener.listen()
-        self._life: _Life | None = None
+        self._port = _free_port()
+        self._life: LifeLine | None = None
         self._data = folder
         self._runs = 0
         self._amount = _FIRST_AMOUNT
@@ -115,6 +61,7 @@ class Shop:
                 if pipe is not None:
                     pipe.close()
         self._listener.close()
+        self._complaints.close()
 
     # ------------------------------------------------------------------ one run
     def run(self, plan: Plan) -> Story:
@@ -129,23 +76,24 @@ class Shop:
             self.sim.control("POST", "/_sim/webhooks", mishap)
         self._live_through(story)
         if story.ledger is not None:
-            story.problems += _audit(story, self.sim.charges())
+            story.problems += audit(story, self.sim.charges())
             story.problems += self._find_orphans()
+        if self._runs % _RUNS_PER_FOLDER == 0 or story.problems:
+            story.problems += self._end_life()
         story.problems += self._look_into_the_logs()
         if story.problems:
             self._runs = 0  # the next run gets a folder of its own; this one is kept
-            self._end_life()
         return story
 
     def _move_in(self) -> None:
         """A new data folder and an account as it was seeded."""
-        self._end_life()
         self.sim.control("POST", "/_sim/reset")
         self._amount = _FIRST_AMOUNT
         number = sum(1 for each in self._folder.iterdir() if each.is_dir())
         self._data = self._folder / str(number) / "data"
         self._data.mkdir(parents=True)
-        SettingsFile(self._data / "settings.toml").save(ENGLISH)
+        settings = replace(ENGLISH, webhook_port=self._port)
+        SettingsFile(self._data / "settings.toml").save(settings)
 
     def _live_through(self, story: Story) -> None:
         """Life after life, until one of them says that the run is over."""
@@ -161,21 +109,35 @@ class Shop:
             if any(story.hear(said) for said in life):
                 return
             code, self._life = life.end(), None
-            story.problems += _complain_about_end(story, code, life)
+            story.problems += complain_about_end(story, code)
             story.problems += self._check_database()
             story.lives += 1
             if story.problems:
                 return
 
-    def _begin_life(self) -> _Life:
+    def _begin_life(self) -> LifeLine:
         order = {"url": self._url, "data": str(self._data), "address": self._address}
-        self._life = _Life(self._nursery, self._listener, order)
+        self._life = LifeLine(self._nursery, self._listener, order)
         return self._life
 
-    def _end_life(self) -> None:
-        if self._life is not None:
-            self._life.close()
-            self._life = None
+    def _end_life(self) -> list[str]:
+        """Close the app as a person does; what was wrong with that."""
+        life, self._life = self._life, None
+        code = life.close() if life is not None else 0
+        return [f"closing the app ended with exit code {code}"] if code else []
+
+    def _start(self, *command: str) -> subprocess.Popen[str]:
+        """Begin a helper; it keeps none of our own outputs open if we are ended first."""
+        return subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env={"QT_QPA_PLATFORM": "offscreen", **os.environ},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._complaints,
+            text=True,
+            encoding="utf-8",
+        )
 
     # ------------------------------------------------------------------ proof
     def _find_orphans(self) -> list[str]:
@@ -198,109 +160,12 @@ class Shop:
         return [f"a traceback in the log:\n{text[-6000:]}" for text in texts if "Traceback" in text]
 
 
-class _Life:
-    """One process of the app as its parent sees it; iterating gives what it says, to its end."""
-
-    def __init__(
-        self, nursery: subprocess.Popen[str], listener: socket.socket, order: dict[str, str]
-    ) -> None:
-        assert nursery.stdin is not None
-        nursery.stdin.write(json.dumps(order) + "\n")
-        nursery.stdin.flush()
-        self._nursery = nursery
-        self.pid: int = json.loads(_line(nursery))["born"]
-        self._code: int | None = None
-        listener.settimeout(_SILENCE_S)
-        connection, _ = listener.accept()
-        connection.settimeout(_SILENCE_S)
-        self._connection = connection
-        self._lines = connection.makefile("r", encoding="utf-8")
-        self.stuck = False
-
-    def order(self, **facts: Any) -> None:
-        """Tell it what to do."""
-        with suppress(BrokenPipeError):
-            self._connection.sendall(json.dumps(facts).encode() + b"\n")
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        try:
-            for line in self._lines:
-                if line.endswith("\n"):
-                    yield json.loads(line)
-        except TimeoutError:
-            self.stuck = True
-            os.kill(self.pid, signal.SIGABRT)
-        except ConnectionResetError:
-            return
-
-    def close(self) -> int:
-        """Ask it to close, and wait."""
-        self.order(close=True)
-        with suppress(TimeoutError, ConnectionResetError):
-            for _ in self._lines:
-                pass
-        return self.end()
-
-    def end(self) -> int:
-        """Wait for its end and take away what it left running; the exit code."""
-        if self._code is None:
-            self._lines.close()
-            self._connection.close()
-            self._code = int(json.loads(_line(self._nursery))["ended"])
-            with suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
-        return self._code
-
-
-def _complain_about_end(story: Story, code: int, life: _Life) -> list[str]:
-    """A life may end only as the plan says."""
-    if life.stuck:
-        return [f"the app said nothing for {_SILENCE_S:g} s"]
-    blows = [story.plan.strikes[number].blow for number in story.fallen]
-    if code == -signal.SIGKILL and Blow.APP_KILLED in blows:
-        return []
-    if code == 0 and Blow.APP_CLOSED in blows:
-        return []
-    return [f"the app ended by itself with exit code {code}"]
-
-
-def _audit(story: Story, charges: list[dict[str, Any]]) -> list[str]:
-    """Charges at the bank = what was intended = what was told = what is booked."""
-    problems = []
-    for number, errand in enumerate(story.plan.errands):
-        amount = story.first_amount + number
-        made = sum(charge["amount"] == amount for charge in charges)
-        if made != errand.is_paid:
-            problems.append(f"{errand} of {amount}: {made} charges")
-        if (story.told.get(amount) == "paid") != errand.is_paid:
-            problems.append(f"{errand} of {amount}: told {story.told.get(amount)}")
-    booked = sorted(story.ledger or [])
-    charged = sorted(
-        (c["metadata"][METADATA_OPERATION], c["id"], c["amount"], c["currency"].upper())
-        for c in charges
-    )
-    if booked != charged:
-        problems.append(f"booked {booked}\ncharged {charged}")
-    return problems
-
-
 def _quick_check(path: Path) -> str:
     with closing(sqlite3.connect(path)) as connection:
         return str(connection.execute("PRAGMA quick_check").fetchone()[0])
 
 
-def _start(command: list[str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", *command],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={"QT_QPA_PLATFORM": "offscreen", **os.environ},
-        text=True,
-        encoding="utf-8",
-    )
-
-
-def _line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline()
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
