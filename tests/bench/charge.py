@@ -11,8 +11,8 @@ Every request is held back by 150 ms. Two moments, under two conditions each:
   script and frames of the document's page are in its cache.
 
 Two calls are needed: the PaymentIntent, and what stripe.js asks for the Element. The document makes
-one after the other. The app has an Element prepared for the customer while the amount is typed, by a
-practised hand with 120 ms from key to key, and brings it up to date beside the PaymentIntent.
+one after the other. The app has an Element prepared for the customer while a practised hand types
+the amount, with 120 ms from key to key, and brings it up to date beside the PaymentIntent.
 """
 
 from __future__ import annotations
