@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 W = TypeVar("W", bound=QWidget)
 PATIENCE_SECONDS: Final = 20.0
 _GLANCE_SECONDS: Final = 0.01
+_STILL_SECONDS: Final = 0.3
+_MOST_LOOKS: Final = 10
 
 
 class NotSeenError(AssertionError):
@@ -119,6 +121,21 @@ class Driver:
         await self.until(
             f"reading {texts}", lambda: all(text in self.words() for text in texts), seconds=seconds
         )
+
+    async def photograph_still(self, path: Path) -> None:
+        """Save the window as PNG once nothing moves in it any more, a web page least of all.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        shown, before = self.window.grab().toImage(), None
+        for _ in range(_MOST_LOOKS):
+            if shown == before:
+                break
+            await asyncio.sleep(_STILL_SECONDS)
+            shown, before = self.window.grab().toImage(), shown
+        if not shown.save(str(path)):
+            raise OSError(f"{path} cannot be written")
 
     def photograph(self, path: Path) -> None:
         """Save the window as PNG.

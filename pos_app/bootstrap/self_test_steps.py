@@ -44,7 +44,7 @@ class Steps:
             )
             for name, step in steps:
                 done = await self._report.step(name, step)
-                self._photograph(name)
+                await self._photograph(name)
                 if not done:
                     break
             await self._report.step("check the books", self._books)
@@ -68,7 +68,7 @@ class Steps:
         await self._pick("joerg.mu", "joerg.mueller@example.com")
         await self._charge("1999")
         await self._until_state(PaymentState.REQUIRES_ACTION)
-        self._photograph("the bank asks")
+        await self._photograph("the bank asks")
         await self._answer_bank()
         paid = await self._until_state(PaymentState.SUCCEEDED)
         return f"{paid.order.money} after the bank's question"
@@ -80,7 +80,7 @@ class Steps:
         declined = self._current()
         if declined.money_taken is not MoneyTaken.NO or declined.error is None:
             raise NotSeenError(f"after a decline money taken is {declined.money_taken}")
-        self._photograph("declined")
+        await self._photograph("declined")
         self._driver.press(Qt.Key.Key_F8)
         await self._until_state(PaymentState.CANCELED)
         return (
@@ -115,7 +115,7 @@ class Steps:
         await self._driver.until(
             "a charge button", lambda: charge.isVisible() and charge.isEnabled()
         )
-        self._photograph("ready to charge")
+        await self._photograph("ready to charge")
         self._driver.press(Qt.Key.Key_F9)
 
     async def _answer_bank(self) -> None:
@@ -141,12 +141,11 @@ class Steps:
         )
         return self._current()
 
-    def _photograph(self, name: str) -> None:
+    async def _photograph(self, name: str) -> None:
         if self._screenshots is not None:
             self._shots += 1
-            self._driver.photograph(
-                self._screenshots / f"{self._shots:02d}-{name.replace(' ', '-')}.png"
-            )
+            picture = f"{self._shots:02d}-{name.replace(' ', '-')}.png"
+            await self._driver.photograph_still(self._screenshots / picture)
 
 
 def _charged(api_url: str) -> int:

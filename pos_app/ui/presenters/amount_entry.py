@@ -158,7 +158,6 @@ class AmountEntry:
         """What the centre pane shows."""
         texts, money = self._texts.sale, self.money
         known = money if isinstance(money, Money) else None
-        separator = self._format.decimal if currency(self.code).shown_decimals else ""
         proceed = texts.proceed_retype if self.retyping else texts.proceed
         if waiting:
             proceed = texts.preparing
@@ -171,7 +170,7 @@ class AmountEntry:
             empty=not self.text,
             currencies=self._currencies(),
             quick=self._quick(),
-            separator=separator,
+            separator=self._separator(self.code),
             title=texts.amount_again if self.retyping else texts.amount,
             notice=None if locked else self._notice(),
             reference=self.reference,
@@ -193,6 +192,7 @@ class AmountEntry:
             spoken=self._format.money(money),
             empty=False,
             currencies=(money.code,),
+            separator=self._separator(money.code),
             title=self._texts.sale.amount,
             reference=reference,
             reference_label=self._texts.sale.reference,
@@ -200,6 +200,9 @@ class AmountEntry:
             proceed=self._texts.sale.change_amount,
             proceed_key="Esc",
         )
+
+    def _separator(self, code: str) -> str:
+        return self._format.decimal if currency(code).shown_decimals else ""
 
     def _shown(self, money: Money | None) -> str:
         if money is None:

@@ -51,6 +51,8 @@ def test_german_shows_its_own_marks():
     made = typed(entry("de"), "123456")
     assert shown(made) == "1.234,56"
     assert made.state(locked=False).separator == ","
+    assert made.of(Money(1234, "EUR"), "").separator == ","
+    assert made.of(Money(1234, "JPY"), "").separator == ""
 
 
 @pytest.mark.parametrize(
