@@ -36,7 +36,7 @@ def written_by(version: str, path: Path) -> Path:
     """A database as that version left it, with a sale in it."""
     old = create_engine(f"sqlite:///{path}")
     event.listen(old, "connect", engine._set_pragmas)
-    event.listen(old, "begin", engine._begin_immediate)
+    event.listen(old, "begin", engine._begin)
     config = Config()
     folder = Path(engine.__file__).with_name("migrations")
     config.set_main_option("script_location", str(folder).replace("%", "%%"))

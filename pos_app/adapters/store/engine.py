@@ -36,7 +36,7 @@ def open_engine(path: Path) -> Engine:
         f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
     )
     event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     try:
         _create_private(path)
         _bring_up_to_date(engine, path)
@@ -70,8 +70,12 @@ def _set_pragmas(connection: Any, _record: object) -> None:
             cursor.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    """Take the right to write; while that cannot be had, what is stored can still be read."""
+    try:
+        connection.connection.cursor().execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        connection.exec_driver_sql("BEGIN")  # the first write says what is wrong
 
 
 def _bring_up_to_date(engine: Engine, path: Path) -> None:
