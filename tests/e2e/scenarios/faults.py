@@ -23,11 +23,11 @@ _RESOLVES_S = 40.0
 
 async def connection_lost_after_the_payment_was_created(till: Till) -> None:
     """The same key is repeated: the PaymentIntent that Stripe made is used, not a second one."""
-    await _sell_despite(till, "reset_after", **_CREATE)
+    await _sell_despite(till, "reset_after", "6000", **_CREATE)
 
 
 async def connection_lost_before_the_payment_was_created(till: Till) -> None:
-    await _sell_despite(till, "reset_before", **_CREATE)
+    await _sell_despite(till, "reset_before", "6010", **_CREATE)
 
 
 async def server_error_after_the_payment_was_created(till: Till) -> None:
@@ -208,9 +208,9 @@ async def every_fact_of_a_bad_day_is_on_the_timeline(till: Till) -> None:
     assert kinds.count(FactKind.SUCCEEDED) == kinds.count(FactKind.RECORDED) == 1
 
 
-async def _sell_despite(till: Till, kind: str, **where: str) -> None:
+async def _sell_despite(till: Till, kind: str, digits: str, **where: str) -> None:
     till.sim.fail(kind, **where)
-    await till.begin(MARIA, "6000")
+    await till.begin(MARIA, digits)
     await till.charge()
     await till.until_paid()
     assert till.sim.faults_left == 0

@@ -84,14 +84,14 @@ class Desk:
         await settle()
         return intent
 
-    async def to_element(self):
+    async def to_element(self, digits="4850"):
         """By keys, from the empty screen to the Element that can be charged."""
         self.driver.press(Qt.Key.Key_F2)
         self.driver.write("jörg")
         await settle()
         self.driver.press(Qt.Key.Key_Return)
         await settle()
-        self.driver.write("4850")
+        self.driver.write(digits)
         self.driver.press(Qt.Key.Key_Return)
         await settle()
         return await self.ready()

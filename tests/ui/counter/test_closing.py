@@ -10,8 +10,8 @@ from tests.support.fake_clock import settle
 
 def test_every_payment_under_way_is_warned_of_when_the_window_is_closed(at_desk):
     async def scenario(desk):
-        for _ in range(2):
-            intent = await desk.to_element()
+        for digits in ("4850", "5950"):
+            intent = await desk.to_element(digits)
             desk.driver.press(Qt.Key.Key_F9)
             await settle()
             assert not desk.window.close()
