@@ -11,7 +11,7 @@ from pos_app.domain.outcomes import Ok, Refused, Unknown
 from pos_app.domain.payment import Payment, PaymentIntentSnapshot, PaymentState
 from pos_app.domain.timeline import Fact, FactKind, FactSource
 from pos_app.ports.gateway import PaymentGateway
-from pos_app.ports.store import Tx
+from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.common import Common
 from pos_app.services.journal_book import JournalBook, first_entry, proves_refusal, why
 from pos_app.services.journal_requests import cancel_text, read_cancel
@@ -46,7 +46,7 @@ class Canceling:
             source: who wants it.
 
         Raises:
-            StoreUnavailableError: the journal cannot be written.
+            StoreUnavailableError: the intention could not be written down, so nothing was sent.
         """
         async with self._book.alone(op, _ACTION):
             asked, entry = await self._common.store.transact(
@@ -55,7 +55,11 @@ class Canceling:
             payment = announce(self._common.bus, asked)
             if entry is None:
                 return Attempt(payment, None, settled=payment.state.terminal)
-            return await self._ask(entry)
+            try:
+                return await self._ask(entry)
+            except StoreUnavailableError:
+                # It is written down, so it must be gone on with, whatever was sent by now.
+                return Attempt(payment, None, settled=False)
 
     def _intend(
         self, tx: Tx, op: OpId, reason: str, source: FactSource

@@ -313,3 +313,17 @@ async def test_nothing_is_begun_in_the_background_while_the_app_closes(world: Wo
     assert await closing is True
     await asyncio.gather(*calls)
     assert world.services.watch.watched == frozenset()
+
+
+@pytest.mark.parametrize("fates", [".x", "..x", ".xxx", "..xxx"])
+async def test_a_cancellation_that_is_written_down_is_gone_on_with(
+    world: World, fates: str
+) -> None:
+    """The disk fills up between the intention and its end."""
+    payment = await started(world)
+    world.store.fail(fates)
+    assert isinstance(await world.payments.cancel(payment.op), CancelUnknown)
+    await world.clock.advance(120)
+    assert await canceled_at_stripe(world)
+    assert (await world.sale(payment.op)).state is PaymentState.CANCELED
+    assert all(state.settled for _, state in await world.journal(payment.op))
