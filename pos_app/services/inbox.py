@@ -26,7 +26,8 @@ PATIENCE: Final = dt.timedelta(days=3)
 KEPT: Final = dt.timedelta(days=60)
 """Twice as long as Stripe can deliver an event again."""
 HURRY_AGAIN: Final = dt.timedelta(minutes=1)
-_BATCH: Final = 200
+_BATCH: Final = 1000
+"""Enough that the events of one sale, made within seconds, are found together after an absence."""
 _DISK: Final = 5.0
 """Seconds until a database that refused is tried again."""
 _A_DAY: Final = dt.timedelta(days=1)

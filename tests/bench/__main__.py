@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.bench.report import Figure, as_json, markdown
 
-BENCHES = ("start", "charge", "typeahead", "memory", "growth", "webhooks")
+BENCHES = ("start", "charge", "typeahead", "catch_up", "memory", "growth", "webhooks")
 
 
 def main() -> int:
