@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
 
 from pos_app.ui.shell.outline import ICON
+from pos_app.ui.theme.columns import column_widths
 from pos_app.ui.typed_ahead import TypedAhead
 from pos_app.ui.web.surface import reserve_surface
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from pos_app.ui.shell.outline import Outline
 
 _HEADER_HEIGHT = 52
-_SEARCH_WIDTH = 320
-_PAYMENT_WIDTH = 440
 _GAP = 10
 _BORDER = 1
 _MARGIN = 12
@@ -114,18 +113,19 @@ class EarlyPage(QWidget):
     def _lay_out(self) -> None:
         """Place three empty panes by hand, which takes less time than layouts do."""
         top, height = _HEADER_HEIGHT + _GAP, self.height() - _HEADER_HEIGHT - 2 * _GAP
-        middle = _GAP + _SEARCH_WIDTH + _GAP
-        right = self.width() - _GAP - _PAYMENT_WIDTH
+        search, payment = column_widths(self.width())
+        middle = _GAP + search + _GAP
+        right = self.width() - _GAP - payment
         self._header.setGeometry(0, 0, self.width(), _HEADER_HEIGHT)
         for pane, left, width in zip(
             self._panes,
             (_GAP, middle, right),
-            (_SEARCH_WIDTH, right - _GAP - middle, _PAYMENT_WIDTH),
+            (search, right - _GAP - middle, payment),
             strict=True,
         ):
             pane.setGeometry(left, top, width, height)
         inset = _BORDER + _MARGIN
-        width = _SEARCH_WIDTH - 2 * inset
+        width = search - 2 * inset
         self.box.setGeometry(_GAP + inset, top + inset, width, self.box.sizeHint().height())
 
 
