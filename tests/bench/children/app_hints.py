@@ -8,6 +8,7 @@ second; ``{"do": "gaps"}`` says the milliseconds between the ticks since then.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sys
 import time
 from pathlib import Path
@@ -26,7 +27,8 @@ from pos_app.ui.web.element_view import ElementView
 from tests.bench.children.speaking import hear, say
 
 _CUSTOMER: Final = "maria.weber@example.com"
-_AMOUNT: Final = "4850"
+_AMOUNTS: Final = itertools.count(4850)
+"""Another one each time, or the app would ask whether it is the same sale again."""
 _FRAME_MS: Final = 16
 
 
@@ -106,7 +108,7 @@ async def _sell(driver: Driver) -> None:
     await driver.until("one match", lambda: driver.widget(QWidget, "customer_0").isVisible())
     driver.press(Qt.Key.Key_Return)
     await driver.until("the customer", lambda: driver.widget(QWidget, "customer_strip").isVisible())
-    driver.write(_AMOUNT)
+    driver.write(str(next(_AMOUNTS)))
     driver.press(Qt.Key.Key_Return)
 
 

@@ -7,6 +7,7 @@ Orders: ``{"do": "show"}`` sells up to the Element and says ``entered`` at Enter
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sys
 from pathlib import Path
 from typing import Final
@@ -24,7 +25,7 @@ from pos_app.ui.web.element_view import ElementView
 from tests.bench.children.speaking import hear, say
 
 _CUSTOMER: Final = "maria.weber@example.com"
-_AMOUNT: Final = "4850"
+_FIRST_AMOUNT: Final = 4850
 _PACE_S: Final = 0.12
 """Between two keys of a practised hand."""
 
@@ -37,6 +38,8 @@ class Till:
         self._driver = Driver(running.window)
         self._element = self._driver.widget(ElementView, "")
         self._paid = asyncio.Event()
+        # Another amount each time, or the app would ask whether it is the same sale again.
+        self._amounts = itertools.count(_FIRST_AMOUNT)
         self._shown = asyncio.Event()
         self._element.ready.connect(self._shown.set)
         running.services.bus.subscribe(PaymentUpdated, self._updated)
@@ -60,7 +63,7 @@ class Till:
         await self._driver.until("the customer", lambda: self._visible("customer_strip"))
 
     async def _show_element(self, pace: float) -> None:
-        for key in _AMOUNT:
+        for key in str(next(self._amounts)):
             self._driver.write(key)
             await asyncio.sleep(pace)
         self._shown.clear()
