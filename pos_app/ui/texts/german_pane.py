@@ -32,8 +32,7 @@ _SITUATIONS: Final = {
     Situation.NEEDS_CUSTOMER: Message(
         "Der Kunde muss zustimmen",
         "Die Bank will sicher sein, dass es der Kunde ist.",
-        "Bitten Sie den Kunden, in der Bank-App zuzustimmen oder die Frage der Bank unten zu "
-        "beantworten.",
+        "Der Kunde stimmt in der Bank-App zu oder beantwortet unten die Frage der Bank.",
     ),
     Situation.APPROVAL_UNSEEN: Message(
         "Der Kunde muss zustimmen",

@@ -151,7 +151,7 @@ class SettingsPage(PageFrame):
         made.setObjectName(name)
         made.setAccessibleName(title)
         made.returnPressed.connect(self._pressed)
-        side.addWidget(label(title, "section"))
+        side.addWidget(label(title, "section", wrap=True))
         side.addWidget(made)
         return made
 
@@ -166,7 +166,7 @@ class SettingsPage(PageFrame):
         made = Chooser(self._look, name, title)
         for value, words in items.items():
             made.addItem(words, value)
-        side.addWidget(label(title, "section"))
+        side.addWidget(label(title, "section", wrap=True))
         side.addWidget(made)
         return made
 
