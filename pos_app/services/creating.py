@@ -44,13 +44,14 @@ class Creating:
         tx.journal.append(first_entry(op, _ACTION, self._common, order_text(order)))
         return Change(payment, (fact,), news=True)
 
-    def never_sent(self, tx: Tx, entry: JournalEntry) -> None:
+    def never_sent(self, tx: Tx, entry: JournalEntry) -> Change:
         """Close an intention that a crash stopped before its SENT was written: nothing happened."""
         now = self._common.clock.now()
         before = sale(tx, entry.op)
         tx.journal.append(self._book.moved(entry, JournalState.REJECTED, "never sent"))
         after = replace(before, state=PaymentState.CANCELED, updated=now)
-        write(tx, before, after, Fact(FactKind.CANCELED, FactSource.RECOVERY, now, "never sent"))
+        fact = Fact(FactKind.CANCELED, FactSource.RECOVERY, now, "never sent")
+        return write(tx, before, after, fact)
 
     async def send(self, op: OpId) -> Attempt[CreatedIntent]:
         """Try once more to settle the intention; does nothing if it is settled.

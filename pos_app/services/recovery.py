@@ -16,7 +16,7 @@ from pos_app.services.common import Common
 from pos_app.services.confirming import LATEST_ARRIVAL, Confirming
 from pos_app.services.creating import Creating
 from pos_app.services.journal_requests import read_cancel
-from pos_app.services.records import sale
+from pos_app.services.records import Change, announce, sale
 from pos_app.services.repeats import Repeats
 from pos_app.services.status_watch import StatusWatch
 from pos_app.services.unsettled import Unsettled
@@ -83,23 +83,26 @@ class Recovery:
         return await self._common.store.transact(lambda tx: _report(sale(tx, op) for op in ops))
 
     async def _settle_all(self) -> tuple[OpId, ...]:
-        sales = await self._common.store.transact(self._scan)
+        sales, changes = await self._common.store.transact(self._scan)
+        for change in changes:
+            announce(self._common.bus, change)
         self._unsettled.found(sales)
         for op in sales:
             await self._common.money.run(self._settle(op), name=f"recover {op}")
             self._unsettled.settled(op)
         return tuple(sales)
 
-    def _scan(self, tx: Tx) -> dict[OpId, CustomerId]:
+    def _scan(self, tx: Tx) -> tuple[dict[OpId, CustomerId], list[Change]]:
         """Close what was never sent; list every sale with something open, oldest first."""
         found: list[OpId] = []
+        changes: list[Change] = []
         for entry in tx.journal.open_entries():
             found.append(entry.op)
             creation = entry.action is JournalAction.CREATE_PAYMENT
             if creation and entry.state is JournalState.INTENDED:
-                self._creating.never_sent(tx, entry)
+                changes.append(self._creating.never_sent(tx, entry))
         found.extend(payment.op for payment in tx.payments.unfinished())
-        return {op: sale(tx, op).order.customer for op in found}
+        return {op: sale(tx, op).order.customer for op in found}, changes
 
     async def _settle(self, op: OpId) -> None:
         payment, cancellation = await self._common.store.transact(lambda tx: _read(tx, op))

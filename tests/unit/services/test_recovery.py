@@ -48,6 +48,7 @@ async def test_died_before_anything_was_sent(world: World) -> None:
     await world.restart()
     payment = await world.sale("op-1")
     assert payment.state is PaymentState.CANCELED
+    assert world.updates[-1].payment == payment  # a list that is on the screen already follows
     assert world.stripe.count("create") == 0
     assert (await world.journal("op-1"))[0][1] is JournalState.REJECTED
 
