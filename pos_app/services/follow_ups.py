@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.settlement import Expected, expected_settlement
@@ -65,7 +66,13 @@ class FollowUps:
         Raises:
             StoreUnavailableError: it stays in the list.
         """
-        await self._common.store.transact(lambda tx: forget(tx, op))
+
+        def work(tx: Tx) -> Payment:
+            forget(tx, op)
+            return sale(tx, op)
+
+        seen_to = await self._common.store.transact(work)
+        self._common.bus.publish(PaymentUpdated(seen_to, ()))
 
     def _read(self, tx: Tx) -> FollowUpList:
         failed = (sale(tx, op) for op in remembered(tx))

@@ -128,19 +128,11 @@ class CustomerLookup:
                 self._take(known)
 
     def review(self, op: OpId) -> None:
-        """A sale in the list was clicked; who opens one that bounced has seen it."""
-        settling = (item.payment for item in self._to_follow.settling)
-        for payment in {
-            p.op: p for p in (*self._recent, *settling, *self._to_follow.failed)
-        }.values():
-            if payment.op == op:
-                self.reviewed(payment)
-        if any(payment.op == op for payment in self._to_follow.failed):
-            self._scope.launch(self._seen(op), name="a bounced sale was seen")
-
-    async def _seen(self, op: OpId) -> None:
-        await self._follow_ups.acknowledge(op)
-        await self._read_recent()
+        """A sale in one of the lists was clicked."""
+        settling = [item.payment for item in self._to_follow.settling]
+        known = {p.op: p for p in (*self._recent, *settling, *self._to_follow.failed)}
+        if op in known:
+            self.reviewed(known[op])
 
     def clear(self) -> None:
         """Empty the box; recent sales show again."""

@@ -88,14 +88,10 @@ class CustomerActions(Protocol):
 
 
 class FollowUpActions(Protocol):
-    """``services.FollowUps``."""
+    """The part of ``services.FollowUps`` the left pane uses."""
 
     async def list(self) -> FollowUpList:
         """Read what is open."""
-        ...
-
-    async def acknowledge(self, op: OpId) -> None:
-        """Somebody has seen a sale that failed later."""
         ...
 
 

@@ -61,6 +61,8 @@ def test_a_bounced_debit_comes_first_and_opens_by_a_click(at_desk, language):
         bounced.click()
         await settle()
         assert desk.find("result_headline", QLabel).isVisible()
+        await desk.world.services.follow_ups.acknowledge(sales[1].op)
+        await settle()
         assert [row.accessibleName() for row in shown(desk)] == [settling.accessibleName()]
 
     at_desk(scenario, language=language)

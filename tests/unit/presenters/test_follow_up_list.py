@@ -64,13 +64,18 @@ async def test_an_answer_that_does_not_come_is_told(till: Till) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_debit_that_bounced_stays_until_it_was_opened(till: Till) -> None:
+async def test_a_debit_that_bounced_can_be_opened_and_stays_until_it_was_seen_to(
+    till: Till,
+) -> None:
     await bounced(till)
     (row,) = till.view.search.follow_ups
     assert (row.word, row.tone) == (till.texts.search.bounced, Tone.DANGER)
     till.counter.recent_picked(row.op)
     await settle()
     assert till.view.pane.card is not None
+    assert len(till.view.search.follow_ups) == 1
+    await till.world.services.follow_ups.acknowledge(row.op)
+    await settle()
     assert till.view.search.follow_ups == ()
 
 
