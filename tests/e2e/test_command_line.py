@@ -51,6 +51,13 @@ def test_what_cannot_be_used_gives_one_line_and_exit_code_2(arguments: tuple[str
     assert line.startswith("pos-app: ")
 
 
+def test_listen_says_that_training_needs_nothing_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    done = _run("pos_app", "listen", "--data-dir", str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "nothing to set up" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_folder_that_cannot_be_made_gives_one_line_and_exit_code_2(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = _run("pos_app", "--data-dir", str(tmp_path / "file" / "data"))
