@@ -108,6 +108,7 @@ class PaymentFrame {
   draw(selectedKey) {
     const context = this.context();
     const choices = this.makeChoices(context);
+    const hadFocus = this.root.contains(document.activeElement);
     this.keepTyped(choices);
     this.picker = new Picker(context, choices, () => this.changed());
     this.confirmation = new Confirmation(this);
@@ -120,6 +121,7 @@ class PaymentFrame {
     const start = choices.find((choice) => choice.key === selectedKey) || this.preselected(choices);
     this.lastChange = '';
     this.picker.select(start, false);
+    if (hadFocus) this.picker.focus();
     this.reportHeight();
   }
 

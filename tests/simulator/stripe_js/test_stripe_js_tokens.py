@@ -75,6 +75,14 @@ def test_an_updated_element_pays_the_new_amount_with_a_saved_method(
     assert shop.intent(secret)["latest_charge"]["amount"] == 4850
 
 
+def test_an_update_leaves_the_keyboard_in_the_element(page: CheckoutPage, shop: Shop) -> None:
+    page.mount(DEFERRED | {"customerSessionClientSecret": shop.customer_session(MARIA)})
+    page.focus()
+    page.run("keep(elements.update({ amount: 100 }))")
+    page.outcome()
+    assert page.inside("document.activeElement.tagName") == "BUTTON"
+
+
 def test_an_update_is_not_undone_by_a_first_answer_that_comes_late(
     page: CheckoutPage, shop: Shop
 ) -> None:
