@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.domain.events import (
     CustomerChanged,
+    DatabaseReplaced,
     IndexProgress,
     ListenerChanged,
     PaymentUpdated,
@@ -199,11 +200,15 @@ class _Ui:
             bus.subscribe(IndexProgress, self._counter.progress),
             bus.subscribe(CustomerChanged, self._counter.customer_changed),
             bus.subscribe(ListenerChanged, self._listener_changed),
+            bus.subscribe(DatabaseReplaced, self._sales_are_back),
         ):
             window.when_closed.append(end)
         window.settings_asked.connect(self._open_settings)
         window.page_left.connect(self._leave_page)
         self._theme.changed.connect(self._restyle)
+
+    def _sales_are_back(self, _event: DatabaseReplaced) -> None:
+        self._panes.lookup.refresh_recent()
 
     def _wire_pages(self) -> None:
         """Offer the pages beside the counter; most days nobody opens one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from pos_app.domain.events import HealthChanged, PaymentFailedLater
+from pos_app.domain.events import DatabaseReplaced, HealthChanged, PaymentFailedLater
 from pos_app.domain.settings import Settings
 from pos_app.services.bundle import Services
 from pos_app.services.task_scope import TaskScope
@@ -35,6 +35,7 @@ class Safety:
         settings: Settings,
     ) -> None:
         self._window = window
+        self._texts = texts
         self._desk = desk = ManagerDesk(gate=services.gate, scope=scope, texts=texts)
         self._deciding = Deciding(
             taking=taking,
@@ -54,6 +55,7 @@ class Safety:
         for end in (
             services.bus.subscribe(HealthChanged, counter.health),
             services.bus.subscribe(PaymentFailedLater, self._alerts.failed),
+            services.bus.subscribe(DatabaseReplaced, self._replaced),
         ):
             window.when_closed.append(end)
 
@@ -63,6 +65,7 @@ class Safety:
 
     def use(self, texts: Texts, settings: Settings) -> None:
         """Follow changed settings, after the window was built anew."""
+        self._texts = texts
         self._deciding.use(texts, settings)
         self._alerts.use(texts)
         self._alerts.render()
@@ -77,3 +80,11 @@ class Safety:
         self._desk.view = made
         self._desk.render()
         return made
+
+    def _replaced(self, event: DatabaseReplaced) -> None:
+        """Tell what becomes of the damaged database."""
+        texts = self._texts.safety
+        title = texts.rebuilt if event.finished else texts.rebuilding
+        self._window.show_fault(
+            title.format(count=event.found), texts.set_aside.format(file=event.lost.file)
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -41,7 +41,23 @@ def test_power_cut(moment: str, cuts: dict[str, Future[str]]) -> None:
         pytest.fail(problem, pytrace=False)
 
 
+def test_a_database_destroyed_by_the_power_cut(tmp_path: Path) -> None:
+    def destroy(data: Path) -> None:
+        (database,) = data.glob("*.db")
+        database.write_bytes(b"\xff" * 8192)
+        for log in data.glob("*.db-*"):
+            log.unlink()
+
+    problem = _lives(tmp_path, "until_charged", "then_the_sales_are_read_back", destroy)
+    if problem:
+        pytest.fail(problem, pytrace=False)
+
+
 def _cut(folder: Path, moment: str) -> str:
+    return _lives(folder, moment, _CUTS[moment], lambda _data: None)
+
+
+def _lives(folder: Path, moment: str, then: str, between: Callable[[Path], None]) -> str:
     """What went wrong, or empty."""
     data = folder / "data"
     data.mkdir(parents=True)
@@ -52,7 +68,8 @@ def _cut(folder: Path, moment: str) -> str:
             said = next(iter(first), {"problem": "it said nothing"})
             if "reached" not in said:
                 return f"never came so far: {said['problem']}\n{first.end()}"
-        with Child(simulator.api, data, folder, "power_cuts", _CUTS[moment]) as second:
+        between(data)
+        with Child(simulator.api, data, folder, "power_cuts", then) as second:
             said = next(iter(second), {"problem": "it said nothing"})
             return said["problem"] and f"{said['problem']}\n{second.end()}\n{folder}"
     finally:

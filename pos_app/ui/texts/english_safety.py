@@ -117,6 +117,10 @@ SAFETY: Final = SafetyTexts(
     failed_later_hint="The bank had accepted it and refused it later. No money was taken.",
     failed_more="and {count} more",
     seen="Seen to",
+    rebuilding="The database was damaged. Sales are being read back from Stripe: {count} so far.",
+    rebuilt="The database was damaged and built anew; {count} sales are back from Stripe.",
+    set_aside="The damaged file is kept as {file} in the data folder. Older sales, and what "
+    "managers decided, are only in it. Sales that were open are watched again.",
     manager_title="A manager decides",
     asks={
         DecisionKind.CHARGE_DESPITE_DOUBT: "Charge {customer} {amount}, although it is not known "

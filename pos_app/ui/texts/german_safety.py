@@ -121,6 +121,13 @@ SAFETY: Final = SafetyTexts(
     "genommen.",
     failed_more="und {count} weitere",
     seen="Erledigt",
+    rebuilding="Die Datenbank war beschädigt. Die Verkäufe werden von Stripe zurückgelesen: bisher "
+    "{count}.",
+    rebuilt="Die Datenbank war beschädigt und wurde neu aufgebaut; {count} Verkäufe sind von "
+    "Stripe zurück.",
+    set_aside="Die beschädigte Datei bleibt als {file} im Datenordner erhalten. Ältere Verkäufe "
+    "und was die Leitung entschieden hat, stehen nur dort. Offene Verkäufe werden wieder "
+    "beobachtet.",
     manager_title="Die Leitung entscheidet",
     asks={
         DecisionKind.CHARGE_DESPITE_DOUBT: "{customer} mit {amount} belasten, obwohl noch nicht "

@@ -31,6 +31,8 @@ class SafetyTexts:
     Attributes:
         consequence: what every obstacle means, and what it does not.
         blocked: under the charge button; ``{word}`` is the obstacle.
+        rebuilding: a damaged database is replaced; ``{count}`` sales are back so far.
+        set_aside: where the damaged one lies.
         repeated: what was paid a moment ago; ``{method}`` begins with a comma, or is empty.
         differs: what Stripe shows and what was asked for.
         asks: what the manager decides, by kind of decision.
@@ -51,6 +53,9 @@ class SafetyTexts:
     failed_later_hint: str
     failed_more: str
     seen: str
+    rebuilding: str
+    rebuilt: str
+    set_aside: str
     manager_title: str
     asks: Mapping[DecisionKind, str]
     differs: str

@@ -113,6 +113,15 @@ async def then_it_waits_until_it_settles(till: Till) -> None:
     await then_it_is_paid(till)
 
 
+async def then_the_sales_are_read_back(till: Till) -> None:
+    """The database was destroyed meanwhile: it says so, where the old one is, and what was paid."""
+    safety = till.words.safety
+    await till.driver.until_read(safety.rebuilt.format(count=1))
+    await till.driver.until_read(".corrupt-")
+    till.driver.click("close_fault")
+    await then_it_is_paid(till)
+
+
 async def _reached(till: Till) -> None:
     """The fault has hit: the effect is there, the answer never comes."""
     while till.sim.faults_left:  # noqa: ASYNC110 - only the simulator knows
