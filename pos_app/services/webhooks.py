@@ -50,6 +50,7 @@ class Webhooks:
         self._bus = bus
         self._mode = mode
         self._intake: WebhookIntake | None = None
+        self._turn = asyncio.Lock()
 
     async def open(self, intake: WebhookIntake) -> ListenerState:
         """Take deliveries from now on, as the settings say; a taken port stops nothing else."""
@@ -59,8 +60,9 @@ class Webhooks:
 
     async def close(self) -> None:
         """Take no delivery any more."""
-        if self._intake is not None:
-            await self._intake.stop()
+        async with self._turn:
+            if self._intake is not None:
+                await self._intake.stop()
 
     def health(self) -> ListenerHealth:
         """How the listener is doing."""
@@ -104,12 +106,13 @@ class Webhooks:
         return None
 
     async def _listen(self, intake: WebhookIntake) -> ListenerState:
-        port = self._settings.current.webhook_port
-        if port == 0:
-            await intake.stop()
-            state = ListenerState.OFF
-        else:
-            state = await intake.start(0 if self._mode is Mode.TRAINING else port)
+        async with self._turn:  # a second change waits for the first, then the last one counts
+            port = self._settings.current.webhook_port
+            if port == 0:
+                await intake.stop()
+                state = ListenerState.OFF
+            else:
+                state = await intake.start(0 if self._mode is Mode.TRAINING else port)
         self._bus.publish(ListenerChanged(state, port))
         return state
 

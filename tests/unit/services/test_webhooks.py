@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -29,6 +30,7 @@ class FakeIntake:
 
     def __init__(self, *taken: int) -> None:
         self.taken = taken
+        self.busy = False
         self.port: int | None = None
         self.secrets: list[str] = []
         self.state = ListenerState.STOPPED
@@ -40,6 +42,10 @@ class FakeIntake:
         return ListenerHealth(state=self.state, secrets=len(self.secrets))
 
     async def start(self, port: int) -> ListenerState:
+        assert not self.busy, "one change at a time"
+        self.busy = True
+        await asyncio.sleep(0)
+        self.busy = False
         free = port not in self.taken
         self.port = port if free else None
         self.state = ListenerState.LISTENING if free else ListenerState.PORT_TAKEN
@@ -124,6 +130,13 @@ async def test_a_taken_port_is_told_and_another_one_can_be_chosen() -> None:
         ListenerState.LISTENING,
     ]
     assert office.settings.current.webhook_port == 4243
+
+
+async def test_of_two_hasty_changes_the_last_one_counts() -> None:
+    office, intake = Office(), FakeIntake()
+    await office.webhooks.open(intake)
+    await asyncio.gather(office.webhooks.change_port(4243), office.webhooks.change_port(4244))
+    assert intake.port == office.settings.current.webhook_port == 4244
 
 
 async def test_a_port_of_the_system_is_refused_and_nothing_changes() -> None:
