@@ -68,7 +68,12 @@ class Register:
     def __init__(self, database: Path, api: str, key: str, *, deadly: int = 0) -> None:
         self.errors: list[tuple[str, BaseException]] = []
         self.gateway = StripeGateway(
-            Secret(key), mode=Mode.TRAINING, api_url=api, timeout=2, pause=Pauses()
+            Secret(key),
+            mode=Mode.TRAINING,
+            api_url=api,
+            timeout=2,
+            pause=Pauses(),
+            heard=lambda date: self.services.health.heard(date),
         )
         opened = open_or_replace(database, SystemClock().now())
         self.store = DeadlyStore(opened, deadly)
