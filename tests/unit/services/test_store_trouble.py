@@ -2,9 +2,11 @@
 
 import pytest
 
+from pos_app.adapters.store.memory_store import MemoryStore
 from pos_app.domain.events import HealthChanged
 from pos_app.domain.health import Obstacle, StoreTrouble
 from pos_app.ports.store import StoreUnavailableError
+from pos_app.services.health import WatchedStore
 from pos_app.services.results import NotStarted, NotStartedReason, Started
 from tests.support.world import order
 
@@ -56,7 +58,8 @@ async def test_damage_stays_until_the_next_start(world, told):
     await world.payments.start(order())
     mend()
     _breaks(world, StoreTrouble.LOCKED)
-    await world.payments.start(order())
+    with pytest.raises(StoreUnavailableError):
+        await world.payments.recent()
     mend()
     await world.clock.advance(3600)
     assert isinstance(await world.payments.start(order()), NotStarted)
@@ -78,3 +81,16 @@ async def test_another_trouble_is_told_in_place_of_the_first(world, told):
     mend()
     await world.clock.advance(60)
     assert told[-1] == (None, None)
+
+
+@pytest.mark.asyncio
+async def test_closing_the_watched_store_closes_the_database():
+    class Closable(MemoryStore):
+        closed = False
+
+        async def close(self):
+            self.closed = True
+
+    inner = Closable()
+    await WatchedStore(inner).close()
+    assert inner.closed
