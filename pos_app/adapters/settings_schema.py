@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
@@ -9,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from pos_app.domain.currencies import currency
 from pos_app.domain.customer import AllowRedisplay
+from pos_app.domain.hooks import Hook, HookKind, hook_url_allowed
 from pos_app.domain.ids import OperatorId, RegisterId
 from pos_app.domain.modes import Mode
 from pos_app.domain.settings import (
@@ -73,6 +75,16 @@ class _Table:
             raise self.wrong(key, "must be a list of whole numbers above 0")
         return tuple(items)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        items = self._typed(key, [], list, "must be a list")
+        if not all(isinstance(item, str) and item and "\0" not in item for item in items):
+            raise self.wrong(key, "must be a list of texts in quotes")
+        return tuple(items)
+
+    def tables(self, key: str) -> tuple[_Table, ...]:
+        items = self._typed(key, [], list, f"must be tables, each begun with [[{key}]]")
+        return tuple(_Table(key, item) for item in items)
+
     def table(self, key: str) -> _Table:
         return _Table(key, self._values.get(key, {}))
 
@@ -94,6 +106,8 @@ class _Table:
 
 
 _LARGEST: Final = 10**12
+_HOOK_NAME: Final = re.compile(r"[a-z0-9_-]{1,40}")
+_HOOK_KEYS: Final = dict.fromkeys((field.name for field in fields(Hook)), "")
 _NO_MODE: Final = ""
 
 
@@ -121,6 +135,7 @@ def read_settings(document: Mapping[str, Any]) -> Settings:
         rebuild_days=top.whole("rebuild_days", default.rebuild_days, 1, LONGEST_REBUILD),
         amounts=_amounts(top.table("amounts"), default.amounts),
         checkout=_checkout(top.table("checkout"), default.checkout),
+        hooks=_hooks(top),
     )
 
 
@@ -165,14 +180,44 @@ def _checkout(table: _Table, default: CheckoutPolicy) -> CheckoutPolicy:
     )
 
 
+def _hooks(top: _Table) -> tuple[Hook, ...]:
+    hooks = tuple(_hook(table) for table in top.tables("hooks"))
+    names = [hook.name for hook in hooks]
+    if len(set(names)) < len(names):
+        raise top.wrong("hooks", "must have a name of its own each")
+    return hooks
+
+
+def _hook(table: _Table) -> Hook:
+    hook = Hook(
+        name=table.text("name", ""),
+        events=table.choices("events", (), HookKind),
+        command=table.texts("command"),
+        url=table.text("url", ""),
+        training=table.flag("training", default=False),
+    )
+    if not _HOOK_NAME.fullmatch(hook.name):
+        raise table.wrong("name", "must be 1 to 40 small letters, digits, - or _")
+    if bool(hook.command) == bool(hook.url):
+        raise table.wrong("command", "or url must be given, and not both")
+    if hook.url and not hook_url_allowed(hook.url):
+        raise table.wrong("url", "must be https://..., or http:// on this computer")
+    return hook
+
+
 def as_document(settings: Settings) -> dict[str, Any]:
-    """Every setting as plain TOML values; an undecided mode is empty text."""
-    return _plain(settings)
+    """Every setting that the app may change as plain TOML values; an undecided mode is empty."""
+    document = _plain(settings)
+    del document["hooks"]
+    return document
 
 
 def unknown_keys(document: Mapping[str, Any]) -> tuple[str, ...]:
     """Names in a parsed file that no setting has, tables as ``table.key``."""
-    return tuple(_unknown(document, as_document(Settings()), ""))
+    known = as_document(Settings()) | {"hooks": []}
+    hooks = (table for table in document.get("hooks", ()) if isinstance(table, Mapping))
+    inside = (name for table in hooks for name in _unknown(table, _HOOK_KEYS, "hooks."))
+    return (*_unknown(document, known, ""), *inside)
 
 
 def _unknown(found: Mapping[str, Any], known: Mapping[str, Any], prefix: str) -> list[str]:
@@ -185,13 +230,13 @@ def _unknown(found: Mapping[str, Any], known: Mapping[str, Any], prefix: str) ->
     return names
 
 
-def _plain(values: Settings | AmountPolicy | CheckoutPolicy) -> dict[str, Any]:
+def _plain(values: Settings | AmountPolicy | CheckoutPolicy | Hook) -> dict[str, Any]:
     return {field.name: _value(getattr(values, field.name)) for field in fields(values)}
 
 
 def _value(value: object) -> Any:
     match value:
-        case AmountPolicy() | CheckoutPolicy():
+        case AmountPolicy() | CheckoutPolicy() | Hook():
             return _plain(value)
         case None:
             return _NO_MODE

@@ -220,6 +220,8 @@ class _App:
             ids=SystemIds(),
             settings=self._settings,
             secrets=self._secrets,
+            hook_runner=late.port(lambda session: session.hook_runner),
+            mode=self._mode,
             on_error=self._hooks.report,
         )
 
@@ -257,6 +259,8 @@ class _App:
                 publishable_key=session.peer.publishable_key,
             )
             lost = await self._services.rebuild.begin()
+            if lost is None:
+                await self._services.hooks.enroll()
             await self._services.recovery.run()
         except _CANNOT_START as error:
             self._window.show_stopped(start_words(error, self._texts))
@@ -272,6 +276,7 @@ class _App:
         background.launch(self._keep_index_fresh(), name="customer index")
         background.launch(self._services.inbox.run(), name="inbox")
         background.launch(self._services.sweep.run(), name="event sweep")
+        self._services.hooks.start()
         await self._take_deliveries(session)
         return session
 

@@ -21,6 +21,7 @@ from pos_app.ports.store import Store
 from pos_app.services.connect import secret_name
 
 if TYPE_CHECKING:
+    from pos_app.adapters.hooks.runner import LocalHookRunner
     from pos_app.adapters.stripe_gateway.gateway import StripeGateway
 
 Heard = Callable[[dt.datetime], None]
@@ -39,6 +40,7 @@ class Session:
     peer: Peer
     gateway: StripeGateway
     store: Store
+    hook_runner: LocalHookRunner
     checkout_html: str
 
 
@@ -76,8 +78,10 @@ async def open_session(
     stack.push_async_callback(store.close)
     gateway = await asyncio.to_thread(_open_gateway, peer, settings, mode, heard)
     stack.push_async_callback(gateway.close)
+    hook_runner = await asyncio.to_thread(_open_hook_runner)
+    stack.push_async_callback(hook_runner.close)
     html = await asyncio.to_thread(_render, around, peer, settings, mode)
-    return Session(peer, gateway, store, html)
+    return Session(peer, gateway, store, hook_runner, html)
 
 
 def _find_peer(around: Surroundings, settings: Settings, mode: Mode) -> Peer:
@@ -114,6 +118,12 @@ def _open_gateway(peer: Peer, settings: Settings, mode: Mode, heard: Heard) -> S
     return StripeGateway(
         peer.secret_key, mode=mode, api_url=peer.api_url, proxy=settings.proxy, heard=heard
     )
+
+
+def _open_hook_runner() -> LocalHookRunner:
+    from pos_app.adapters.hooks.runner import LocalHookRunner  # noqa: PLC0415
+
+    return LocalHookRunner(SystemClock())
 
 
 def _render(around: Surroundings, peer: Peer, settings: Settings, mode: Mode) -> str:

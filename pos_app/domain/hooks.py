@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from pos_app.domain.ids import OpId
+from pos_app.domain.modes import is_loopback_http
+from pos_app.domain.overriding import override
 
 
 class HookKind(StrEnum):
@@ -21,6 +24,82 @@ class HookKind(StrEnum):
     REFUND_FAILED = "refund.failed"
     DISPUTE_OPENED = "dispute.opened"
     DISPUTE_CLOSED = "dispute.closed"
+    PING = "ping"
+    """Somebody tries the wiring; tells of no sale and is sent to one target only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A program or an address that the shop wants told; exactly one of the two is given.
+
+    Attributes:
+        name: what the settings call it.
+        events: what it is told of; empty for everything.
+        command: program and arguments; no shell reads them.
+        url: ``https://...``, or ``http://`` on this machine.
+        training: whether it is told of training sales, too.
+    """
+
+    name: str
+    events: tuple[HookKind, ...] = ()
+    command: tuple[str, ...] = ()
+    url: str = ""
+    training: bool = False
+
+    def wants(self, kind: HookKind) -> bool:
+        """Whether it is told of this."""
+        return not self.events or kind in self.events
+
+
+def hook_url_allowed(url: str) -> bool:
+    """Whether messages may be posted there: nobody on the way reads them, no password in it."""
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, an unclosed bracket
+        return False
+    safe = parts.scheme == "https" or is_loopback_http(url)
+    return named and safe and "@" not in parts.netloc and url.isascii() and url.isprintable()
+
+
+class HookFailure(StrEnum):
+    """Why a delivery was not taken."""
+
+    TIMEOUT = "timeout"
+    """No end, or no answer, within the time given."""
+    NOT_FOUND = "not_found"
+    """There is no such program."""
+    NOT_STARTED = "not_started"
+    """The system refuses to run it."""
+    EXIT = "exit"
+    STATUS = "status"
+    REDIRECT = "redirect"
+    """Another address was answered; it is not followed, the settings have to name it."""
+    UNREACHABLE = "unreachable"
+    TLS = "tls"
+    """The certificate is not trusted."""
+    NO_SECRET = "no_secret"  # noqa: S105 - a word, not a secret
+    """There is nothing to sign with."""
+    REMOVED = "removed"
+    """The settings do not name the target any more."""
+    BROKEN = "broken"
+    """A mistake of ours; the log has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HookFault:
+    """How one delivery failed.
+
+    Attributes:
+        detail: exit code, HTTP status or the system's reason; safe plain text.
+    """
+
+    failure: HookFailure
+    detail: str = ""
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.failure} {self.detail}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +144,16 @@ class OutboxItem:
     attempts: int
     due: dt.datetime
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits for one target.
+
+    Attributes:
+        count: how many deliveries.
+        due: when the next one may be tried (UTC).
+    """
+
+    count: int
+    due: dt.datetime

@@ -7,6 +7,7 @@ from typing import Final
 
 from pos_app.domain.currencies import currency
 from pos_app.domain.customer import AllowRedisplay
+from pos_app.domain.hooks import Hook
 from pos_app.domain.ids import OperatorId, RegisterId
 from pos_app.domain.modes import Mode
 from pos_app.domain.money import TypingStyle
@@ -70,7 +71,8 @@ class AmountPolicy:
         own, other = currency(self.currency), currency(code)
         if own.minimum and other.minimum:
             return self.soft_limit * other.minimum // own.minimum
-        return self.soft_limit * 10**other.exponent // 10**own.exponent
+        shifted: int = self.soft_limit * 10**other.exponent // 10**own.exponent
+        return shifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Settings:
             Training picks a free port of its own, unless this is 0.
         sweeps_events: whether this register reads Stripe's list of events; one of several should.
         rebuild_days: how far back sales are read from Stripe after the database was damaged.
+        hooks: what the shop's own workflow is told; edited in the file only.
     """
 
     mode: Mode | None = None
@@ -105,5 +108,6 @@ class Settings:
     webhook_port: int = 4242
     sweeps_events: bool = True
     rebuild_days: int = 30
+    hooks: tuple[Hook, ...] = ()
     amounts: AmountPolicy = field(default_factory=AmountPolicy)
     checkout: CheckoutPolicy = field(default_factory=CheckoutPolicy)

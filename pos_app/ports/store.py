@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from pos_app.domain.customer import Customer
 from pos_app.domain.decisions import Decision
 from pos_app.domain.health import StoreTrouble
-from pos_app.domain.hooks import HookMessage, OutboxItem
+from pos_app.domain.hooks import Backlog, HookMessage, OutboxItem
 from pos_app.domain.ids import CustomerId, EventId, OpId, PaymentIntentId
 from pos_app.domain.journal import JournalEntry
 from pos_app.domain.ledger import LedgerEntry
@@ -186,8 +186,12 @@ class OutboxRepo(Protocol):
         """Store one delivery per target, due at once; those known already stay as they are."""
         ...
 
-    def due(self, now: dt.datetime, limit: int) -> Sequence[OutboxItem]:
-        """Return waiting deliveries that may be tried now, in the order they were stored."""
+    def due(self, target: str, now: dt.datetime, limit: int) -> Sequence[OutboxItem]:
+        """Return what waits for a target and may be tried now, in the order it was stored."""
+        ...
+
+    def waiting(self) -> Mapping[str, Backlog]:
+        """Return what waits, by target; a target for which nothing waits is left out."""
         ...
 
     def delivered(self, message: str, target: str) -> None:

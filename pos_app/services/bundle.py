@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pos_app.domain.modes import Mode
 from pos_app.ports.clock import Clock, IdSource
 from pos_app.ports.event_feed import EventReader
 from pos_app.ports.gateway import CheckoutGateway, CustomerDirectory, PaymentGateway
+from pos_app.ports.hook_runner import HookRunner
 from pos_app.ports.sale_history import SaleHistory
 from pos_app.ports.secret_store import SecretStore
 from pos_app.ports.store import Store
@@ -25,6 +27,7 @@ from pos_app.services.event_bus import EventBus
 from pos_app.services.event_sweep import EventSweep
 from pos_app.services.follow_ups import FollowUps
 from pos_app.services.health import Health, WatchedStore
+from pos_app.services.hooks import Hooks
 from pos_app.services.inbox import Inbox
 from pos_app.services.journal_book import JournalBook
 from pos_app.services.manager_gate import ManagerGate
@@ -64,6 +67,7 @@ class Services:
     inbox: Inbox
     sweep: EventSweep
     follow_ups: FollowUps
+    hooks: Hooks
     bus: EventBus
     reach: Reachability
     health: Health
@@ -99,6 +103,8 @@ def build_services(  # noqa: PLR0913 - one per port
     ids: IdSource,
     settings: SettingsService,
     secrets: SecretStore,
+    hook_runner: HookRunner,
+    mode: Mode,
     on_error: ErrorSink,
 ) -> Services:
     """Build all services on these ports; starts nothing."""
@@ -190,6 +196,9 @@ def build_services(  # noqa: PLR0913 - one per port
             common=common, events=events, inbox=inbox, reconcile=reconcile, settings=settings
         ),
         follow_ups=FollowUps(common),
+        hooks=Hooks(
+            common=common, runner=hook_runner, settings=settings, secrets=secrets, mode=mode
+        ),
         bus=bus,
         reach=reach,
         health=health,

@@ -24,6 +24,7 @@ from pos_app.domain.transitions import (
 )
 from pos_app.ports.store import Tx
 from pos_app.services.event_bus import EventBus
+from pos_app.services.hook_messages import tell
 from pos_app.services.late_failures import is_late_failure, remember
 
 _NOTHING_TAKEN: Final = frozenset(
@@ -63,11 +64,12 @@ def sale(tx: Tx, op: OpId) -> Payment:
 
 
 def write(tx: Tx, before: Payment, after: Payment, *facts: Fact) -> Change:
-    """Store a sale and the facts that changed it."""
+    """Store a sale and the facts that changed it, and what the shop's workflow is told of them."""
     if after == before and not facts:
         return Change(after)
     tx.payments.put(after)
     tx.payments.add_facts(after.op, facts)
+    tell(tx, after, facts)
     return Change(after, facts, news=True)
 
 

@@ -11,7 +11,7 @@ import pytest_asyncio
 from pos_app.adapters.store.memory_store import MemoryStore
 from pos_app.adapters.store.sql_store import SqlStore
 from pos_app.domain.decisions import Decision, DecisionKind
-from pos_app.domain.hooks import HookKind, HookMessage, OutboxItem, OutboxState
+from pos_app.domain.hooks import Backlog, HookKind, HookMessage, OutboxItem, OutboxState
 from pos_app.domain.ids import CustomerId, EventId, OpId, PaymentIntentId
 from pos_app.domain.money import Money
 from pos_app.domain.stripe_events import EventVia, InboxItem, InboxState, StripeEvent
@@ -57,10 +57,11 @@ async def _waiting(store: Store, now: dt.datetime = NOW, limit: int = 9) -> list
 
 
 async def _to_deliver(
-    store: Store, now: dt.datetime = NOW, limit: int = 9
-) -> list[tuple[str, str]]:
-    items = await store.transact(lambda tx: tx.outbox.due(now, limit))
-    return [(item.message.id, item.target) for item in items]
+    store: Store, target: str, now: dt.datetime = NOW, limit: int = 9
+) -> list[str]:
+    items = await store.transact(lambda tx: tx.outbox.due(target, now, limit))
+    assert all(item.target == target for item in items)
+    return [item.message.id for item in items]
 
 
 @pytest.mark.asyncio
@@ -173,13 +174,32 @@ async def test_a_message_is_delivered_to_each_target_on_its_own(store: Store) ->
         tx.outbox.add(message("hook_3"), [])
 
     await store.transact(work)
-    assert await _to_deliver(store) == [
-        ("hook_2", "printer"),
-        ("hook_1", "stock"),
-        ("hook_2", "crm"),
-    ]
-    assert await _to_deliver(store, limit=1) == [("hook_2", "printer")]
-    assert await _to_deliver(store, NOW - MINUTE) == []
+    assert await _to_deliver(store, "printer") == ["hook_2"]
+    assert await _to_deliver(store, "stock") == ["hook_1"]
+    assert await _to_deliver(store, "crm") == ["hook_2"]
+    assert await _to_deliver(store, "crm", NOW - MINUTE) == []
+
+
+@pytest.mark.asyncio
+async def test_what_waits_is_counted_and_handed_out_in_the_order_it_came(store: Store) -> None:
+    assert dict(await store.transact(lambda tx: tx.outbox.waiting())) == {}
+
+    def work(tx: Tx) -> None:
+        for number in (3, 1, 2):
+            tx.outbox.add(message(f"hook_{number}"), ["stock", "printer"])
+        tx.outbox.postpone("hook_3", "stock", NOW + MINUTE, "exit 1")
+        for number in (1, 2, 3):
+            tx.outbox.delivered(f"hook_{number}", "printer")
+
+    await store.transact(work)
+    assert await _to_deliver(store, "stock") == ["hook_1", "hook_2"]
+    assert await _to_deliver(store, "stock", NOW + MINUTE, 2) == ["hook_3", "hook_1"]
+    waits = await store.transact(lambda tx: tx.outbox.waiting())
+    assert dict(waits) == {"stock": Backlog(3, NOW)}
+    for number in (1, 2):
+        await store.transact(lambda tx, n=number: tx.outbox.delivered(f"hook_{n}", "stock"))  # type: ignore[misc]
+    waits = await store.transact(lambda tx: tx.outbox.waiting())
+    assert dict(waits) == {"stock": Backlog(1, NOW + MINUTE)}
 
 
 @pytest.mark.asyncio
@@ -193,8 +213,8 @@ async def test_a_failed_delivery_is_counted_put_off_and_at_last_given_up(store: 
         tx.outbox.delivered("hook_2", "printer")
 
     await store.transact(work)
-    assert await _to_deliver(store, NOW) == []
-    assert await _to_deliver(store, NOW + MINUTE) == [("hook_1", "stock")]
+    assert await _to_deliver(store, "stock") == await _to_deliver(store, "printer") == []
+    assert await _to_deliver(store, "stock", NOW + MINUTE) == ["hook_1"]
     await store.transact(lambda tx: tx.outbox.delivered("hook_1", "stock"))
     sent = message("hook_1")
     assert list(await store.transact(lambda tx: tx.outbox.recent(9))) == [
@@ -232,4 +252,4 @@ async def test_a_failing_transaction_leaves_the_queues_as_they_were(store: Store
     with pytest.raises(LookupError, match="in the middle"):
         await store.transact(fails)
     assert await _waiting(store) == []
-    assert await _to_deliver(store) == []
+    assert await _to_deliver(store, "stock") == []

@@ -61,7 +61,8 @@ QUESTIONS: dict[str, Callable[[Tx], object]] = {
     "inbox.prune": lambda tx: tx.inbox.prune(NOW - dt.timedelta(days=60 * 365)),
     "inbox.settle": lambda tx: tx.inbox.settle(EventId("evt_7"), InboxState.DONE, ""),
     "inbox.postpone": lambda tx: tx.inbox.postpone(EventId("evt_7"), NOW, ""),
-    "outbox.due": lambda tx: tx.outbox.due(NOW, 50),
+    "outbox.due": lambda tx: tx.outbox.due("stock", NOW, 50),
+    "outbox.waiting": lambda tx: tx.outbox.waiting(),
     "outbox.recent": lambda tx: tx.outbox.recent(50),
     "outbox.delivered": lambda tx: tx.outbox.delivered("hook_7", "stock"),
     "decisions.of": lambda tx: tx.decisions.of(OpId("op_7")),
@@ -69,7 +70,7 @@ QUESTIONS: dict[str, Callable[[Tx], object]] = {
 }
 
 
-_SORTS_A_HANDFUL = {"journal.latest", "journal.open_entries"}
+_SORTS_A_HANDFUL = {"journal.latest", "journal.open_entries", "outbox.waiting"}
 
 
 @pytest.fixture(scope="module")

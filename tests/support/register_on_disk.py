@@ -7,6 +7,7 @@ and kills itself, without any farewell, right after the given transaction is com
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable
@@ -30,6 +31,7 @@ from pos_app.services.bundle import Services, build_services
 from pos_app.services.results import Started
 from pos_app.services.settings import SettingsService
 from tests.contract.canned_stripe import Pauses
+from tests.support.fake_workflow import FakeWorkflow
 from tests.support.world import SettingsInMemory
 
 R = TypeVar("R")
@@ -73,12 +75,14 @@ class Register:
             api_url=api,
             timeout=2,
             pause=Pauses(),
-            heard=lambda date: self.services.health.heard(date),
+            heard=self._heard,
         )
         opened = open_or_replace(database, SystemClock().now())
         self.store = DeadlyStore(opened, deadly)
         self.services: Services = build_services(
             secrets=MemorySecretStore(),
+            hook_runner=FakeWorkflow(),
+            mode=Mode.TRAINING,
             gateway=self.gateway.payments,
             checkout_gateway=self.gateway.checkout,
             directory=self.gateway.customers,
@@ -90,6 +94,9 @@ class Register:
             settings=SettingsService(SettingsInMemory()),
             on_error=lambda name, error: self.errors.append((name, error)),
         )
+
+    def _heard(self, date: dt.datetime) -> None:
+        self.services.health.heard(date)
 
     async def close(self) -> None:
         await self.services.close()

@@ -7,6 +7,7 @@ from pos_app.adapters.secret_stores.memory_store import MemorySecretStore
 from pos_app.adapters.store.memory_store import MemoryStore
 from pos_app.domain.events import ConnectionChanged, IndexProgress, PaymentUpdated
 from pos_app.domain.ids import CustomerId, OperatorId, RegisterId
+from pos_app.domain.modes import Mode
 from pos_app.domain.money import Money
 from pos_app.domain.payment import SaleOrder
 from pos_app.domain.settings import Settings
@@ -16,6 +17,7 @@ from pos_app.services.settings import SettingsService
 from tests.support.fake_clock import FakeClock, FakeIds, settle
 from tests.support.fake_history import FakeHistory
 from tests.support.fake_stripe import Directory, FakeStripe
+from tests.support.fake_workflow import FakeWorkflow
 
 
 def order(minor=4850, code="EUR", customer="cus_1", reference=""):
@@ -83,6 +85,7 @@ class World:
     """Everything a test of the services needs."""
 
     settings: Settings = field(default_factory=Settings)
+    mode: Mode = Mode.TEST
     errors: list = field(default_factory=list)
     updates: list = field(default_factory=list)
     progress: list = field(default_factory=list)
@@ -94,6 +97,7 @@ class World:
         self.stripe = FakeStripe(self.clock)
         self.disk = MemoryStore()
         self.keyring = MemorySecretStore()
+        self.workflow = FakeWorkflow()
         self.start()
 
     def start(self):
@@ -111,6 +115,8 @@ class World:
             ids=self.ids,
             settings=self.settings_service,
             secrets=self.keyring,
+            hook_runner=self.workflow,
+            mode=self.mode,
             on_error=self._sink(),
         )
         bus = self.services.bus

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pos_app.domain.decisions import Decision
-from pos_app.domain.hooks import HookMessage, OutboxItem, OutboxState
+from pos_app.domain.hooks import Backlog, HookMessage, OutboxItem, OutboxState
 from pos_app.domain.ids import EventId, OpId
 from pos_app.domain.stripe_events import EventVia, InboxItem, InboxState, StripeEvent
 
@@ -91,14 +91,17 @@ class MemoryOutbox:
             fresh = OutboxItem(message, target, OutboxState.WAITING, 0, message.created)
             self._items.setdefault((message.id, target), fresh)
 
-    def due(self, now: dt.datetime, limit: int) -> Sequence[OutboxItem]:
-        """Return waiting deliveries that may be tried now, in the order they were stored."""
-        waiting = (
-            item
-            for item in self._items.values()
-            if item.state is OutboxState.WAITING and item.due <= now
-        )
+    def due(self, target: str, now: dt.datetime, limit: int) -> Sequence[OutboxItem]:
+        """Return what waits for a target and may be tried now, in the order it was stored."""
+        waiting = (item for item in self._waiting() if item.target == target and item.due <= now)
         return list(waiting)[:limit]
+
+    def waiting(self) -> Mapping[str, Backlog]:
+        """Return what waits, by target; a target for which nothing waits is left out."""
+        dues: dict[str, list[dt.datetime]] = {}
+        for item in self._waiting():
+            dues.setdefault(item.target, []).append(item.due)
+        return {target: Backlog(len(due), min(due)) for target, due in dues.items()}
 
     def delivered(self, message: str, target: str) -> None:
         """Note that the target has taken it."""
@@ -122,6 +125,9 @@ class MemoryOutbox:
     def recent(self, limit: int) -> Sequence[OutboxItem]:
         """Return the newest deliveries, newest first."""
         return list(reversed(self._items.values()))[:limit]
+
+    def _waiting(self) -> list[OutboxItem]:
+        return [item for item in self._items.values() if item.state is OutboxState.WAITING]
 
 
 class MemoryDecisions:

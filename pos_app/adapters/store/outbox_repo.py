@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, literal_column, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal_column, select
 from sqlalchemy import update as change
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_app.adapters.store.schema import outbox
-from pos_app.domain.hooks import HookKind, HookMessage, OutboxItem, OutboxState
+from pos_app.domain.hooks import Backlog, HookKind, HookMessage, OutboxItem, OutboxState
 from pos_app.domain.ids import OpId
 
 _WAITING: Final[ColumnElement[bool]] = outbox.c.state == literal_column(f"'{OutboxState.WAITING}'")
@@ -44,12 +44,25 @@ class SqlOutboxRepo:
                 .on_conflict_do_nothing(index_elements=[outbox.c.message, outbox.c.target])
             )
 
-    def due(self, now: dt.datetime, limit: int) -> Sequence[OutboxItem]:
-        """Return waiting deliveries that may be tried now, in the order they were stored."""
+    def due(self, target: str, now: dt.datetime, limit: int) -> Sequence[OutboxItem]:
+        """Return what waits for a target and may be tried now, in the order it was stored."""
         query = (
-            select(outbox).where(_WAITING, outbox.c.due <= now).order_by(outbox.c.seq).limit(limit)
+            select(outbox)
+            .where(_WAITING, outbox.c.target == target, outbox.c.due <= now)
+            .order_by(outbox.c.seq)
+            .limit(limit)
         )
         return [_from_row(row) for row in self._connection.execute(query).mappings()]
+
+    def waiting(self) -> Mapping[str, Backlog]:
+        """Return what waits, by target; a target for which nothing waits is left out."""
+        query = (
+            select(outbox.c.target, func.count(), func.min(outbox.c.due))
+            .where(_WAITING)
+            .group_by(outbox.c.target)
+        )
+        found = self._connection.execute(query)
+        return {target: Backlog(count, due) for target, count, due in found}
 
     def delivered(self, message: str, target: str) -> None:
         """Note that the target has taken it."""
