@@ -95,9 +95,7 @@ class Life:
         plan = Plan.from_json(order["plan"])
         blows = Blows(plan, order["fallen"], till.sim, self._parent.tell)
         charged = set(order["charging"])
-        operator = Operator(
-            till, plan.errands, order["first_amount"], blows, self._parent.tell, charged
-        )
+        operator = Operator(till, plan, order["first_amount"], blows, self._parent.tell, charged)
         self._reach = blows.reach
         for number in range(order["next"], len(plan.errands)):
             blows.errand = number

@@ -17,7 +17,7 @@ from pos_app.bootstrap.driver import NotSeenError
 from pos_app.domain.payment import MoneyTaken
 from pos_app.ui.texts import Situation
 from tests.chaos.blows import Blows, Tell
-from tests.chaos.plan import Errand
+from tests.chaos.plan import Errand, Plan
 from tests.chaos.screen import Screen, Sight, Word, amount_text
 from tests.e2e.driving.till import AYSE, INGRID, JOERG, MARIA, Till
 
@@ -38,6 +38,7 @@ _METHODS: Final = {
 """What is chosen before the n-th press of the charge key; else what is chosen already."""
 _MOST_TRIES: Final = 3
 _GLANCE_S: Final = 0.03
+_HESITATION_S: Final = 2.0
 _PATIENCE_S: Final = 4.0
 """So long a sale is waited for before the operator goes on to the next customer."""
 _SETTLES_S: Final = 240
@@ -62,20 +63,20 @@ class Operator:
     def __init__(
         self,
         till: Till,
-        errands: tuple[Errand, ...],
+        plan: Plan,
         first_amount: int,
         blows: Blows,
         tell: Tell,
         charged: set[int],
     ) -> None:
         self._till = till
-        self._errands = errands
+        self._errands = plan.errands
+        self._hesitates = plan.hesitates
         self._first_amount = first_amount
         self._blows = blows
         self._tell = tell
         self._charged = charged
         self._screen = Screen(till)
-        self._last: tuple[int, Sight] | None = None
         self._tries = 0
 
     # ------------------------------------------------------------------ one errand
@@ -151,7 +152,15 @@ class Operator:
             self._answer_the_bank(number)
         elif "action_retry" in sight.actions and attempt.retried < _MOST_TRIES:
             attempt.retried += 1
-            self._till.driver.click("action_retry")
+            await self._hesitate(number)
+            if "action_retry" in self._look(number).actions:
+                self._till.driver.click("action_retry")
+
+    async def _hesitate(self, number: int) -> None:
+        end = time.monotonic() + (_HESITATION_S if self._hesitates else 0)
+        while time.monotonic() < end:
+            self._look(number)
+            await asyncio.sleep(_GLANCE_S)
 
     async def _use_method(self, number: int, attempt: _Attempt) -> None:
         errand = self._errands[number]
@@ -225,21 +234,14 @@ class Operator:
     def _look(self, number: int) -> Sight:
         """Read the right pane, and hold "no money was taken" against what the bank has done."""
         sight = self._screen.look()
-        if (number, sight) != self._last:
-            self._last = (number, sight)
-            self._hold_against_the_truth(number, sight)
+        amount = self._amount(number)
+        says_no = sight.money is MoneyTaken.NO and self._screen.shows(amount)
+        if number in self._charged and says_no and self._was_charged(amount):
+            self._tell(lie=f"{amount_text(amount)} was charged; on the screen: {sight.headline}")
         return sight
 
-    def _hold_against_the_truth(self, number: int, sight: Sight) -> None:
-        amount = self._amount(number)
-        if number not in self._charged or sight.money is not MoneyTaken.NO:
-            return
-        if self._screen.shows(amount) and any(
-            c["amount"] == amount for c in self._till.sim.charges()
-        ):
-            self._tell(
-                lie=f"{amount_text(amount)} was charged; on the screen: {sight.headline}: No"
-            )
+    def _was_charged(self, amount: int) -> bool:
+        return any(charge["amount"] == amount for charge in self._till.sim.charges())
 
     def _is_over(self, sight: Sight) -> bool:
         """Whether the customer can go."""

@@ -49,7 +49,7 @@ ASKED: Final = "confirm_asked"
 """It is written down that the page will be told to confirm."""
 COMMITS: Final = (*JOURNAL_STEPS, ASKED)
 _BEFORE_CHARGING: Final = ("picking", "entered", "shown")
-_CHARGING: Final = (*_BEFORE_CHARGING, "charging", "charged")
+_CHARGING: Final = (*_BEFORE_CHARGING, "charging", "charged", "charged", "charged")
 MOMENTS: Final = {
     Errand.CARD: _CHARGING,
     Errand.BANK_APPROVES: (*_CHARGING, "bank_asks", "bank_asks"),
@@ -96,6 +96,8 @@ class Plan:
     strikes: tuple[Strike, ...]
     mishaps: tuple[dict[str, Any], ...]
     """Rules of ``/_sim/webhooks``."""
+    hesitates: bool
+    """The operator looks at what went wrong for a while before they do anything about it."""
 
     def __str__(self) -> str:
         lines = [f"seed {self.seed}: {', '.join(self.errands)}", *map(str, self.strikes)]
@@ -110,15 +112,16 @@ class Plan:
         """What ``to_json`` made."""
         strikes = tuple(Strike(**{**each, "blow": Blow(each["blow"])}) for each in data["strikes"])
         errands = tuple(Errand(each) for each in data["errands"])
-        return cls(data["seed"], errands, strikes, tuple(data["mishaps"]))
+        return cls(data["seed"], errands, strikes, tuple(data["mishaps"]), data["hesitates"])
 
 
 _CREATE: Final = {"method": "POST", "path": "/v1/payment_intents"}
 _CANCEL: Final = {"method": "POST", "path": "/v1/payment_intents/*/cancel"}
+_CONFIRM: Final = {"method": "POST", "path": "/v1/payment_intents/*/confirm"}
 _PLACES: Final = (
     _CREATE,
     _CANCEL,
-    {"method": "POST", "path": "/v1/payment_intents/*/confirm"},
+    _CONFIRM,
     {"method": "GET", "path": "/v1/payment_intents/*"},
     {"method": "POST", "path": "/v1/customer_sessions"},
     {"method": "*", "path": "/v1/elements*"},
@@ -135,6 +138,8 @@ _TROUBLES: Final = (
     {"kind": "hang", "latency_ms": 4_000},
     {"kind": "latency", "latency_ms": 700},
 )
+_ON_THE_WAY: Final = 0.6
+"""How often a blow in the middle of charging meets a slow bank."""
 _RETRIES: Final = 3
 """A call is tried so often before it counts as unanswered."""
 _LEADS_TO: Final[dict[str, dict[str, Any]]] = {
@@ -166,9 +171,14 @@ def plan_of(seed: int) -> Plan:
     chance = random.Random(seed)  # noqa: S311 - repeatable, no secret
     errands = [chance.choice(tuple(Errand)) for _ in range(chance.choice((2, 2, 3)))]
     strikes = list(_at_a_commit(seed // 2, chance, errands)) if seed % 2 else []
+    if seed % 10 == 0:
+        errands[0] = chance.choice((Errand.CARD, Errand.DEBIT))
+        deadly = Blow.APP_KILLED if seed % 20 else Blow.PAGE_KILLED
+        strikes += _while_charging(0, deadly, chance)
     for _ in range(chance.choice((1, 2)) if strikes else chance.choice((1, 2, 2, 3))):
-        strikes.append(_anywhere(chance, errands))
-    return Plan(seed, tuple(errands), tuple(strikes), tuple(_mishaps(chance)))
+        strikes += _anywhere(chance, errands)
+    mishaps = tuple(_mishaps(chance))
+    return Plan(seed, tuple(errands), tuple(strikes), mishaps, hesitates=chance.random() < 0.5)
 
 
 def _at_a_commit(number: int, chance: random.Random, errands: list[Errand]) -> list[Strike]:
@@ -186,15 +196,26 @@ def _at_a_commit(number: int, chance: random.Random, errands: list[Errand]) -> l
     return strikes
 
 
-def _anywhere(chance: random.Random, errands: list[Errand]) -> Strike:
+def _anywhere(chance: random.Random, errands: list[Errand]) -> list[Strike]:
     errand = chance.randrange(len(errands))
     moment = chance.choice(MOMENTS[errands[errand]])
     blow = chance.choices(tuple(Blow), weights=(4, 1, 2, 1, 1, 6))[0]
     if blow is Blow.NETWORK:
         fault = {**chance.choice(_TROUBLES), **chance.choice(_PLACES)}
-        return Strike(errand, moment, blow, fault={**fault, "remaining": chance.randint(1, 4)})
+        return [Strike(errand, moment, blow, fault={**fault, "remaining": chance.randint(1, 4)})]
+    if moment == "charged" and chance.random() < _ON_THE_WAY:
+        return _while_charging(errand, blow, chance)
     delay = chance.choice((0, chance.randint(1, 60), chance.randint(1, 600)))
-    return Strike(errand, moment, blow, delay_ms=delay)
+    return [Strike(errand, moment, blow, delay_ms=delay)]
+
+
+def _while_charging(errand: int, blow: Blow, chance: random.Random) -> list[Strike]:
+    """The bank is slow: who confirmed is gone before the money moves."""
+    slow = {"kind": "latency", "latency_ms": chance.randint(800, 4_000), **_CONFIRM}
+    return [
+        Strike(errand, "charging", Blow.NETWORK, fault=slow),
+        Strike(errand, "charged", blow, delay_ms=chance.randint(50, 400)),
+    ]
 
 
 def _mishaps(chance: random.Random) -> list[dict[str, Any]]:
