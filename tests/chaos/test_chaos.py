@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="forks, and finds processes in /proc"),
 ]
 _RUNS: Final = 200
-_IN_ONE_TEST: Final = 10
+_IN_ONE_TEST: Final = 5
 _BLOCKS: Final = [range(first, first + _IN_ONE_TEST) for first in range(0, _RUNS, _IN_ONE_TEST)]
 
 
