@@ -244,6 +244,11 @@ async def test_an_event_older_than_thirty_days_is_no_cursor_any_more(shop: Shop)
     assert await shop.events.newest() == Ok(None)
 
 
+def test_stripe_takes_as_many_types_as_are_asked_for() -> None:
+    """At most 20 (https://docs.stripe.com/api/events/list#list_events-types)."""
+    assert len(SWEPT) <= 20
+
+
 def announced(name: str, **about: object) -> dict[str, object]:
     return {
         "id": name, "object": "event", "type": "customer.updated", "created": 1_790_000_000,

@@ -23,7 +23,7 @@ from pos_app.bootstrap.app import Running
 from pos_app.bootstrap.driver import PATIENCE_SECONDS, Driver, NotSeenError
 from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.ids import METADATA_OPERATION, OpId
-from pos_app.domain.ledger import LedgerEntry
+from pos_app.domain.ledger import LedgerEntry, LedgerKind
 from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.ports.store import Tx
 from pos_app.ui.texts import Situation, Texts, texts_for
@@ -265,7 +265,9 @@ class Till:
             for c in self.sim.charges()
         )
         booked = sorted(
-            (row.op, row.stripe_id, row.money.minor, row.money.code) for row in books.ledger
+            (row.op, row.stripe_id, row.money.minor, row.money.code)
+            for row in books.ledger
+            if row.kind is LedgerKind.SALE
         )
         assert booked == charged
         assert len({op for op, *_ in charged}) == len(charged), "a sale was charged twice"
