@@ -68,7 +68,7 @@ class Fact:
 
 
 def contradiction(facts: Sequence[Fact]) -> str:
-    """How Stripe contradicts the sale, or empty if it does not, or somebody has decided.
+    """The amount with which Stripe contradicts the sale; empty if it does not (any more).
 
     Args:
         facts: the sale's, oldest first.

@@ -109,7 +109,7 @@ def _contradicted(
     if seen.status in _NOTHING_TAKEN:
         ended = fetched is Fetched.AFTER
         return write(tx, before, replace(known, confirming=before.confirming and not ended))
-    detail = f"another amount or customer: {seen.money}, {seen.status}"
+    detail = str(seen.money)
     if contradiction(tx.payments.facts(before.op)) == detail:
         return Change(before)
     doubt = replace(known, confirming=True, unknown_since=before.unknown_since or at, updated=at)

@@ -29,6 +29,7 @@ MODULES = (
     "mouse",
     "german",
     "surprises",
+    "safety",
     "news",
 )
 

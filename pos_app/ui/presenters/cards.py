@@ -159,7 +159,6 @@ class Cards:
             ActionId.CHECK: (texts.check, "F5"),
             ActionId.CANCEL: (texts.cancel.format(amount=amount), ""),
             ActionId.RETRY: (texts.retry, ""),
-            ActionId.SHOW_QUESTION: (safety.show_question, ""),
             ActionId.CHARGE_AGAIN: (safety.charge_again.format(amount=amount), "F9"),
             ActionId.SHOW_EARLIER: (safety.show_earlier, ""),
             ActionId.OVERRIDE: (safety.override, ""),

@@ -188,7 +188,7 @@ class Counter:
                 self._taking.check()
             case ActionId.CANCEL:
                 self._taking.cancel()
-            case ActionId.RETRY | ActionId.SHOW_QUESTION:
+            case ActionId.RETRY:
                 self._taking.show_again()
             case _:
                 self.decide(action)

@@ -14,10 +14,10 @@ from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.declines import GROUP_OF
 from pos_app.ui.texts import DeclineGroup, Texts
 
-_OF_MONEY: Final = {FactKind.INTENDED, FactKind.RECORDED}
+_OF_MONEY: Final = {FactKind.INTENDED, FactKind.RECORDED, FactKind.CONTRADICTED}
 _UNANSWERED: Final = {FactKind.CREATE_UNKNOWN, FactKind.UNKNOWN}
 _CANCELED: Final = {FactKind.CANCEL_ASKED, FactKind.CANCELED}
-_IN_WORDS: Final = {FactKind.CREATE_REFUSED, FactKind.CONTRADICTED, FactKind.ACCEPTED}
+_IN_WORDS: Final = {FactKind.CREATE_REFUSED, FactKind.ACCEPTED}
 _LOST: Final = "page lost"
 
 

@@ -63,7 +63,7 @@ class Sale:
         shown_end: the end, for good or for now, that the operator has heard of.
         heard: counts what the ledger announced of it.
         consents: what a person has agreed to, so that it may begin.
-        contradiction: how Stripe contradicts it, in the timeline's words; empty if it does not.
+        contradiction: the amount with which Stripe contradicts it; empty if it does not.
     """
 
     order: SaleOrder

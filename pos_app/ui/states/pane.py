@@ -25,7 +25,6 @@ class ActionId(StrEnum):
     CHECK = "check"
     CANCEL = "cancel"
     RETRY = "retry"
-    SHOW_QUESTION = "show_question"
     CHARGE_AGAIN = "charge_again"
     SHOW_EARLIER = "show_earlier"
     OVERRIDE = "override"

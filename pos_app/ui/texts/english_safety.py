@@ -107,12 +107,11 @@ SAFETY: Final = SafetyTexts(
     consequence="Nothing can be charged meanwhile, and nothing is queued. Earlier sales can be "
     "read. It goes on by itself.",
     blocked="{word}. Nothing can be charged meanwhile.",
-    repeated="{customer} was charged {amount} at {time}{method}.",
+    repeated="Already paid at {time}: {amount} by {customer}{method}. It was not charged again.",
     charge_again="Charge {amount} again",
     show_earlier="Show the earlier sale",
     override="Charge all the same (manager)",
     accept="Take it as Stripe says (manager)",
-    show_question="Show the question again",
     failed_later="{customer}: {amount} of {time} was not paid after all",
     failed_later_hint="The bank had accepted it and refused it later. No money was taken.",
     failed_more="and {count} more",

@@ -110,12 +110,12 @@ SAFETY: Final = SafetyTexts(
     consequence="Solange kann nichts belastet werden, und nichts wird vorgemerkt. Frühere Verkäufe "
     "bleiben lesbar. Es geht von selbst weiter.",
     blocked="{word}. Solange kann nichts belastet werden.",
-    repeated="{customer} wurde um {time} mit {amount} belastet{method}.",
+    repeated="Schon bezahlt um {time}: {amount} von {customer}{method}. Es wurde nicht noch einmal "
+    "belastet.",
     charge_again="{amount} noch einmal belasten",
     show_earlier="Den früheren Verkauf zeigen",
     override="Trotzdem belasten (Leitung)",
     accept="Übernehmen, wie Stripe es zeigt (Leitung)",
-    show_question="Die Frage noch einmal zeigen",
     failed_later="{customer}: {amount} von {time} wurde doch nicht bezahlt",
     failed_later_hint="Die Bank hatte es angenommen und später abgelehnt. Es wurde kein Geld "
     "genommen.",

@@ -48,7 +48,6 @@ class SafetyTexts:
     show_earlier: str
     override: str
     accept: str
-    show_question: str
     failed_later: str
     failed_later_hint: str
     failed_more: str

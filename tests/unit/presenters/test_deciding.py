@@ -62,7 +62,8 @@ async def test_the_same_amount_again_is_a_question_with_the_earlier_sale(till: T
     await again(till)
     card = till.view.card
     assert card.headline == till.texts.pane.start[StartProblem.LOOKS_REPEATED].headline
-    assert "Jörg Müller was charged EUR 48.50 at" in card.happened
+    assert "EUR 48.50 by Jörg Müller" in card.happened
+    assert "not charged again" in card.happened
     assert "Visa 4242" in card.happened
     assert card.money == "No"
     assert actions(till) == [ActionId.NEW_SALE, ActionId.CHARGE_AGAIN, ActionId.SHOW_EARLIER]

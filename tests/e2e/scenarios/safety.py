@@ -1,0 +1,167 @@
+"""Not twice by mistake, not without a manager, and never in the dark about what holds it up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from pos_app.domain.decisions import Decision, DecisionKind
+from pos_app.domain.health import Obstacle
+from pos_app.domain.money import Money
+from pos_app.domain.payment import MoneyTaken, PaymentState
+from pos_app.ports.store import Tx
+from pos_app.ui.texts import Situation, StartProblem
+from tests.e2e.driving.till import INGRID, MARIA, Till
+
+_LOOK = {"path": "/v1/payment_intents/pi_*", "method": "GET"}
+_CONFIRM = {"path": "/v1/payment_intents/pi_*/confirm", "method": "POST"}
+_PIN = "271828"
+_RESOLVES_S = 40.0
+
+
+async def the_same_sale_again_is_asked_about(till: Till) -> None:
+    await till.begin(MARIA, "9000")
+    await till.charge()
+    first = await till.until_paid()
+    await till.pick(MARIA)
+    till.driver.write("9000")
+    till.press(Qt.Key.Key_Return)
+    await _until_start_problem(till, StartProblem.LOOKS_REPEATED)
+    assert till.started[-1] == first.op
+    till.press(Qt.Key.Key_F9)
+    await till.charge()
+    await till.until_sale("another sale", lambda sale: sale.op != first.op)
+    second = await till.until_paid()
+    (decision,) = await _decisions(till)
+    assert (decision.kind, decision.op) == (DecisionKind.CHARGE_AGAIN, second.op)
+
+
+async def no_is_an_answer(till: Till) -> None:
+    """The question is left by the key for the next customer; nothing was begun."""
+    await till.pick(MARIA)
+    begun = len(till.started)
+    till.driver.write("9000")
+    till.press(Qt.Key.Key_Return)
+    await _until_start_problem(till, StartProblem.LOOKS_REPEATED)
+    till.press(Qt.Key.Key_F8)
+    await till.driver.until_read(till.words.sale.choose_customer)
+    assert len(till.started) == begun
+
+
+async def a_manager_charges_despite_a_sale_in_doubt(till: Till) -> None:
+    """The first use chooses the PIN; without it, or without a reason, the bar stays."""
+    await till.begin(MARIA, "9100")
+    till.sim.fail("error", **_LOOK, status=500, remaining=None)
+    till.sim.fail("reset_after", **_CONFIRM, remaining=None)
+    await till.charge()
+    await till.until_situation(Situation.UNKNOWN, MoneyTaken.NOT_KNOWN_YET, seconds=_RESOLVES_S)
+    unsure = till.sale.op
+    till.press(Qt.Key.Key_F8)
+    await till.pick(MARIA)
+    till.driver.write("9200")
+    till.press(Qt.Key.Key_Return)
+    await _until_start_problem(till, StartProblem.OPEN_ISSUE)
+    till.driver.click("action_override")
+    await till.driver.until_read(till.words.safety.first_pin)
+    till.driver.click("manager_decide")
+    await till.driver.until_read(till.words.safety.problems["no_reason"])
+    await _type_into(till, "manager_reason", "the bank showed the refusal")
+    await _type_into(till, "manager_pin", _PIN)
+    await _type_into(till, "manager_pin_again", _PIN)
+    till.press(Qt.Key.Key_Return)
+    await till.until_sale("a new sale", lambda sale: sale.op != unsure)
+    (decision,) = await _decisions(till, till.sale.op)
+    assert decision.reason == "the bank showed the refusal"
+    till.press(Qt.Key.Key_F8)
+    till.sim.heal()
+    await till.driver.until(
+        "the truth",
+        lambda: till.payment(unsure).state is PaymentState.SUCCEEDED,
+        seconds=_RESOLVES_S,
+    )
+    await till.prove_paid(unsure)
+
+
+async def a_sale_changed_at_stripe_is_taken_as_stripe_says(till: Till) -> None:
+    """In doubt until the manager has seen both amounts; booked to the cent as Stripe has it."""
+    await till.begin(INGRID, "9300")
+    changed = till.sale
+    path = f"/v1/payment_intents/{changed.intent}"
+    till.sim.call("POST", path, amount="4000")
+    till.sim.call(
+        "POST", f"{path}/confirm", payment_method="pm_card_visa", return_url="https://example.com"
+    )
+    await till.charge()
+    await till.until_situation(Situation.CONTRADICTED, MoneyTaken.NOT_KNOWN_YET)
+    happened = till.words.pane.situations[Situation.CONTRADICTED].happened
+    await till.driver.until_read(happened)
+    till.driver.click("action_accept")
+    await till.driver.until_read("EUR 93.00", "EUR 40.00", till.words.safety.pin)
+    await _type_into(till, "manager_reason", "agreed with the customer")
+    await _type_into(till, "manager_pin", _PIN)
+    if till.visible("manager_pin_again"):
+        await _type_into(till, "manager_pin_again", _PIN)
+    till.driver.click("manager_decide")
+    await till.until_situation(Situation.SUCCEEDED, MoneyTaken.YES)
+    paid = await till.prove_paid(changed.op)
+    assert paid.order.money == Money(4000, "EUR")
+
+
+async def without_network_the_banner_says_why_and_history_is_there(till: Till) -> None:
+    await till.begin(MARIA, "9400")
+    await till.charge()
+    await till.until_paid()
+    till.sim.fail("reset_before", "/v1/*", remaining=None)
+    till.press(Qt.Key.Key_F8)
+    await till.pick(INGRID)
+    words = till.words.safety.obstacles[Obstacle.NETWORK]
+    await till.driver.until_read(words.word, words.happened, till.words.safety.consequence)
+    begun = len(till.started)
+    till.driver.write("9500")
+    till.press(Qt.Key.Key_Return)
+    await till.driver.until("a refusal", lambda: till.headline == words.word)
+    assert till.money_answer == till.words.pane.money[MoneyTaken.NO]
+    assert len(till.started) == begun
+    till.press(Qt.Key.Key_F8)
+    till.driver.click("recent_0")
+    await till.until_situation(Situation.SUCCEEDED, MoneyTaken.YES)
+    till.sim.heal()
+    hindrance = till.driver.widget(QLabel, "hindrance_title")
+    await till.driver.until("no banner", lambda: not hindrance.isVisible())
+
+
+async def what_could_not_begin_goes_on_when_stripe_is_back(till: Till) -> None:
+    """Nothing was queued: the methods are shown, and the operator still has to charge."""
+    till.sim.fail("error", "/v1/*", status=503, remaining=None)
+    words = till.words.safety.obstacles[Obstacle.STRIPE_DOWN]
+    await till.pick(MARIA)
+    till.driver.write("9600")
+    till.press(Qt.Key.Key_Return)
+    uncertain = till.words.pane.situations[Situation.START_UNKNOWN].headline
+    await till.driver.until(
+        "an honest word", lambda: till.headline in {words.word, uncertain}, seconds=_RESOLVES_S
+    )
+    assert till.money_answer == till.words.pane.money[MoneyTaken.NO]
+    till.sim.heal()
+    await till.charge()
+    await till.until_paid()
+
+
+async def _until_start_problem(till: Till, problem: StartProblem) -> None:
+    headline = till.words.pane.start[problem].headline
+    await till.driver.until(repr(headline), lambda: till.headline == headline, seconds=_RESOLVES_S)
+    assert till.money_answer == till.words.pane.money[MoneyTaken.NO]
+
+
+async def _type_into(till: Till, name: str, text: str) -> None:
+    field = till.driver.named(name)
+    field.setFocus()
+    await till.driver.until(f"the keyboard in {name}", field.hasFocus)
+    till.driver.write(text)
+
+
+async def _decisions(till: Till, op: str = "") -> list[Decision]:
+    def read(tx: Tx) -> list[Decision]:
+        return [one for one in tx.decisions.recent(9) if op in {"", one.op}]
+
+    return await till.running.session.store.transact(read)
