@@ -215,8 +215,10 @@ def as_document(settings: Settings) -> dict[str, Any]:
 def unknown_keys(document: Mapping[str, Any]) -> tuple[str, ...]:
     """Names in a parsed file that no setting has, tables as ``table.key``."""
     known = as_document(Settings()) | {"hooks": []}
-    hooks = (table for table in document.get("hooks", ()) if isinstance(table, Mapping))
-    inside = (name for table in hooks for name in _unknown(table, _HOOK_KEYS, "hooks."))
+    found = document.get("hooks")
+    hooks = found if isinstance(found, list) else []
+    tables = (hook for hook in hooks if isinstance(hook, Mapping))
+    inside = (name for hook in tables for name in _unknown(hook, _HOOK_KEYS, "hooks."))
     return (*_unknown(document, known, ""), *inside)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pos_app.bootstrap.options import (
     AppOptions,
+    HooksOptions,
     ListenOptions,
     SelfTestOptions,
     SimulatorOptions,
@@ -35,6 +36,10 @@ def run(arguments: Sequence[str]) -> int:
             from pos_app.bootstrap.listen import run_listen  # noqa: PLC0415
 
             return run_listen(options)
+        case HooksOptions():
+            from pos_app.bootstrap.hooks_command import run_hooks  # noqa: PLC0415
+
+            return run_hooks(options)
         case AppOptions():
             # Nothing that is imported now is garbage; looking for some takes a tenth of the start.
             gc.disable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -53,7 +54,28 @@ class ListenOptions(NamedTuple):
     data_dir: Path | None
 
 
-Options = AppOptions | SelfTestOptions | SimulatorOptions | ListenOptions
+class HooksAction(StrEnum):
+    """What is done about the shop's own workflow."""
+
+    LIST = "list"
+    SECRET = "secret"  # noqa: S105 - a word, not a secret
+    TEST = "test"
+
+
+class HooksOptions(NamedTuple):
+    """Show, wire or try what the shop's own workflow is told.
+
+    Attributes:
+        name: which hook; empty for the list of all.
+        data_dir: as of ``AppOptions``.
+    """
+
+    action: HooksAction
+    name: str
+    data_dir: Path | None
+
+
+Options = AppOptions | SelfTestOptions | SimulatorOptions | ListenOptions | HooksOptions
 
 
 class _Parser(argparse.ArgumentParser):
@@ -77,11 +99,13 @@ def parse(arguments: Sequence[str]) -> Options:
         return SelfTestOptions(found.json, found.screenshots)
     if found.command == "listen":
         return ListenOptions(found.data_dir)
+    if found.command == "hooks":
+        return HooksOptions(HooksAction(found.action), found.name, found.data_dir)
     training = found.training or found.simulator_url is not None
     return AppOptions(training, found.data_dir, found.simulator_url)
 
 
-_COMMANDS = ("open", "self-test", "simulator", "listen")
+_COMMANDS = ("open", "self-test", "simulator", "listen", "hooks")
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
@@ -123,6 +147,11 @@ def _build() -> _Parser:
             "listen", help="explain and check how Stripe's deliveries arrive", allow_abbrev=False
         )
     )
+    _add_hooks(
+        commands.add_parser(
+            "hooks", help="show and try what the shop's own programs are told", allow_abbrev=False
+        )
+    )
     return parser
 
 
@@ -141,6 +170,19 @@ def _add_data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir", type=_folder, metavar="DIR", help="folder for settings, database and logs"
     )
+
+
+def _add_hooks(parser: _Parser) -> None:
+    parser.set_defaults(action=HooksAction.LIST, name="")
+    _add_data_dir(parser)
+    actions = parser.add_subparsers(metavar="action")
+    for action, explained in (
+        (HooksAction.SECRET, "make a signing secret, keep it in the keyring, print it"),
+        (HooksAction.TEST, "send a ping now"),
+    ):
+        chosen = actions.add_parser(action, help=explained, allow_abbrev=False)
+        chosen.add_argument("name", metavar="NAME", help="as in the settings file")
+        chosen.set_defaults(action=action)
 
 
 def _add_self_test(parser: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from pos_app.adapters import settings_file
 from pos_app.adapters.settings_file import SettingsFile
 from pos_app.domain.currencies import CURRENCIES
 from pos_app.domain.customer import AllowRedisplay
+from pos_app.domain.hooks import Hook, HookKind
 from pos_app.domain.ids import OperatorId, RegisterId
 from pos_app.domain.modes import Mode
 from pos_app.domain.money import TypingStyle
@@ -204,3 +205,69 @@ def test_a_crash_while_writing_leaves_the_old_file(
         store.save(Settings(theme="light"))
     assert store.load().theme == "dark"
     assert [file.name for file in path.parent.iterdir()] == ["settings.toml"]
+
+
+HOOKS = """
+# the stock keeper's program
+[[hooks]]
+name = "stock"
+events = ["sale.succeeded", "refund.recorded"]
+command = ["python3", "/opt/shop/stock.py", "--quiet"]
+
+[[hooks]]
+name = "crm"
+url = "https://crm.example.com/pos"
+training = true
+"""
+
+
+def test_hooks_are_read_and_left_as_they_are_when_settings_are_saved(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(HOOKS, encoding="utf-8")
+    read = SettingsFile(path).load()
+    assert read.hooks == (
+        Hook(
+            "stock",
+            (HookKind.SALE_SUCCEEDED, HookKind.REFUND_RECORDED),
+            ("python3", "/opt/shop/stock.py", "--quiet"),
+        ),
+        Hook("crm", url="https://crm.example.com/pos", training=True),
+    )
+    SettingsFile(path).save(replace(read, sound=False))
+    assert SettingsFile(path).load() == replace(read, sound=False)
+    assert HOOKS[HOOKS.index("[[") :].strip() in path.read_text(encoding="utf-8")
+    assert SettingsFile(path).unknown() == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ('command = ["x"]', "name must be"),
+        ('name = "a b"\ncommand = ["x"]', "name must be"),
+        ('name = "a"', "command or url must be given"),
+        ('name = "a"\ncommand = ["x"]\nurl = "https://a.example"', "not both"),
+        ('name = "a"\ncommand = "rm -rf"', "command must be a list"),
+        ('name = "a"\ncommand = ["x", 1]', "list of texts"),
+        ('name = "a"\nevents = ["sale.done"]\ncommand = ["x"]', "events must be one of"),
+        ('name = "a"\nurl = "http://crm.example.com/"', "url must be https"),
+        ('name = "a"\nurl = "https://me:pw@crm.example.com/"', "url must be https"),
+        ('name = "a"\nurl = "https://[crm/"', "url must be https"),
+        ('name = "a"\nurl = "file:///etc/passwd"', "url must be https"),
+        ('name = "a"\ncommand = ["x"]\n[[hooks]]\nname = "a"\ncommand = ["y"]', "of its own"),
+    ],
+)
+def test_a_wrong_hook_stops_the_start_with_the_reason(path: Path, lines: str, reason: str) -> None:
+    path.parent.mkdir()
+    path.write_text(f"[[hooks]]\n{lines}\n", encoding="utf-8")
+    with pytest.raises(SettingsUnreadableError, match=reason):
+        SettingsFile(path).load()
+
+
+def test_hooks_must_be_tables_and_unknown_entries_in_them_are_named(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text('[[hooks]]\nname = "a"\ncommand = ["x"]\nretry = 3\n', encoding="utf-8")
+    assert SettingsFile(path).unknown() == ("hooks.retry",)
+    path.write_text("hooks = 1\n", encoding="utf-8")
+    assert SettingsFile(path).unknown() == ()
+    with pytest.raises(SettingsUnreadableError, match=r"\[\[hooks\]\]"):
+        SettingsFile(path).load()

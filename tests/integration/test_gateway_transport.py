@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import ipaddress
-import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,9 +9,6 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from pos_app.adapters.stripe_gateway.transport import (
     HttpTransport,
@@ -23,40 +17,9 @@ from pos_app.adapters.stripe_gateway.transport import (
 )
 from pos_app.domain.outcomes import FailureCause
 from tests.contract.canned_stripe import CannedStripe, Pauses, says
+from tests.support.tls import self_signed
 
 HEADERS = {"Authorization": "Bearer sk_live_0123456789"}
-
-
-def _self_signed(folder: Path) -> ssl.SSLContext:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "nobody we trust")])
-    start = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(start)
-        .not_valid_after(start + dt.timedelta(days=3650))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
-            critical=False,
-        )
-        .sign(key, hashes.SHA256())
-    )
-    file = folder / "server.pem"
-    file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
-    return context
 
 
 @pytest_asyncio.fixture
@@ -93,7 +56,7 @@ async def test_a_certificate_nobody_vouches_for_is_refused_before_the_key_is_sen
     app.router.add_get("/", note)
     runner = web.AppRunner(app)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=_self_signed(tmp_path)).start()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=self_signed(tmp_path)).start()
     broken = await _failure(_transport(), f"https://127.0.0.1:{runner.addresses[0][1]}/")
     await runner.cleanup()
     assert broken.failure is FailureCause.TLS
