@@ -42,6 +42,8 @@ from pos_app.ui.web.surface import reserve_surface
 
 READY_TIMEOUT_MS: Final = 20_000
 """From ``mount`` or ``prepare`` until an Element that is not ready counts as failed."""
+SUSPECT_MS: Final = 3_000
+"""An Element that is given up after so long, and is not ready yet, makes its page suspect."""
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ class ElementView(QWidget):
         self._elements = 0
         self._listeners: list[Callable[[PageEvent], None]] = []
         self._patience = QTimer(self, singleShot=True, interval=READY_TIMEOUT_MS)
-        self._patience.timeout.connect(lambda: self._fail("timeout", ""))
+        self._patience.timeout.connect(self._on_timeout)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         reserve_surface(self)
@@ -153,12 +155,15 @@ class ElementView(QWidget):
     def mount(self, request: MountRequest) -> None:
         """Show the Payment Element of one sale, the prepared one if it is meant for it."""
         replaced, self._sale = self._sale, self._sale_of(request)
+        suspect = replaced is not None and self._is_page_suspect()
         self._prepared = None
         self._life.dress(background(request.appearance), request.locale)
         self._patience.start()
         self.loading.emit()
         if replaced and replaced.confirming:
             self._life.reload()  # a running confirmation ends with its page only
+        elif suspect:
+            self._life.replace()
         elif self._life.is_warm:
             self._send_sale(self._sale)
         else:
@@ -201,10 +206,13 @@ class ElementView(QWidget):
     def unmount(self) -> None:
         """Destroy the Element and forget its secrets."""
         sale, self._sale = self._sale, None
+        suspect = self._is_page_suspect()
         self._prepared = None
         self._patience.stop()
         if self._life.is_away or (sale and sale.confirming):
             self._life.reload()  # a bank's page, or a confirmation, ends with the page only
+        elif suspect:
+            self._life.replace()
         elif self._life.is_warm:
             self._life.close_popups()
             self._life.send("unmount", {})
@@ -259,6 +267,11 @@ class ElementView(QWidget):
     def _next_number(self) -> int:
         self._elements += 1
         return self._elements
+
+    def _is_page_suspect(self) -> bool:
+        """Whether a warm page owes an Element for long: a process behind it may be dead."""
+        waited = self._patience.interval() - self._patience.remainingTime()
+        return self._life.is_warm and self._patience.isActive() and waited >= SUSPECT_MS
 
     def _paper(self) -> QColor:
         return self.palette().color(QPalette.ColorRole.Base)
@@ -336,6 +349,11 @@ class ElementView(QWidget):
         if prepared:
             self._tell(PreparedLost(prepared.request.customer_session, reason))
         self.crashed.emit(reason)
+
+    def _on_timeout(self) -> None:
+        if self._life.is_warm:
+            self._life.replace()
+        self._fail("timeout", "")
 
     def _fail(self, stage: str, message: str) -> None:
         sale, self._sale = self._sale, None

@@ -21,7 +21,7 @@ from PySide6.QtWebEngineCore import QWebEngineLoadingInfo, QWebEnginePage, QWebE
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
-from pos_app.ui.web.messages import MalformedMessageError, read_message
+from pos_app.ui.web.messages import Loaded, MalformedMessageError, read_message
 from pos_app.ui.web.page import GuardedPage
 from pos_app.ui.web.popup import Popups
 from pos_app.ui.web.profile import make_profile, speak
@@ -182,6 +182,8 @@ class PageHost(QObject):
         except MalformedMessageError as error:
             _log.warning("Ignored a message of the page: %s", error)
             return
+        if isinstance(message, Loaded):
+            self._watchdog.start()  # the engine may never come to say that all has loaded
         self.said.emit(message)
 
     def _on_loading(self, info: QWebEngineLoadingInfo) -> None:

@@ -132,6 +132,11 @@ class PageLife(QObject):
         else:
             host.load()
 
+    def replace(self) -> None:
+        """Load the page anew and end every process behind the old one."""
+        self._needs_new_process = self._is_stuck = True
+        self.reload()
+
     def recycle(self) -> None:
         """Give memory back if the page has shown many Elements; only while none is shown."""
         if self._elements >= SALES_PER_PAGE:

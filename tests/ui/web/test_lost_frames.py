@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 from pos_app.domain.secret import Secret
 from pos_app.ports.checkout_page import ElementFailed, ElementReady, PageCrashed
 from pos_app.simulator.standalone import ThreadedSimulator
-from pos_app.ui.web import page_life, watchdog
+from pos_app.ui.web import element_view, page_life, watchdog
 from pos_app.ui.web.element_view import ElementView
 from tests.e2e.driving.simulator import Simulator
 from tests.support.engine_processes import renderers
@@ -119,3 +119,50 @@ def test_page_that_hangs_and_is_left_at_once_is_replaced(
     till.mount(**counter)
     till.wait_for(ElementReady)
     assert stopped not in renderers()
+
+
+def test_page_that_hangs_as_soon_as_it_is_warm_is_replaced(
+    open_checkout: Callable[[ElementView], Checkout],
+    simulator: ThreadedSimulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The engine says only a little later that the page has loaded."""
+    monkeypatch.setattr(watchdog, "INTERVAL_MS", _PING_MS)
+    view = make_view(simulator.stripe_js, simulator.api, key=simulator.publishable_key)
+    checkout = open_checkout(view)
+    life = view.findChild(page_life.PageLife)
+    assert life is not None
+    stopped: list[int] = []
+
+    def stop() -> None:
+        if not stopped:
+            stopped.append(checkout.page.renderProcessPid())
+            os.kill(stopped[0], signal.SIGSTOP)
+
+    life.warm.connect(stop)
+    view.prewarm()
+    checkout.bot.waitUntil(lambda: bool(stopped))
+    checkout.bot.waitUntil(lambda: view.is_warm() and is_another(checkout, stopped[0]))
+    show(checkout, simulator)
+
+
+def is_another(checkout: Checkout, process: int) -> bool:
+    """Whether the page has got another process."""
+    return checkout.page.renderProcessPid() not in {0, process}
+
+
+def test_page_whose_hidden_frame_died_unseen_is_replaced_when_a_sale_is_left_without_methods(
+    till: Checkout, simulator: ThreadedSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stripe.js has frames of its own from the start; without them no Element gets ready."""
+    monkeypatch.setattr(watchdog.Watchdog, "_frame_died", lambda _: False)
+    monkeypatch.setattr(element_view, "SUSPECT_MS", 500)
+    for process in renderers() - {till.page.renderProcessPid()}:
+        os.kill(process, signal.SIGKILL)
+    till.mount(**order(simulator))
+    waiting = QTimer(singleShot=True, interval=1_000)
+    with till.bot.waitSignal(waiting.timeout):
+        waiting.start()
+    assert not till.has(ElementReady)
+    till.view.unmount()
+    show(till, simulator)
