@@ -24,8 +24,11 @@ _NEEDS_A_PERSON: Final = frozenset({Obstacle.KEY_REJECTED, Obstacle.NOT_PERMITTE
 _TOLD_BY_OTHERS: Final = frozenset({Obstacle.REBUILDING})
 """Nothing is asked of these: their end is announced."""
 _CALM: Final = 60.0
-"""Seconds; an obstacle that is back sooner was not gone. Then it is asked for seldom: half a Stripe
-that is down must not make the screen flicker. A payment call that succeeds ends it at once."""
+"""Seconds; an obstacle that is back sooner was not gone."""
+_MAY_BE_HALF: Final = frozenset({Obstacle.STRIPE_DOWN, Obstacle.TIMEOUT})
+_HALF_DOWN: Final = (45.0,)
+"""Seconds between looks at half a Stripe that is down: it answers a look and fails the payment
+after it, and the screen must not flicker. A payment call that succeeds ends it at once."""
 
 
 class WatchedStore:
@@ -79,7 +82,6 @@ class Health:
         self._rebuilding = False
         self._obstacle: Obstacle | None = None
         self._looking: asyncio.Task[None] | None = None
-        self._slow = endless(SLOW)
         self._gone_at = -_CALM
         store.failed = self._store_failed
         bus.subscribe(ConnectionChanged, lambda _event: self._judge())
@@ -153,10 +155,10 @@ class Health:
 
     async def _until_gone(self) -> None:
         back = self._clock.monotonic() - self._gone_at < _CALM
-        self._slow = self._slow if back else endless(SLOW)
-        fast = self._slow if back else endless(FAST)
+        fast = endless(_HALF_DOWN if back and self._obstacle in _MAY_BE_HALF else FAST)
+        slow = endless(SLOW)
         while self._obstacle is not None:
-            pauses = self._slow if self._obstacle in _NEEDS_A_PERSON else fast
+            pauses = slow if self._obstacle in _NEEDS_A_PERSON else fast
             await self._clock.sleep(next(pauses))
             await self.look()
         self._gone_at = self._clock.monotonic()

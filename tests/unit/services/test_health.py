@@ -114,7 +114,18 @@ async def test_a_half_that_is_down_does_not_make_the_screen_flicker(
     await world.payments.confirm_asked(payment.op)
     world.stripe.fail("retrieve", *[Fault(DOWN)] * 200)
     await world.clock.advance(600)
-    assert len(told) <= 12
+    assert len(told) <= 36
+
+
+async def test_a_network_that_comes_and_goes_is_back_within_a_second(
+    world: World, told: Told
+) -> None:
+    for _ in range(3):
+        world.stripe.down = NO_NETWORK
+        world.services.reach.note(NO_NETWORK)
+        world.stripe.down = None
+        await world.clock.advance(1)
+    assert told == [Obstacle.NETWORK, None] * 3
 
 
 async def test_busy_is_not_away(world: World, told: Told) -> None:
