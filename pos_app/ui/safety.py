@@ -50,6 +50,7 @@ class Safety:
         desk.close_page = window.show_counter
         self._deciding.show_sale = counter.show_sale
         self._alerts.charge_again = counter.charge_anew
+        self._alerts.seen = counter.refresh
         counter.decide = self._deciding.act
         window.alert_pressed.connect(self._alerts.pressed)
         for end in (

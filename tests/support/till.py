@@ -224,6 +224,7 @@ class Till:
             follow_ups=services.follow_ups, view=self.view, scope=self.scope, texts=self.texts
         )
         self.alerts.charge_again = self.counter.charge_anew
+        self.alerts.seen = self.counter.refresh
         bus = services.bus
         bus.subscribe(PaymentFailedLater, self.alerts.failed)
         bus.subscribe(PaymentUpdated, self.counter.updated)

@@ -38,6 +38,7 @@ class Alerts:
 
     Attributes:
         charge_again: begins a sale with customer and amount filled in; False if that cannot be now.
+        seen: called when somebody has seen to one.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Alerts:
         self._scope = scope
         self._failed: tuple[Payment, ...] = ()
         self.charge_again: Callable[[SaleOrder], bool] = lambda _order: False
+        self.seen: Callable[[], None] = lambda: None
         self.use(texts)
 
     def use(self, texts: Texts) -> None:
@@ -83,6 +85,7 @@ class Alerts:
     async def _acknowledge(self, op: OpId) -> None:
         await self._follow_ups.acknowledge(op)
         await self._read()
+        self.seen()
 
     def _banner(self) -> Banner | None:
         if not self._failed:

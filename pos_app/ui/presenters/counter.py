@@ -130,6 +130,7 @@ class Counter:
                     reference=self._amount.reference.strip(),
                     register=self._settings.register,
                     operator=self._settings.operator,
+                    receipt_email=chosen.customer.email if self._settings.receipts else "",
                 ),
                 chosen.methods,
                 chosen.customer,
@@ -207,6 +208,10 @@ class Counter:
         self._amount.reference = order.reference
         self.render_sale()
         return True
+
+    def refresh(self) -> None:
+        """Read the lists of the left pane again."""
+        self._lookup.refresh_recent()
 
     def show_sale(self, payment: Payment) -> None:
         """Put an earlier sale on the right pane."""

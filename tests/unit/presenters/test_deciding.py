@@ -259,9 +259,11 @@ async def test_a_debit_that_bounced_is_told_until_it_is_seen_to(till: Till) -> N
     await bounced(till)
     assert "Jörg Müller: EUR 48.50 of" in till.view.alert.title
     assert "No money was taken" in till.view.alert.text
+    assert till.view.search.follow_ups
     till.alerts.pressed(SEEN)
     await settle()
     assert till.view.alert is None
+    assert not till.view.search.follow_ups
     till.alerts.open()
     await settle()
     assert till.view.alert is None
