@@ -133,6 +133,7 @@ def read_settings(document: Mapping[str, Any]) -> Settings:
         webhook_port=top.whole("webhook_port", default.webhook_port, 0, HIGHEST_PORT),
         sweeps_events=top.flag("sweeps_events", default.sweeps_events),
         rebuild_days=top.whole("rebuild_days", default.rebuild_days, 1, LONGEST_REBUILD),
+        receipts=top.flag("receipts", default.receipts),
         amounts=_amounts(top.table("amounts"), default.amounts),
         checkout=_checkout(top.table("checkout"), default.checkout),
         hooks=_hooks(top),

@@ -91,6 +91,7 @@ class Settings:
             Training picks a free port of its own, unless this is 0.
         sweeps_events: whether this register reads Stripe's list of events; one of several should.
         rebuild_days: how far back sales are read from Stripe after the database was damaged.
+        receipts: whether Stripe is asked to send a receipt to customers who have an e-mail address.
         hooks: what the shop's own workflow is told; edited in the file only.
     """
 
@@ -108,6 +109,7 @@ class Settings:
     webhook_port: int = 4242
     sweeps_events: bool = True
     rebuild_days: int = 30
+    receipts: bool = False
     hooks: tuple[Hook, ...] = ()
     amounts: AmountPolicy = field(default_factory=AmountPolicy)
     checkout: CheckoutPolicy = field(default_factory=CheckoutPolicy)

@@ -11,17 +11,18 @@ from pos_app.domain.payment import SaleOrder
 
 def order_text(order: SaleOrder) -> str:
     """The order as canonical JSON."""
-    return _canonical(
-        {
-            "customer": order.customer,
-            "customer_title": order.customer_title,
-            "minor": order.money.minor,
-            "currency": order.money.code,
-            "reference": order.reference,
-            "register": order.register,
-            "operator": order.operator,
-        }
-    )
+    fields: dict[str, object] = {
+        "customer": order.customer,
+        "customer_title": order.customer_title,
+        "minor": order.money.minor,
+        "currency": order.money.code,
+        "reference": order.reference,
+        "register": order.register,
+        "operator": order.operator,
+    }
+    if order.receipt_email:
+        fields["receipt_email"] = order.receipt_email
+    return _canonical(fields)
 
 
 def read_order(text: str) -> SaleOrder:
@@ -34,6 +35,7 @@ def read_order(text: str) -> SaleOrder:
         reference=stored["reference"],
         register=RegisterId(stored["register"]),
         operator=OperatorId(stored["operator"]),
+        receipt_email=stored.get("receipt_email", ""),
     )
 
 

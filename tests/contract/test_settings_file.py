@@ -41,6 +41,7 @@ SETTINGS = st.builds(
     webhook_port=st.integers(0, 65_535),
     sweeps_events=st.booleans(),
     rebuild_days=st.integers(1, 90),
+    receipts=st.booleans(),
     amounts=st.builds(
         AmountPolicy,
         currency=st.sampled_from(sorted(CURRENCIES)),

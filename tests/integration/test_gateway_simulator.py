@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -96,6 +97,24 @@ async def test_a_sale_from_creation_to_the_receipt(
     assert seen.value.customer == order.customer
     assert seen.value.charge is not None
     assert seen.value.charge.method == MethodSummary("card", "visa", "4242")
+
+
+@pytest.mark.asyncio
+async def test_a_receipt_is_sent_to_whom_the_order_names_and_else_to_nobody(
+    gateway: StripeGateway, merchant: OpenClient, order: SaleOrder
+) -> None:
+    wanted = replace(order, receipt_email="maria@example.com")
+    for asked, number in ((wanted, 1), (order, 2)):
+        op, key = OpId(f"op-{number}"), IdempotencyKey(f"op-{number}:create")
+        created = await gateway.payments.create(op, asked, key)
+        assert isinstance(created, Ok)
+        intent = created.value.snapshot.id
+        await confirm(merchant, intent, "pm_card_visa")
+        seen = await merchant.sdk.v1.payment_intents.retrieve_async(
+            intent, {"expand": ["latest_charge"]}
+        )
+        assert isinstance(seen.latest_charge, stripe.Charge)
+        assert (seen.latest_charge.receipt_email or "") == asked.receipt_email
 
 
 @pytest.mark.asyncio

@@ -164,7 +164,7 @@ def create_params(op: OpId, order: SaleOrder) -> PaymentIntentCreateParams:
         METADATA_OPERATOR: order.operator,
         METADATA_REFERENCE: order.reference,
     }
-    return {
+    params: PaymentIntentCreateParams = {
         "amount": order.money.minor,
         "currency": order.money.code.lower(),
         "customer": order.customer,
@@ -173,3 +173,8 @@ def create_params(op: OpId, order: SaleOrder) -> PaymentIntentCreateParams:
         # On creation Stripe takes an empty text for "no such entry"; say so ourselves.
         "metadata": {name: text for name, text in metadata.items() if text},
     }
+    if order.receipt_email:
+        # Stripe sends it when the payment has succeeded, in live mode only
+        # (https://docs.stripe.com/payments/advanced/receipts).
+        params["receipt_email"] = order.receipt_email
+    return params
