@@ -103,6 +103,17 @@ class ListenerChanged:
     port: int
 
 
+@dataclass(frozen=True, slots=True)
+class HookGivenUp:
+    """The shop's own workflow has not taken a message for days; it is not told any more.
+
+    Attributes:
+        target: name of the hook.
+    """
+
+    target: str
+
+
 Event = (
     PaymentUpdated
     | PaymentFailedLater
@@ -112,4 +123,5 @@ Event = (
     | HealthChanged
     | DatabaseReplaced
     | ListenerChanged
+    | HookGivenUp
 )

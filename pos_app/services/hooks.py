@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from pos_app.domain.events import DatabaseReplaced, PaymentUpdated
+from pos_app.domain.events import DatabaseReplaced, HookGivenUp, PaymentUpdated
 from pos_app.domain.hooks import Backlog, Hook, HookFailure, HookFault, HookMessage, OutboxItem
 from pos_app.domain.modes import Mode
 from pos_app.domain.secret import Secret
@@ -171,7 +171,8 @@ class Hooks:
         """Try one message once; seconds for which the target is left alone now."""
         fault = await self._send(lane, item.message)
         now = self._common.clock.now()
-        await self._common.store.transact(lambda tx: _note(tx, item, fault, now))
+        if await self._common.store.transact(lambda tx: _note(tx, item, fault, now)):
+            self._common.bus.publish(HookGivenUp(item.target))
         if fault is None:
             lane.failures, lane.rest = 0, None
             return 0.0
@@ -208,13 +209,16 @@ def _for_ever(backlog: Backlog) -> dt.datetime:
     return backlog.due + PATIENCE
 
 
-def _note(tx: Tx, item: OutboxItem, fault: HookFault | None, now: dt.datetime) -> None:
+def _note(tx: Tx, item: OutboxItem, fault: HookFault | None, now: dt.datetime) -> bool:
+    """Write down what became of a try; whether the message is given up."""
     message, target = item.message, item.target
     if fault is None:
         tx.outbox.delivered(message.id, target)
     elif now - message.created > PATIENCE:
         tx.outbox.give_up(message.id, target, str(fault))
+        return True
     else:
         pause = AGAIN[min(item.attempts, len(AGAIN) - 1)]
         due = now + dt.timedelta(seconds=pause)
         tx.outbox.postpone(message.id, target, due, str(fault))
+    return False

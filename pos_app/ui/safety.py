@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from pos_app.domain.events import DatabaseReplaced, HealthChanged, PaymentFailedLater
+from pos_app.domain.events import DatabaseReplaced, HealthChanged, HookGivenUp, PaymentFailedLater
 from pos_app.domain.settings import Settings
 from pos_app.services.bundle import Services
 from pos_app.services.task_scope import TaskScope
@@ -57,6 +57,7 @@ class Safety:
             services.bus.subscribe(HealthChanged, counter.health),
             services.bus.subscribe(PaymentFailedLater, self._alerts.failed),
             services.bus.subscribe(DatabaseReplaced, self._replaced),
+            services.bus.subscribe(HookGivenUp, self._hook_given_up),
         ):
             window.when_closed.append(end)
 
@@ -81,6 +82,11 @@ class Safety:
         self._desk.view = made
         self._desk.render()
         return made
+
+    def _hook_given_up(self, event: HookGivenUp) -> None:
+        texts = self._texts.safety
+        title = texts.hook_given_up.format(name=event.target)
+        self._window.show_fault(title, texts.hook_hint)
 
     def _replaced(self, event: DatabaseReplaced) -> None:
         """Tell what becomes of the damaged database."""

@@ -118,6 +118,8 @@ SAFETY: Final = SafetyTexts(
     seen="Seen to",
     rebuilding="The database was damaged. Sales are being read back from Stripe: {count} so far.",
     rebuilt="The database was damaged and built anew; {count} sales are back from Stripe.",
+    hook_given_up="“{name}” has not taken a message for three days; it was given up.",
+    hook_hint="Payments are not affected. “pos-app hooks” shows which messages, and why.",
     set_aside="The damaged file is kept as {file} in the data folder. Older sales, and what "
     "managers decided, are only in it. Sales that were open are watched again.",
     manager_title="A manager decides",

@@ -125,6 +125,8 @@ SAFETY: Final = SafetyTexts(
     "{count}.",
     rebuilt="Die Datenbank war beschädigt und wurde neu aufgebaut; {count} Verkäufe sind von "
     "Stripe zurück.",
+    hook_given_up="„{name}“ hat eine Nachricht drei Tage lang nicht angenommen: aufgegeben.",
+    hook_hint="Zahlungen sind nicht betroffen. Was und warum, zeigt „pos-app hooks“.",
     set_aside="Die beschädigte Datei bleibt als {file} im Datenordner erhalten. Ältere Verkäufe "
     "und was die Leitung entschieden hat, stehen nur dort. Offene Verkäufe werden wieder "
     "beobachtet.",

@@ -33,6 +33,7 @@ class SafetyTexts:
         blocked: under the charge button; ``{word}`` is the obstacle.
         rebuilding: a damaged database is replaced; ``{count}`` sales are back so far.
         set_aside: where the damaged one lies.
+        hook_given_up: a program or address of the shop has not taken a message for days.
         repeated: what was paid a moment ago; ``{method}`` begins with a comma, or is empty.
         differs: what Stripe shows and what was asked for.
         asks: what the manager decides, by kind of decision.
@@ -55,6 +56,8 @@ class SafetyTexts:
     rebuilding: str
     rebuilt: str
     set_aside: str
+    hook_given_up: str
+    hook_hint: str
     manager_title: str
     asks: Mapping[DecisionKind, str]
     differs: str

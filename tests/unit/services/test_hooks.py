@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pos_app.domain.events import DatabaseReplaced
+from pos_app.domain.events import DatabaseReplaced, HookGivenUp
 from pos_app.domain.hooks import Hook, HookFailure, HookFault, HookKind, OutboxState
 from pos_app.domain.modes import Mode
 from pos_app.domain.payment import MoneyTaken
@@ -160,6 +160,8 @@ async def test_a_refused_message_is_tried_again_ever_more_rarely_and_given_up(
     world: World,
 ) -> None:
     await with_hooks(world, DIARY)
+    lost: list[HookGivenUp] = []
+    world.services.bus.subscribe(HookGivenUp, lost.append)
     world.workflow.failing.add("diary")
     await sell(world)
     assert len(world.workflow.tried) == 1
@@ -170,6 +172,7 @@ async def test_a_refused_message_is_tried_again_ever_more_rarely_and_given_up(
     (waiting,) = await outbox(world)
     assert (waiting.state, waiting.detail) == (OutboxState.WAITING, "exit 1")
     await world.clock.advance(THREE_DAYS)
+    assert lost == [HookGivenUp("diary")]
     (given_up,) = await outbox(world)
     assert (given_up.state, given_up.detail) == (OutboxState.GIVEN_UP, "exit 1")
     tries = len(world.workflow.tried)
