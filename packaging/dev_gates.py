@@ -64,6 +64,7 @@ GATES = (
     _tests("simulator", slow=True),
     _tests("ui", slow=True),
     _tests("e2e", slow=True),
+    _tests("chaos", slow=True),
 )
 
 
