@@ -119,6 +119,7 @@ class SettingsForm:
             language=settings.language,
             theme=settings.theme,
             sound=settings.sound,
+            receipts=settings.receipts,
             currency=amounts.currency,
             typing=amounts.typing.value,
             soft_limit=number(Money(amounts.soft_limit, amounts.currency)),
@@ -144,6 +145,7 @@ class SettingsForm:
             language=fields.language,
             theme=fields.theme,
             sound=fields.sound,
+            receipts=fields.receipts,
             proxy=fields.proxy.strip(),
             amounts=AmountPolicy(
                 currency=fields.currency,

@@ -78,6 +78,7 @@ class SettingsFields:
     language: str
     theme: str
     sound: bool
+    receipts: bool
     currency: str
     typing: str
     soft_limit: str

@@ -238,6 +238,8 @@ class SettingsTexts:
     quick_amounts: str
     quick_amounts_hint: str
     reference_required: str
+    receipts: str
+    receipts_hint: str
     methods: str
     filters: str
     filter_names: Mapping[str, str]

@@ -80,6 +80,7 @@ class SettingsPage(PageFrame):
         _choose(self._theme, fields.theme)
         _choose(self._typing, fields.typing)
         self._sound.setChecked(fields.sound)
+        self._receipts.setChecked(fields.receipts)
         self._soft_limit.setText(fields.soft_limit)
         self._repeat.setText(fields.repeat_minutes)
         self._quick.setText(fields.quick_amounts)
@@ -133,6 +134,8 @@ class SettingsPage(PageFrame):
         self._quick = self._field(side, "set_quick", texts.quick_amounts)
         side.addWidget(label(texts.quick_amounts_hint, "small"))
         self._required = self._tick(side, "set_required", texts.reference_required)
+        self._receipts = self._tick(side, "set_receipts", texts.receipts)
+        side.addWidget(label(texts.receipts_hint, "small", wrap=True))
         side.addSpacing(12)
         side.addWidget(label(texts.methods, "title"))
         side.addWidget(label(texts.filters, "section"))
@@ -181,6 +184,7 @@ class SettingsPage(PageFrame):
                 language=self._language.currentData(),
                 theme=self._theme.currentData(),
                 sound=self._sound.isChecked(),
+                receipts=self._receipts.isChecked(),
                 currency=self._currency.currentText(),
                 typing=self._typing.currentData(),
                 soft_limit=self._soft_limit.text(),

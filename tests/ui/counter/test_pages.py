@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from pos_app.domain.modes import Mode
 from pos_app.services.connect import ConnectReport
@@ -113,6 +113,21 @@ def test_no_other_window_ever_flashes_up(at_desk, qapp):
     at_desk(scenario)
     qapp.removeEventFilter(windows)
     assert windows.seen == ["main_window"]
+
+
+def test_receipts_are_off_until_the_shop_ticks_the_box(at_desk):
+    async def scenario(desk):
+        settings = desk.world.settings_service
+        assert not settings.current.receipts
+        desk.driver.click("settings_button")
+        assert not desk.find("set_receipts", QCheckBox).isChecked()
+        desk.find("set_receipts", QCheckBox).click()
+        desk.driver.click("save_settings")
+        assert settings.current.receipts
+        desk.driver.click("settings_button")
+        assert desk.find("set_receipts", QCheckBox).isChecked()
+
+    at_desk(scenario)
 
 
 def test_settings_that_cannot_be_saved_stay_on_the_screen(at_desk):
