@@ -15,7 +15,7 @@ from pos_app.ports.hook_runner import HookRunner
 from pos_app.ports.secret_store import SecretStore, SecretStoreUnavailableError
 from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.common import Common
-from pos_app.services.hook_messages import enroll, ping
+from pos_app.services.hook_messages import enroll
 from pos_app.services.nap import Nap
 from pos_app.services.settings import SettingsService
 
@@ -72,8 +72,8 @@ class Hooks:
         self._secrets = secrets
         self._mode = mode
         told = settings.current.hooks
-        self.hooks = tuple(hook for hook in told if mode is not Mode.TRAINING or hook.training)
-        self._lanes = tuple(_Lane(hook, Nap(common, f"hook {hook.name}")) for hook in self.hooks)
+        self._hooks = tuple(hook for hook in told if mode is not Mode.TRAINING or hook.training)
+        self._lanes = tuple(_Lane(hook, Nap(common, f"hook {hook.name}")) for hook in self._hooks)
         self._slots = asyncio.Semaphore(AT_ONCE)
         common.bus.subscribe(PaymentUpdated, self._news)
         common.bus.subscribe(DatabaseReplaced, self._replaced)
@@ -84,7 +84,7 @@ class Hooks:
         Raises:
             StoreUnavailableError: it is not.
         """
-        await self._common.store.transact(lambda tx: enroll(tx, self.hooks, self._mode))
+        await self._common.store.transact(lambda tx: enroll(tx, self._hooks, self._mode))
 
     def start(self) -> None:
         """Deliver what waits and what comes, for ever; goes on where the last run stopped."""
@@ -93,32 +93,13 @@ class Hooks:
             name = f"hook {lane.hook.name}"
             self._common.background.launch(self._run(lane), name=name)
 
-    async def try_out(self, name: str) -> HookFault | None:
-        """Send a ``ping`` to one target now; ``None`` if it was taken.
-
-        Raises:
-            LookupError: there is no such target.
-        """
-        lane = next((lane for lane in self._lanes if lane.hook.name == name), None)
-        if lane is None:
-            raise LookupError(name)
-        return await self._send(lane, ping(self._common.clock.now(), self._mode))
-
-    async def recent(self, limit: int) -> tuple[OutboxItem, ...]:
-        """The newest deliveries, newest first.
-
-        Raises:
-            StoreUnavailableError: the database cannot be read.
-        """
-        return tuple(await self._common.store.transact(lambda tx: tx.outbox.recent(limit)))
-
     def _news(self, _event: PaymentUpdated) -> None:
         for lane in self._lanes:
             lane.nap.end()
 
     def _replaced(self, event: DatabaseReplaced) -> None:
         """What was read back is told to nobody again; from now on everything is."""
-        if event.finished and self.hooks:
+        if event.finished and self._hooks:
             self._common.background.launch(self._enroll_soon(), name="hooks")
 
     async def _enroll_soon(self) -> None:
@@ -130,7 +111,7 @@ class Hooks:
 
     async def _drop_strangers(self) -> None:
         """Give up what waits for targets that the settings do not name any more."""
-        known, fault = {hook.name for hook in self.hooks}, str(HookFault(HookFailure.REMOVED))
+        known, fault = {hook.name for hook in self._hooks}, str(HookFault(HookFailure.REMOVED))
 
         def work(tx: Tx) -> None:
             for target, backlog in tx.outbox.waiting().items():

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pos_app.domain.events import DatabaseReplaced, HookGivenUp
-from pos_app.domain.hooks import Hook, HookFailure, HookFault, HookKind, OutboxState
+from pos_app.domain.hooks import Hook, HookKind, OutboxState
 from pos_app.domain.modes import Mode
 from pos_app.domain.payment import MoneyTaken
 from pos_app.domain.secret import Secret
@@ -19,7 +19,9 @@ from pos_app.domain.settings import Settings
 from pos_app.domain.timeline import FactSource
 from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ports.secret_store import SecretStoreUnavailableError
+from pos_app.services.hook_messages import ping
 from pos_app.services.hooks import AGAIN, REST, TRAINING_SECRET
+from tests.support.fake_clock import START
 from tests.support.world import World, order
 
 STOCK = Hook("stock", (HookKind.SALE_SUCCEEDED, HookKind.REFUND_RECORDED), ("stock",))
@@ -268,11 +270,14 @@ async def test_training_tells_only_those_that_want_to_train(world: World) -> Non
 async def test_an_address_is_told_only_with_a_signature(world: World) -> None:
     await with_hooks(world, POSTED)
     await sell(world)
+    while not (await outbox(world))[0].attempts:  # the keyring is asked in a thread
+        await asyncio.to_thread(int)
+        await world.rest()
     assert world.workflow.tried == []
     (waiting,) = await outbox(world)
     assert waiting.detail == "no_secret"
     world.keyring.set("hook_crm", Secret("s3cret"))
-    for _ in range(20):  # the keyring is asked in a thread
+    for _ in range(20):
         await world.clock.advance(60)
         await asyncio.to_thread(int)
     assert world.workflow.kinds("crm") == ["sale.succeeded"]
@@ -288,20 +293,19 @@ async def test_a_locked_keyring_makes_the_message_wait(
 
     await with_hooks(world, POSTED)
     monkeypatch.setattr(world.keyring, "get", locked)
-    assert await world.services.hooks.try_out("crm") == HookFault(HookFailure.NO_SECRET)
+    await sell(world)
+    while not (await outbox(world))[0].attempts:  # the keyring is asked in a thread
+        await asyncio.to_thread(int)
+        await world.rest()
+    (waiting,) = await outbox(world)
+    assert (waiting.state, waiting.detail) == (OutboxState.WAITING, "no_secret")
 
 
-@pytest.mark.asyncio
-async def test_a_ping_reaches_one_target_and_leaves_no_trace(world: World) -> None:
-    await with_hooks(world, STOCK, DIARY)
-    assert await world.services.hooks.try_out("stock") is None
-    world.workflow.failing.add("diary")
-    assert await world.services.hooks.try_out("diary") == HookFault(HookFailure.EXIT, "1")
-    with pytest.raises(LookupError):
-        await world.services.hooks.try_out("nobody")
-    ((target, message),) = world.workflow.told
-    assert (target, json.loads(message.body)["kind"]) == ("stock", "ping")
-    assert await world.services.hooks.recent(9) == ()
+def test_a_ping_tells_of_nothing() -> None:
+    message = ping(START, Mode.LIVE)
+    body = json.loads(message.body)
+    assert (body["kind"], body["id"], body["operation"]) == ("ping", message.id, None)
+    assert (body["livemode"], body["training"]) == (True, False)
 
 
 @pytest.mark.asyncio
