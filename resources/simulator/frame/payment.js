@@ -1,5 +1,7 @@
 'use strict';
 
+const FOCUS_SETTLES_MS = 1000;
+
 /** The Payment Element inside its frame: draws the session, reports changes, confirms. */
 class PaymentFrame {
   constructor(settings, port, sessionPort) {
@@ -8,6 +10,7 @@ class PaymentFrame {
     this.shown = false;
     this.loads = 0;
     this.lastHeight = 0;
+    this.askedToFocus = -Infinity;
     this.lastChange = '';
     new ResizeObserver(() => this.reportHeight()).observe(this.root);
     this.root.addEventListener('resized', () => this.reportHeight());
@@ -16,6 +19,7 @@ class PaymentFrame {
       window.addEventListener(name, () => {
         this.port.notify('state', { focus: name === 'focus' });
         this.event(name);
+        if (name === 'focus') this.keepFocus();
       });
     }
     this.apply(settings);
@@ -31,9 +35,10 @@ class PaymentFrame {
         return this.load(ports[0]);
       },
       focus: () => {
-        window.focus();
+        this.askedToFocus = performance.now();
         if (this.picker) this.picker.focus();
       },
+      hasFocus: () => document.hasFocus(),
       blur: () => document.activeElement && document.activeElement.blur(),
       clear: () => this.clear(),
       collapse: () => this.picker && this.picker.select(null, false),
@@ -43,6 +48,12 @@ class PaymentFrame {
       confirmationToken: (params) => this.busy(() => this.confirmation.confirmationToken(params)),
       paymentMethod: (params) => this.busy(() => this.confirmation.paymentMethod(params)),
     };
+  }
+
+  /** The engine hands the keyboard to a frame in steps and may drop what had it in between. */
+  keepFocus() {
+    const justAsked = performance.now() - this.askedToFocus < FOCUS_SETTLES_MS;
+    if (justAsked && this.picker && document.activeElement === document.body) this.picker.focus();
   }
 
   apply(settings) {

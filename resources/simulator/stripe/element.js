@@ -1,5 +1,8 @@
 'use strict';
 
+const FOCUS_TRIES = 3;
+const FOCUS_SETTLES_MS = 80;
+
 const PAYMENT_EVENTS = [
   'ready', 'change', 'focus', 'blur', 'escape', 'loaderstart', 'loaderror', 'carddetailschange',
   'savedpaymentmethodupdate', 'savedpaymentmethodremove', 'availablepaymentmethodschange',
@@ -126,8 +129,23 @@ class PaymentElement {
 
   focus() {
     if (!this._link) return;
-    this._link.iframe.focus();
+    const { iframe } = this._link;
+    // Asked for twice, the engine may take the keyboard out of the frame again.
+    if (document.activeElement !== iframe) iframe.focus();
     this._link.notify('focus');
+    setTimeout(() => this._insistOnFocus(FOCUS_TRIES), FOCUS_SETTLES_MS);
+  }
+
+  /** On a busy machine our document believes the frame has the keyboard, and the frame does not. */
+  async _insistOnFocus(tries) {
+    const link = this._link;
+    const ours = () =>
+      link === this._link && document.hasFocus() && document.activeElement === link.iframe;
+    if (!link || !tries || !ours() || (await link.call('hasFocus').catch(() => true)) || !ours()) return;
+    link.iframe.blur();
+    link.iframe.focus();
+    link.notify('focus');
+    setTimeout(() => this._insistOnFocus(tries - 1), FOCUS_SETTLES_MS);
   }
 
   blur() {
