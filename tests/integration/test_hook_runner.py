@@ -222,8 +222,8 @@ async def address() -> AsyncIterator[Address]:
     await address.close()
 
 
-def poster() -> HttpPoster:
-    return HttpPoster(FakeClock(), SHORT)
+def poster(seconds: float = 30) -> HttpPoster:
+    return HttpPoster(FakeClock(), seconds)
 
 
 @pytest.mark.asyncio
@@ -272,7 +272,7 @@ async def test_a_body_that_never_ends_is_not_waited_for(address: Address) -> Non
 @pytest.mark.asyncio
 async def test_a_head_that_never_ends_is_a_timeout(address: Address) -> None:
     address.answer, address.drip = b"HTTP/1.1 200 OK\r\nX: ", True
-    got = await poster().deliver(address.hook(), MESSAGE, SECRET)
+    got = await poster(SHORT).deliver(address.hook(), MESSAGE, SECRET)
     assert got == HookFault(HookFailure.TIMEOUT, "0.6 s")
 
 
