@@ -37,9 +37,9 @@ from tests.contract.canned_stripe import (
     resets,
     says,
 )
-from tests.integration.test_gateway_transport import _self_signed
 from tests.simulator.conftest import CheckedSimulator
 from tests.support.register_on_disk import Register, order_for
+from tests.support.tls import self_signed
 
 pytestmark = pytest.mark.asyncio
 NOBODY = refuses(404, code="resource_missing")
@@ -209,7 +209,7 @@ async def pinged(base: str, proxy: str | None = None) -> AsyncIterator[Health]:
 async def test_a_certificate_nobody_vouches_for_is_told_as_such(tmp_path: Path) -> None:
     runner = web.AppRunner(web.Application())
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=_self_signed(tmp_path)).start()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=self_signed(tmp_path)).start()
     async with pinged(f"https://127.0.0.1:{runner.addresses[0][1]}") as health:
         assert health.obstacle is Obstacle.TLS
     await runner.cleanup()
