@@ -16,7 +16,7 @@ _BANK_HAS_KEYS = "location.pathname.startsWith('/acs') && document.hasFocus()"
 
 
 async def bank_approves(till: Till) -> None:
-    await _until_bank_asks(till)
+    await _until_bank_asks(till, "1901")
     assert till.headline == till.words.pane.situations[Situation.NEEDS_CUSTOMER].headline
     assert till.money_answer == till.words.pane.money[MoneyTaken.NOT_KNOWN_YET]
     await till.page.click("[data-outcome=complete]")
@@ -24,14 +24,14 @@ async def bank_approves(till: Till) -> None:
 
 
 async def bank_approves_by_one_key(till: Till) -> None:
-    await _until_bank_asks(till)
+    await _until_bank_asks(till, "1902")
     await till.page.until(_BANK_HAS_KEYS)
     till.page.press(Qt.Key.Key_Return)
     await till.until_paid()
 
 
 async def bank_refuses_then_the_same_payment_is_approved(till: Till) -> None:
-    asked = await _until_bank_asks(till)
+    asked = await _until_bank_asks(till, "1903")
     await till.page.click("[data-outcome=fail]")
     await till.until_declined()
     assert till.sim.charges(asked.op) == []
@@ -42,7 +42,7 @@ async def bank_refuses_then_the_same_payment_is_approved(till: Till) -> None:
 
 async def escape_belongs_to_the_bank(till: Till) -> None:
     """Esc closes the bank's question, which is a refusal; the sale itself stays on the screen."""
-    asked = await _until_bank_asks(till)
+    asked = await _until_bank_asks(till, "1904")
     await till.page.until(_BANK_HAS_KEYS)
     till.page.press(Qt.Key.Key_Escape)
     await till.until_declined()
@@ -52,13 +52,13 @@ async def escape_belongs_to_the_bank(till: Till) -> None:
 
 
 async def cancel_button_of_the_banks_window(till: Till) -> None:
-    await _until_bank_asks(till)
+    await _until_bank_asks(till, "1905")
     await till.page.click("#close")
     await till.until_declined()
 
 
 async def bank_asks_in_a_window_of_its_own(till: Till) -> None:
-    await _until_bank_asks(till)
+    await _until_bank_asks(till, "1906")
     await till.page.click("[data-popup]")
     await till.driver.until("the bank's window", lambda: len(bank_windows()) == 1)
     window = PageHands(bank_windows()[0])
@@ -68,7 +68,7 @@ async def bank_asks_in_a_window_of_its_own(till: Till) -> None:
 
 
 async def banks_window_is_closed_without_an_answer(till: Till) -> None:
-    await _until_bank_asks(till)
+    await _until_bank_asks(till, "1907")
     await till.page.click("[data-popup]")
     await till.driver.until("the bank's window", lambda: len(bank_windows()) == 1)
     bank_windows()[0].window().close()
@@ -78,14 +78,14 @@ async def banks_window_is_closed_without_an_answer(till: Till) -> None:
 
 
 async def approval_on_the_customers_phone(till: Till) -> None:
-    asked = await _until_bank_asks(till)
+    asked = await _until_bank_asks(till, "1908")
     till.sim.answer(str(asked.intent), ok=True)
     await till.until_paid()
 
 
 async def left_while_the_bank_asks_and_approved_later(till: Till) -> None:
     """It takes two keys to leave; what happens then is found out without any."""
-    asked = await _until_bank_asks(till)
+    asked = await _until_bank_asks(till, "1909")
     till.press(Qt.Key.Key_F8)
     await till.until_situation(Situation.LEAVE)
     till.press(Qt.Key.Key_Escape)
@@ -99,7 +99,7 @@ async def left_while_the_bank_asks_and_approved_later(till: Till) -> None:
 
 async def left_while_the_bank_asks_and_canceled_later(till: Till) -> None:
     """No second charge of this customer before the first is certain; then it can be canceled."""
-    asked = await _until_bank_asks(till)
+    asked = await _until_bank_asks(till, "1910")
     await _leave(till)
     await till.pick(JOERG)
     till.driver.write("1999")
@@ -113,7 +113,7 @@ async def left_while_the_bank_asks_and_canceled_later(till: Till) -> None:
 
 
 async def page_of_the_bank_and_back(till: Till) -> None:
-    await _until_bank_page(till)
+    await _until_bank_page(till, "2101")
     await till.page.click("[data-outcome=complete]")
     paid = await till.until_paid()
     assert paid.method.type == "ideal"
@@ -121,7 +121,7 @@ async def page_of_the_bank_and_back(till: Till) -> None:
 
 
 async def page_of_the_bank_says_no(till: Till) -> None:
-    left = await _until_bank_page(till)
+    left = await _until_bank_page(till, "2102")
     await till.page.click("[data-outcome=fail]")
     await till.until_declined()
     await _is_our_page(till)
@@ -132,7 +132,7 @@ async def page_of_the_bank_says_no(till: Till) -> None:
 
 async def left_at_the_page_of_the_bank(till: Till) -> None:
     """The counter gets its own page back and takes the next sale; the first is not lost."""
-    left = await _until_bank_page(till)
+    left = await _until_bank_page(till, "2103")
     await _leave(till)
     await _is_our_page(till)
     await till.begin(AYSE, "2200")
@@ -147,7 +147,7 @@ async def left_at_the_page_of_the_bank(till: Till) -> None:
 
 
 async def page_of_the_bank_dies(till: Till) -> None:
-    left = await _until_bank_page(till)
+    left = await _until_bank_page(till, "2104")
     os.kill(till.page.page.renderProcessPid(), signal.SIGTERM)
     await till.driver.until(
         "an honest word",
@@ -157,8 +157,8 @@ async def page_of_the_bank_dies(till: Till) -> None:
     await till.until_paid(seconds=40)
 
 
-async def _until_bank_asks(till: Till) -> Payment:
-    await till.begin(JOERG, "1999")
+async def _until_bank_asks(till: Till, digits: str) -> Payment:
+    await till.begin(JOERG, digits)
     await till.charge()
     asked = await till.until_sale(
         "a question of the bank", lambda sale: sale.state is PaymentState.REQUIRES_ACTION
@@ -173,8 +173,8 @@ async def _leave(till: Till) -> None:
     await till.driver.until_read(till.words.sale.choose_customer)
 
 
-async def _until_bank_page(till: Till) -> Payment:
-    await till.begin(MARIA, "2100")
+async def _until_bank_page(till: Till, digits: str) -> Payment:
+    await till.begin(MARIA, digits)
     await till.page.click('[data-choice="new:ideal"]')
     button = till.driver.named("charge")
     await till.driver.until("iDEAL", lambda: "iDEAL" in button.accessibleName())

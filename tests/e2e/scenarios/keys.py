@@ -28,10 +28,10 @@ async def known_customer_pays_with_few_keys(till: Till) -> None:
 
 
 async def button_says_exactly_what_will_happen(till: Till) -> None:
-    await till.begin(MARIA, "4850")
+    await till.begin(MARIA, "4860")
     button = till.driver.named("charge")
     await till.driver.until("a charge button", button.isEnabled)
-    assert button.accessibleName() == "Charge EUR 48.50 to Maria Weber, Visa 4242"
+    assert button.accessibleName() == "Charge EUR 48.60 to Maria Weber, Visa 4242"
 
 
 async def charge_key_works_inside_the_element(till: Till) -> None:
