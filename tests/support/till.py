@@ -254,7 +254,7 @@ class Till:
 
     def type(self, keys):
         for key in keys:
-            self.counter.key(key)
+            self.counter.typing.key(key)
 
     async def proceed(self):
         self.counter.proceed()

@@ -20,6 +20,7 @@ from pos_app.services.customers import (
 )
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.amount_entry import AmountEntry
+from pos_app.ui.presenters.amount_keys import AmountKeys
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
 from pos_app.ui.presenters.hindrances import ALL_WELL, banner, hindrance
 from pos_app.ui.presenters.strip import Chosen, StripWriter
@@ -46,6 +47,7 @@ class Counter:
 
     Attributes:
         decide: takes the buttons by which a person decides against the app's caution.
+        typing: takes what is typed and chosen beside the amount.
     """
 
     def __init__(
@@ -74,6 +76,9 @@ class Counter:
         panes.lookup.reviewed = self.show_sale
         self.decide: Callable[[ActionId], None] = lambda _action: None
         panes.taking.changed = self.render_sale
+        self.typing = AmountKeys(panes.amount, locked=lambda: panes.taking.active)
+        self.typing.changed = self.render_sale
+        self.typing.done = lambda: view.focus(Spot.AMOUNT)
 
     def use(self, texts: Texts, settings: Settings) -> None:
         """Follow changed settings."""
@@ -240,51 +245,6 @@ class Counter:
         """A recent sale was clicked."""
         self._lookup.review(OpId(op))
 
-    # ------------------------------------------------------------------ the amount
-    def key(self, char: str) -> None:
-        """A digit, a comma or a point."""
-        if not self._taking.active:
-            self._amount.key(char)
-            self.render_sale()
-
-    def erase(self) -> None:
-        """The last figure goes."""
-        if not self._taking.active:
-            self._amount.erase()
-            self.render_sale()
-
-    def clear_amount(self) -> None:
-        """All figures go."""
-        if not self._taking.active:
-            self._amount.clear()
-            self.render_sale()
-
-    def paste(self, text: str) -> None:
-        """A whole amount from the clipboard."""
-        if not self._taking.active:
-            self._amount.paste(text)
-            self.render_sale()
-
-    def quick(self, minor: int) -> None:
-        """A quick amount."""
-        if not self._taking.active:
-            self._amount.quick(minor)
-            self.render_sale()
-            self._view.focus(Spot.AMOUNT)
-
-    def currency(self, code: str) -> None:
-        """Another currency."""
-        if not self._taking.active:
-            self._amount.choose_currency(code)
-            self.render_sale()
-            self._view.focus(Spot.AMOUNT)
-
-    def reference(self, text: str) -> None:
-        """The reference's text changed."""
-        if not self._taking.active:
-            self._amount.reference = text
-            self.render_sale()
-
     # ------------------------------------------------------------------ news
     def updated(self, event: PaymentUpdated) -> None:
         """The ledger knows something new."""
@@ -328,7 +288,7 @@ class Counter:
         if key == ENTER:
             self.proceed()
         else:
-            self.key(key)
+            self.typing.key(key)
 
     def _same_customer(self) -> None:
         chosen = self._chosen

@@ -8,19 +8,19 @@ from pos_app.ui.shell.main_window import MainWindow
 
 def connect_counter(window: MainWindow, counter: Counter) -> None:
     """Connect the window's present pages; call it again after they were rebuilt."""
-    page = window.counter
+    page, typing = window.counter, counter.typing
     page.search.typed.connect(counter.search_typed)
     page.search.moved.connect(counter.search_moved)
     page.search.entered.connect(counter.search_entered)
     page.search.picked.connect(counter.search_picked)
     page.search.recent_picked.connect(counter.recent_picked)
-    page.sale.key.connect(counter.key)
-    page.sale.erased.connect(counter.erase)
-    page.sale.cleared.connect(counter.clear_amount)
-    page.sale.pasted.connect(counter.paste)
-    page.sale.quick.connect(counter.quick)
-    page.sale.currency.connect(counter.currency)
-    page.sale.reference.connect(counter.reference)
+    page.sale.key.connect(typing.key)
+    page.sale.erased.connect(typing.erase)
+    page.sale.cleared.connect(typing.clear)
+    page.sale.pasted.connect(typing.paste)
+    page.sale.quick.connect(typing.quick)
+    page.sale.currency.connect(typing.currency)
+    page.sale.reference.connect(typing.reference)
     page.sale.proceed.connect(counter.proceed)
     page.sale.change_customer.connect(counter.find)
     page.payment.charge.connect(counter.charge)

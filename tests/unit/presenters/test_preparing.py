@@ -194,7 +194,7 @@ async def test_large_amount_typed_twice_is_expected_once_it_is_accepted(till: Ti
 
 async def test_another_currency_than_prepared_is_expected(till: Till) -> None:
     await chosen(till)
-    till.counter.currency("JPY")
+    till.counter.typing.currency("JPY")
     till.type("500")
     await till.proceed()
     assert till.page.expected == [Money(500, "JPY")]
