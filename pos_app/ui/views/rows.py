@@ -73,15 +73,15 @@ class RecentRowButton(QPushButton):
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setSpacing(12)
         layout.addWidget(self._icon)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for side in (left, right):
-            side.setSpacing(1)
-        left.addWidget(self._title)
-        left.addWidget(self._word)
-        right.addWidget(self._amount, 0, Qt.AlignmentFlag.AlignRight)
-        right.addWidget(self._time, 0, Qt.AlignmentFlag.AlignRight)
-        layout.addLayout(left, 1)
-        layout.addLayout(right)
+        lines = QVBoxLayout()
+        lines.setSpacing(1)
+        # Each line on its own: a long amount takes no room from how the sale ended.
+        for wide, narrow in ((self._title, self._amount), (self._word, self._time)):
+            line = QHBoxLayout()
+            line.addWidget(wide, 1)
+            line.addWidget(narrow)
+            lines.addLayout(line)
+        layout.addLayout(lines, 1)
 
     def show_row(self, shown: RecentRow) -> None:
         """Show a sale."""
