@@ -10,6 +10,7 @@ from pos_app.domain.decisions import Decision, DecisionKind
 from pos_app.domain.health import Obstacle
 from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
+from pos_app.domain.timeline import FactKind
 from pos_app.ports.clock import Clock
 from pos_app.ports.store import Tx
 from pos_app.services.consents import NEEDS_MANAGER, Consent
@@ -27,6 +28,9 @@ _LIFTED_BY: Final = {
 _TAKEN: Final = frozenset(
     {PaymentState.SUCCEEDED, PaymentState.PROCESSING, PaymentState.REQUIRES_CAPTURE}
 )
+_TAKING: Final = frozenset({FactKind.SUCCEEDED, FactKind.PROCESSING, FactKind.AUTHORISED})
+_LONGEST_DOUBT: Final = dt.timedelta(days=7)
+"""So long after it was begun a sale may become known as paid and still look like the new one."""
 Bar = tuple[NotStartedReason, Payment]
 
 
@@ -105,11 +109,17 @@ class SaleGuard:
         for sale in tx.payments.unfinished():
             if sale.order.customer == order.customer and sale.in_doubt:
                 yield NotStartedReason.OPEN_ISSUE, sale
-        minutes = self._settings.current.amounts.repeat_minutes
-        since = self._clock.now() - dt.timedelta(minutes=minutes)
-        same = tx.payments.same(order.customer, order.money, since) if minutes else ()
-        if taken := next((sale for sale in same if _took_money(sale)), None):
+        if taken := self._taken_just_now(tx, order):
             yield NotStartedReason.LOOKS_REPEATED, taken
+
+    def _taken_just_now(self, tx: Tx, order: SaleOrder) -> Payment | None:
+        minutes = self._settings.current.amounts.repeat_minutes
+        if minutes == 0:
+            return None
+        since = self._clock.now() - dt.timedelta(minutes=minutes)
+        alike = tx.payments.same(order.customer, order.money, since - _LONGEST_DOUBT)
+        taken = (sale for sale in alike if _took_money(sale) and _is_news(tx, sale, since))
+        return next(taken, None)
 
     def _lifting(
         self, reason: NotStartedReason, about: OpId, consents: Sequence[Consent]
@@ -124,3 +134,11 @@ class SaleGuard:
 def _took_money(sale: Payment) -> bool:
     """Whether the customer would see two of these; one given back in full does not count."""
     return sale.state in _TAKEN and not 0 < sale.amount_received <= sale.amount_refunded
+
+
+def _is_news(tx: Tx, sale: Payment, since: dt.datetime) -> bool:
+    """Whether it was begun since then, or nobody knew until then that it had taken money."""
+    if sale.created >= since:
+        return True
+    taking = (fact.at for fact in tx.payments.facts(sale.op) if fact.kind in _TAKING)
+    return sale.updated >= since and next(taking, sale.updated) >= since

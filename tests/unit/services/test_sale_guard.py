@@ -9,7 +9,7 @@ from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.secret import Secret
 from pos_app.services.consents import Consent
 from pos_app.services.results import NotStarted, NotStartedReason, Started
-from tests.support.fake_stripe import lost_request
+from tests.support.fake_stripe import NO_NETWORK, lost_request
 from tests.support.world import World, order, with_amounts
 
 pytestmark = pytest.mark.asyncio
@@ -86,6 +86,33 @@ async def test_the_question_ends_with_its_time(world: World, seconds, barred) ->
     await world.clock.advance(seconds)
     result = await world.payments.start(order())
     assert isinstance(result, NotStarted) is barred
+
+
+async def test_a_sale_in_doubt_for_long_is_asked_about_once_it_turns_out_to_be_paid(
+    world: World,
+) -> None:
+    """The operator still thinks that nothing was taken, and the sale itself bars no more."""
+    earlier = await in_doubt(world)
+    world.stripe.down = NO_NETWORK
+    await world.clock.advance(1200)
+    world.stripe.down = None
+    world.stripe.pay(earlier.intent)
+    await world.clock.advance(60)
+    barred = await world.payments.start(order())
+    paid_after_all = await world.sale(earlier.op)
+    assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=paid_after_all)
+    await world.clock.advance(601)
+    assert isinstance(await world.payments.start(order()), Started)
+
+
+async def test_a_debit_that_settles_days_later_is_no_repetition(world: World) -> None:
+    started = await world.payments.start(order())
+    world.stripe.process(started.payment.intent)
+    await world.payments.check(started.payment.op)
+    await world.clock.advance(3 * 24 * 3600)
+    world.stripe.pay(started.payment.intent)
+    assert (await world.payments.check(started.payment.op)).amount_received == 4850
+    assert isinstance(await world.payments.start(order()), Started)
 
 
 async def test_the_question_can_be_switched_off() -> None:
