@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_app.domain.events import PaymentUpdated
+from pos_app.domain.events import PaymentFailedLater, PaymentUpdated
 from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.timeline import FactSource
@@ -11,6 +11,7 @@ from pos_app.services.backoff import FAST, endless
 from pos_app.services.canceling import ABANDONED, Canceling
 from pos_app.services.common import Common
 from pos_app.services.confirming import LATEST_ARRIVAL, Confirming
+from pos_app.services.late_failures import remember_bounce
 from pos_app.services.repeats import Repeats
 
 
@@ -51,7 +52,7 @@ class Abandon:
         if payment.confirming and payment.intent is not None:
             # Its page is gone. If the disk was unreadable then, nobody has taken note of that.
             self._confirming.expect_end(op, payment.intent, LATEST_ARRIVAL)
-        self._act(payment)
+        self._act(payment, seen=self._left[op] is FactSource.OPERATOR)
 
     async def _read(self, op: OpId) -> Payment | None:
         pauses = endless(FAST)
@@ -63,18 +64,20 @@ class Abandon:
 
     def _updated(self, event: PaymentUpdated) -> None:
         if event.payment.op in self._left:
-            self._act(event.payment)
+            self._act(event.payment, seen=False)
 
-    def _act(self, payment: Payment) -> None:
+    def _act(self, payment: Payment, *, seen: bool) -> None:
         if payment.state.terminal:
             self._left.pop(payment.op, None)
         elif payment.state is PaymentState.OPEN and not payment.in_doubt:
             source = self._left.pop(payment.op)
-            cancel = self._cancel(payment.op, source)
+            cancel = self._cancel(payment.op, source, seen=seen)
             self._common.money.launch(cancel, name=f"abandon {payment.op}")
 
-    async def _cancel(self, op: OpId, source: FactSource) -> None:
+    async def _cancel(self, op: OpId, source: FactSource, *, seen: bool) -> None:
         try:
+            if not seen:
+                await self._tell_bounce(op)
             attempt = await self._canceling.send(op, ABANDONED, source)
         except StoreUnavailableError:
             self._repeats.cancel(op, ABANDONED, source)
@@ -83,3 +86,9 @@ class Abandon:
             self._repeats.cancel(op, ABANDONED, source)
         elif not attempt.payment.state.terminal:
             self._left[op] = source  # somebody confirmed it meanwhile; look again when that ends
+
+    async def _tell_bounce(self, op: OpId) -> None:
+        """Whoever has left the sale does not see that its bank has taken the acceptance back."""
+        bounced = await self._common.store.transact(lambda tx: remember_bounce(tx, op))
+        if bounced is not None:
+            self._common.bus.publish(PaymentFailedLater(bounced))

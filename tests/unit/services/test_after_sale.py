@@ -161,6 +161,79 @@ async def test_a_refusal_the_operator_still_waits_for_is_no_late_one(world: Worl
     assert await world.disk.transact(remembered) == ()
 
 
+async def just_accepted(world: World):
+    """A debit that the bank has taken a moment ago."""
+    payment = (await world.payments.start(order())).payment
+    await world.payments.confirm_asked(payment.op)
+    world.stripe.process(payment.intent)
+    return await world.payments.check(payment.op)
+
+
+@pytest.mark.asyncio
+async def test_a_debit_that_bounces_at_once_is_told_if_its_sale_has_been_left(
+    world: World,
+) -> None:
+    told = []
+    world.services.bus.subscribe(PaymentFailedLater, told.append)
+    sale = await just_accepted(world)
+    await world.payments.leave(sale.op)
+    await world.rest()
+    world.stripe.decline(sale.intent)
+    await world.services.reconcile.payment(sale.intent, FactSource.WEBHOOK)
+    await world.rest()
+    assert [event.payment.op for event in told] == [sale.op]
+    assert (await world.sale(sale.op)).state is PaymentState.CANCELED
+    await world.restart()
+    assert await world.disk.transact(remembered) == (sale.op,)
+
+
+@pytest.mark.asyncio
+async def test_a_bounce_is_told_once_however_it_is_noticed(world: World) -> None:
+    told = []
+    world.services.bus.subscribe(PaymentFailedLater, told.append)
+    sale = await just_accepted(world)
+    await world.payments.leave(sale.op)
+    await world.clock.advance(2 * 86_400)
+    world.stripe.decline(sale.intent)
+    await world.services.reconcile.payment(sale.intent, FactSource.WEBHOOK)
+    await world.rest()
+    assert [event.payment.op for event in told] == [sale.op]
+
+
+@pytest.mark.asyncio
+async def test_a_bounce_is_told_after_a_crash_that_came_between(world: World) -> None:
+    sale = await just_accepted(world)
+    world.stripe.decline(sale.intent)
+    await world.payments.check(sale.op)
+    await world.restart()
+    await world.rest()
+    assert await world.disk.transact(remembered) == (sale.op,)
+
+
+@pytest.mark.asyncio
+async def test_a_refusal_seen_on_the_screen_is_not_told_again_when_the_sale_is_left(
+    world: World,
+) -> None:
+    sale = await just_accepted(world)
+    world.stripe.decline(sale.intent)
+    await world.payments.check(sale.op)
+    await world.payments.leave(sale.op)
+    await world.rest()
+    assert (await world.sale(sale.op)).state is PaymentState.CANCELED
+    assert await world.disk.transact(remembered) == ()
+
+
+@pytest.mark.asyncio
+async def test_a_card_refused_after_its_sale_was_left_is_no_bounced_debit(world: World) -> None:
+    payment = (await world.payments.start(order())).payment
+    await world.payments.confirm_asked(payment.op)
+    await world.payments.leave(payment.op)
+    world.stripe.decline(payment.intent)
+    await world.services.reconcile.payment(payment.intent, FactSource.WEBHOOK)
+    await world.rest()
+    assert await world.disk.transact(remembered) == ()
+
+
 @pytest.mark.asyncio
 async def test_an_accepted_sale_that_somebody_else_cancels_has_failed(world: World) -> None:
     sale = await accepted_sale(world)

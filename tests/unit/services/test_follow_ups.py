@@ -85,6 +85,7 @@ async def test_a_debit_that_bounced_stays_until_somebody_has_seen_to_it(world: W
     world.stripe.decline(sale.intent)
     await world.services.reconcile.payment(sale.intent, FactSource.WEBHOOK)
     await world.restart()
+    await world.rest()
     found = await world.services.follow_ups.list()
     assert (found.settling, [p.op for p in found.failed]) == ((), [sale.op])
     assert found.failed[0].state is PaymentState.CANCELED
