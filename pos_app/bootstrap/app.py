@@ -258,10 +258,6 @@ class _App:
                 mode=self._mode,
                 publishable_key=session.peer.publishable_key,
             )
-            lost = await self._services.rebuild.begin()
-            if lost is None:
-                await self._services.hooks.enroll()
-            await self._services.recovery.run()
         except _CANNOT_START as error:
             self._window.show_stopped(start_words(error, self._texts))
             disk = isinstance(error, StoreUnavailableError)
@@ -269,6 +265,8 @@ class _App:
             if isinstance(error, NotConnectedError):
                 self._window.show_page("connect")
             return None
+        lost = await self._services.taking_up.run(self._tell_refused)
+        self._window.withdraw_fault(self._texts.shell.stopped_title)
         self._element.prewarm()
         background = self._services.background
         if lost is not None:
@@ -279,6 +277,9 @@ class _App:
         self._services.hooks.start()
         await self._take_deliveries(session)
         return session
+
+    def _tell_refused(self, error: StoreUnavailableError) -> None:
+        self._window.show_stopped(start_words(error, self._texts))
 
     async def _take_deliveries(self, session: Session) -> None:
         keep_training_secret(self._secrets, session.peer)

@@ -43,6 +43,7 @@ from pos_app.services.sessions import Sessions
 from pos_app.services.settings import SettingsService
 from pos_app.services.starting import Starting
 from pos_app.services.status_watch import StatusWatch
+from pos_app.services.taking_up import TakingUp
 from pos_app.services.task_scope import ErrorSink, TaskScope
 from pos_app.services.unsettled import Unsettled
 
@@ -57,6 +58,7 @@ class Services:
 
     payments: Payments
     customers: Customers
+    taking_up: TakingUp
     recovery: Recovery
     rebuild: Rebuild
     reconcile: Reconcile
@@ -166,6 +168,15 @@ def build_services(  # noqa: PLR0913 - one per port
         watch=watch,
         unsettled=unsettled,
     )
+    rebuild = Rebuild(
+        common=common,
+        health=health,
+        history=history,
+        reconcile=reconcile,
+        recovery=recovery,
+        settings=settings,
+    )
+    hooks = Hooks(common=common, runner=hook_runner, settings=settings, secrets=secrets, mode=mode)
     return Services(
         payments=Payments(
             common=common,
@@ -177,15 +188,9 @@ def build_services(  # noqa: PLR0913 - one per port
             watch=watch,
         ),
         customers=Customers(common=common, directory=directory, syncing=syncing),
+        taking_up=TakingUp(common=common, rebuild=rebuild, hooks=hooks, recovery=recovery),
         recovery=recovery,
-        rebuild=Rebuild(
-            common=common,
-            health=health,
-            history=history,
-            reconcile=reconcile,
-            recovery=recovery,
-            settings=settings,
-        ),
+        rebuild=rebuild,
         reconcile=reconcile,
         watch=watch,
         settings=settings,
@@ -196,9 +201,7 @@ def build_services(  # noqa: PLR0913 - one per port
             common=common, events=events, inbox=inbox, reconcile=reconcile, settings=settings
         ),
         follow_ups=FollowUps(common),
-        hooks=Hooks(
-            common=common, runner=hook_runner, settings=settings, secrets=secrets, mode=mode
-        ),
+        hooks=hooks,
         bus=bus,
         reach=reach,
         health=health,

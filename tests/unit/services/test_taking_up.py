@@ -1,0 +1,73 @@
+"""What the last run has left is taken up before anybody is charged, also on a disk that refuses."""
+
+import pytest
+
+from pos_app.domain.payment import PaymentState
+from pos_app.services.results import Started
+from pos_app.services.taking_up import AGAIN
+from tests.support.world import World, order
+
+pytestmark = pytest.mark.asyncio
+
+
+async def two_in_doubt(world):
+    """The app dies while two banks are being asked; both say yes."""
+    ops = []
+    for number in (1, 2):
+        started = await world.payments.start(order(number * 100, customer=f"cus_{number}"))
+        await world.payments.confirm_asked(started.payment.op)
+        ops.append(started.payment.op)
+    await world.crash()
+    for intent in list(world.stripe.intents):
+        world.stripe.pay(intent)
+    world.start()
+    return ops
+
+
+@pytest.mark.parametrize("broken_after", range(8))
+async def test_a_disk_that_refuses_for_a_while_leaves_no_sale_unwatched(
+    world: World, broken_after: int
+) -> None:
+    ops = await two_in_doubt(world)
+    world.store.fail("." * broken_after + "xx")
+    refused = []
+    world.services.background.launch(world.services.taking_up.run(refused.append), name="begin")
+    await world.clock.advance(3 * AGAIN)
+    await world.clock.advance(60)
+    states = {(await world.sale(op)).state for op in ops}
+    assert states == {PaymentState.SUCCEEDED}
+    assert len(await world.ledger()) == 2
+
+
+async def test_while_the_disk_refuses_nobody_is_charged(world: World) -> None:
+    await two_in_doubt(world)
+    created = world.stripe.count("create")
+    world.store.fail("..x")
+    refused = []
+    world.services.background.launch(world.services.taking_up.run(refused.append), name="begin")
+    await world.rest()
+    assert len(refused) == 1
+    waiting = world.services.background.spawn(
+        world.payments.start(order(999, customer="cus_3")), name="sale"
+    )
+    await world.rest()
+    assert not waiting.done()
+    assert world.stripe.count("create") == created
+    await world.clock.advance(AGAIN)
+    assert isinstance(await waiting, Started)
+
+
+async def test_a_sale_that_waited_already_goes_on_waiting(world: World) -> None:
+    await two_in_doubt(world)
+    created = world.stripe.count("create")
+    world.services.recovery.expect()
+    waiting = world.services.background.spawn(
+        world.payments.start(order(999, customer="cus_3")), name="sale"
+    )
+    await world.rest()
+    world.store.fail("x")
+    world.services.background.launch(world.services.taking_up.run(lambda _: None), name="begin")
+    await world.rest()
+    assert world.stripe.count("create") == created
+    await world.clock.advance(AGAIN)
+    assert isinstance(await waiting, Started)
