@@ -56,8 +56,8 @@ class Formatting:
         return at.astimezone().strftime("%H:%M")
 
     def moment(self, at: dt.datetime) -> str:
-        """Day, hours and minutes of this place."""
-        return at.astimezone().strftime("%Y-%m-%d %H:%M")
+        """Day, hours and minutes of this place: ``27 Nov 09:30``, ``27.11. 09:30`` in German."""
+        return f"{self.day(at)} {self.clock(at)}"
 
     def clock_with_seconds(self, at: dt.datetime) -> str:
         """Hours, minutes and seconds of this place."""

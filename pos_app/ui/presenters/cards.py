@@ -112,6 +112,8 @@ class Cards:
             message = Message(held_up.word, held_up.happened, held_up.next_step)
         else:
             message = self._texts.start[start_problem(refusal)]
+            happened = message.happened.format(email=sale.order.receipt_email)
+            message = replace(message, happened=happened)
         return self._negative(sale, message, "circle-alert", actions)
 
     def _repeated(self, sale: Sale, earlier: Payment, actions: tuple[Action, ...]) -> Card:
@@ -159,6 +161,7 @@ class Cards:
             ActionId.CHECK: (texts.check, "F5"),
             ActionId.CANCEL: (texts.cancel.format(amount=amount), ""),
             ActionId.RETRY: (texts.retry, ""),
+            ActionId.NO_RECEIPT: (texts.no_receipt, ""),
             ActionId.CHARGE_AGAIN: (safety.charge_again.format(amount=amount), "F9"),
             ActionId.SHOW_EARLIER: (safety.show_earlier, ""),
             ActionId.OVERRIDE: (safety.override, ""),
@@ -232,6 +235,8 @@ def _failed_check(refusal: NotStarted) -> StartProblem:
 
 
 def _refused(refused: Refused) -> StartProblem:
+    if refused.param == "receipt_email":
+        return StartProblem.RECEIPT
     return _START_CODES.get(refused.code) or _START_KINDS.get(refused.kind, StartProblem.OTHER)
 
 

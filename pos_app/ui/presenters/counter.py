@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos_app.domain.customer import Customer
 from pos_app.domain.events import CustomerChanged, HealthChanged, IndexProgress, PaymentUpdated
@@ -23,11 +23,12 @@ from pos_app.ui.presenters.amount_entry import AmountEntry
 from pos_app.ui.presenters.amount_keys import AmountKeys
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
 from pos_app.ui.presenters.hindrances import ALL_WELL, banner, hindrance
+from pos_app.ui.presenters.receipt_wish import ReceiptWish
 from pos_app.ui.presenters.strip import Chosen, StripWriter
 from pos_app.ui.presenters.take_payment import TakePayment
 from pos_app.ui.presenters.view_protocols import CounterView, CustomerActions
 from pos_app.ui.states.pane import ActionId
-from pos_app.ui.states.sale import CustomerStrip
+from pos_app.ui.states.sale import AmountState, CustomerStrip
 from pos_app.ui.states.spots import Spot
 from pos_app.ui.texts import Texts
 from pos_app.ui.typed_ahead import ENTER
@@ -70,6 +71,7 @@ class Counter:
         self._clock = clock
         self._chosen: Chosen | None = None
         self._health = ALL_WELL
+        self._receipt = ReceiptWish(texts, settings)
         self.use(texts, settings)
         panes.lookup.picked = self._pick
         panes.lookup.typed_ahead = self._type_ahead
@@ -85,6 +87,7 @@ class Counter:
         self._texts = texts
         self._settings = settings
         self._strips = StripWriter(texts, settings.checkout)
+        self._receipt.use(texts, settings)
 
     def open(self) -> None:
         """Draw everything for the first time."""
@@ -135,7 +138,7 @@ class Counter:
                     reference=self._amount.reference.strip(),
                     register=self._settings.register,
                     operator=self._settings.operator,
-                    receipt_email=chosen.customer.email if self._settings.receipts else "",
+                    receipt_email=self._receipt.address(chosen.customer),
                 ),
                 chosen.methods,
                 chosen.customer,
@@ -196,6 +199,9 @@ class Counter:
                 self._taking.cancel()
             case ActionId.RETRY:
                 self._taking.show_again()
+            case ActionId.NO_RECEIPT:
+                self._receipt.decide(wanted=False)
+                self._taking.drop_receipt()
             case _:
                 self.decide(action)
 
@@ -213,6 +219,12 @@ class Counter:
         self._amount.reference = order.reference
         self.render_sale()
         return True
+
+    def receipt(self, wanted: bool) -> None:  # noqa: FBT001 - what a check box says
+        """The receipt was ticked, or unticked."""
+        if not self._taking.active:
+            self._receipt.decide(wanted=wanted)
+            self.render_sale()
 
     def refresh(self) -> None:
         """Read the lists of the left pane again."""
@@ -275,6 +287,7 @@ class Counter:
         if not self._taking.leave():
             return
         self._chosen = Chosen(customer)
+        self._receipt.forget()
         self._amount.prefer(customer.currency)
         self.render_sale()
         self._view.focus(Spot.AMOUNT)
@@ -341,13 +354,17 @@ class Counter:
     def render_sale(self) -> None:
         """Draw the centre pane again."""
         self._view.show_customer(self._strip())
-        active, order = self._taking.active, self._taking.order
+        customer = self._chosen.customer if self._chosen else None
+        receipt = self._receipt.offer(customer, self._taking.order)
+        self._view.show_amount(replace(self._amount_state(), receipt=receipt))
+
+    def _amount_state(self) -> AmountState:
+        taking, order = self._taking, self._taking.order
         if order is not None and self._chosen is None:
-            self._view.show_amount(self._amount.of(order.money, order.reference))
-            return
-        can_change = not (self._taking.in_doubt or self._taking.over or self._taking.starting)
-        self._view.show_amount(
-            self._amount.state(locked=active, can_change=can_change, waiting=self._taking.starting)
+            return self._amount.of(order.money, order.reference)
+        can_change = not (taking.in_doubt or taking.over or taking.starting)
+        return self._amount.state(
+            locked=taking.active, can_change=can_change, waiting=taking.starting
         )
 
     def _strip(self) -> CustomerStrip | None:

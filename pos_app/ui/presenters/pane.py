@@ -6,11 +6,11 @@ from pos_app.domain.events import HealthChanged
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.services.results import NotStarted, NotStartedReason
 from pos_app.ui.formatting import Formatting
-from pos_app.ui.presenters.cards import Cards, end_of, trouble_of
+from pos_app.ui.presenters.cards import Cards, end_of, start_problem, trouble_of
 from pos_app.ui.presenters.hindrances import ALL_WELL, hindrance
 from pos_app.ui.presenters.sale import Phase, Sale, Trouble
 from pos_app.ui.states.pane import Action, ActionId, Card, ChargeButton, PaneKind, PaneState
-from pos_app.ui.texts import ChargeBlocked, Situation, Texts
+from pos_app.ui.texts import ChargeBlocked, Situation, StartProblem, Texts
 from pos_app.ui.texts.safety import Hindrance
 
 _SLOW_AFTER = 2.0
@@ -198,6 +198,8 @@ class PaneWriter:
                 offered = ActionId.NEW_SALE, ActionId.CHARGE_AGAIN, ActionId.SHOW_EARLIER
             case NotStartedReason.OPEN_ISSUE:
                 offered = ActionId.SHOW_EARLIER, ActionId.OVERRIDE, ActionId.NEW_SALE
+            case _ if start_problem(refusal) is StartProblem.RECEIPT:
+                return self._actions(sale, ActionId.NO_RECEIPT, ActionId.NEW_SALE)
             case _:
                 return self._actions(sale, ActionId.RETRY, ActionId.NEW_SALE)
         return self._actions(sale, *offered)

@@ -7,6 +7,7 @@ What the page says only changes what is shown beside it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pos_app.domain.customer import Customer, SavedMethod
 from pos_app.domain.events import HealthChanged, PaymentUpdated
@@ -180,6 +181,12 @@ class TakePayment:
         """A person lifts a bar of this sale; nothing happens if it was left meanwhile."""
         if sale is self._sale:
             sale.consents = (*sale.consents, consent)
+            self.show_again()
+
+    def drop_receipt(self) -> None:
+        """Begin the refused sale once more, now without a receipt by e-mail."""
+        if self._sale is not None and self._sale.refusal is not None:
+            self._sale.order = replace(self._sale.order, receipt_email="")
             self.show_again()
 
     def leave(self) -> bool:

@@ -21,6 +21,7 @@ def connect_counter(window: MainWindow, counter: Counter) -> None:
     page.sale.quick.connect(typing.quick)
     page.sale.currency.connect(typing.currency)
     page.sale.reference.connect(typing.reference)
+    page.sale.receipt.connect(counter.receipt)
     page.sale.proceed.connect(counter.proceed)
     page.sale.change_customer.connect(counter.find)
     page.payment.charge.connect(counter.charge)

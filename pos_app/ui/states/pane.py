@@ -25,6 +25,7 @@ class ActionId(StrEnum):
     CHECK = "check"
     CANCEL = "cancel"
     RETRY = "retry"
+    NO_RECEIPT = "no_receipt"
     CHARGE_AGAIN = "charge_again"
     SHOW_EARLIER = "show_earlier"
     OVERRIDE = "override"

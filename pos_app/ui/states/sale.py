@@ -32,6 +32,21 @@ class QuickAmount:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptOffer:
+    """A check box: a receipt by e-mail, with the address it would go to.
+
+    Attributes:
+        short: the same without the address, for small windows; the customer strip shows it, too.
+        locked: the sale has begun.
+    """
+
+    words: str
+    short: str
+    wanted: bool
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AmountState:
     """The amount, its currency and the reference.
 
@@ -40,6 +55,7 @@ class AmountState:
         spoken: the same with its currency, for screen readers.
         currencies: ISO codes to choose from, likely ones first.
         separator: the decimal key's label, empty for currencies without decimals.
+        receipt: ``None`` for a customer without an address.
         locked: the sale has begun; the amount can only be read.
         ready: ``proceed`` may be pressed.
     """
@@ -56,6 +72,7 @@ class AmountState:
     reference: str = ""
     reference_label: str = ""
     reference_notice: Notice | None = None
+    receipt: ReceiptOffer | None = None
     locked: bool = False
     ready: bool = False
     proceed: str = ""

@@ -228,6 +228,11 @@ _START: Final = {
         "The account has no payment method for this currency and amount.",
         "Choose another currency, or switch methods on in the Stripe Dashboard.",
     ),
+    StartProblem.RECEIPT: Message(
+        "Receipt address not accepted",
+        "Stripe refuses the e-mail address for the receipt: {email}.",
+        "Go on without a receipt, and correct the customer's e-mail in Stripe later.",
+    ),
     StartProblem.OTHER: Message(
         "Not started", "Stripe refused to start the payment.", "Check the details and try again."
     ),
@@ -288,6 +293,7 @@ PANE: Final = PaneTexts(
     check="Check again",
     cancel="Cancel {amount}",
     retry="Try again",
+    no_receipt="Go on without a receipt",
     leave="Leave it and go on",
     timeline="Timeline",
     timeline_empty="Each step appears here with its time and source.",

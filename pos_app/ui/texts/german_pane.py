@@ -243,6 +243,11 @@ _START: Final = {
         "Das Konto hat keine Zahlungsmethode für diese Währung und diesen Betrag.",
         "Andere Währung wählen oder Methoden im Stripe-Dashboard einschalten.",
     ),
+    StartProblem.RECEIPT: Message(
+        "Adresse für den Beleg abgelehnt",
+        "Stripe lehnt die E-Mail-Adresse für den Beleg ab: {email}.",
+        "Ohne Beleg weitermachen und die E-Mail des Kunden später in Stripe berichtigen.",
+    ),
     StartProblem.OTHER: Message(
         "Nicht begonnen",
         "Stripe hat den Beginn der Zahlung abgelehnt.",
@@ -306,6 +311,7 @@ PANE: Final = PaneTexts(
     check="Erneut prüfen",
     cancel="{amount} abbrechen",
     retry="Noch einmal versuchen",
+    no_receipt="Ohne Beleg weiter",
     leave="Verlassen und weitermachen",
     timeline="Verlauf",
     timeline_empty="Jeder Schritt erscheint hier mit Uhrzeit und Quelle.",

@@ -116,7 +116,7 @@ SAFETY: Final = SafetyTexts(
     show_earlier="Den früheren Verkauf zeigen",
     override="Trotzdem belasten (Leitung)",
     accept="Übernehmen, wie Stripe es zeigt (Leitung)",
-    failed_later="{customer}: {amount} von {time} wurde doch nicht bezahlt",
+    failed_later="{customer}: {amount} vom {time} wurde doch nicht bezahlt",
     failed_later_hint="Die Bank hatte es angenommen und später abgelehnt. Es wurde kein Geld "
     "genommen.",
     failed_more="und {count} weitere",

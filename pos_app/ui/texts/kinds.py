@@ -77,6 +77,7 @@ class StartProblem(StrEnum):
     NOT_PERMITTED = "not_permitted"
     WRONG_MODE = "wrong_mode"
     NO_METHODS = "no_methods"
+    RECEIPT = "receipt"
     OTHER = "other"
 
 

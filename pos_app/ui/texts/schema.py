@@ -115,6 +115,8 @@ class SaleTexts:
     reference: str
     reference_required: str
     reference_placeholder: str
+    receipt: str
+    receipt_short: str
     proceed: str
     proceed_retype: str
     change_amount: str
@@ -165,6 +167,7 @@ class PaneTexts:
     check: str
     cancel: str
     retry: str
+    no_receipt: str
     leave: str
     timeline: str
     timeline_empty: str

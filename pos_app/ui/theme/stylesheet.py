@@ -105,7 +105,7 @@ QCheckBox {{ spacing: 12px; min-height: {TARGET}px; background: transparent; }}
 QCheckBox::indicator {{ width: 22px; height: 22px; border-radius: 6px;
     border: 2px solid {t.border}; background: {t.raised}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
-QCheckBox:focus::indicator {{ border-color: {t.accent}; }}
+QCheckBox:focus::indicator {{ border-color: {t.text}; }}
 """
 
 

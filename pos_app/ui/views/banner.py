@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from pos_app.ui.states.shell import Banner
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import button, clear, column, label, restyle
+from pos_app.ui.views.parts import beside, button, clear, column, label, restyle
 
 
 class BannerBar(QFrame):
@@ -39,8 +39,7 @@ class BannerBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(12)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(lines, 1)
+        layout.addWidget(beside(self._icon, lines), 1, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(self._buttons)
         self.hide()
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from pos_app.ui.states.common import Tone
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import button, column, label
+from pos_app.ui.views.parts import beside, button, column, label
 
 
 class FaultBar(QFrame):
@@ -30,8 +30,7 @@ class FaultBar(QFrame):
         inner.addWidget(self._detail)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
-        layout.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(lines, 1)
+        layout.addWidget(beside(icon, lines), 1, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(button(look.texts.shell.close, "close_fault", self.hide))
         self.hide()
 

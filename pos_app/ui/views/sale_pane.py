@@ -24,6 +24,7 @@ from pos_app.ui.views.customer_strip import CustomerStripView
 from pos_app.ui.views.keypad import Keypad
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import NoticeBox, button, column, frame, label, refresh, restyle, row
+from pos_app.ui.views.receipt_box import ReceiptBox
 from pos_app.ui.views.watermark import Watermark
 
 _MOST_QUICK = 6
@@ -40,7 +41,7 @@ class _Crowding(IntEnum):
     NO_QUICK = 1
     NO_TITLES = 2
     SIDE_BY_SIDE = 3
-    """Reference and button share a line, the saved methods go."""
+    """Reference, receipt and button share a line, the saved methods go."""
     SMALL = 4
     """Everything that is pressed is somewhat lower than usual."""
 
@@ -53,6 +54,7 @@ class SalePane(QFrame):
         quick: a quick amount, in minor units.
         currency: another currency was chosen.
         reference: the reference's text changed.
+        receipt: the receipt was ticked, or unticked.
         proceed: Enter or the button.
         change_customer: another customer was asked for.
     """
@@ -64,6 +66,7 @@ class SalePane(QFrame):
     quick = Signal(object)
     currency = Signal(str)
     reference = Signal(str)
+    receipt = Signal(bool)
     proceed = Signal()
     change_customer = Signal()
 
@@ -90,6 +93,10 @@ class SalePane(QFrame):
         self._bottom = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._bottom.setSpacing(10)
         self._bottom.addWidget(self._build_reference(), 1)
+        self._receipt = ReceiptBox(look)
+        self._receipt.clicked.connect(self.receipt)
+        self._receipt.entered.connect(self.proceed)
+        self._bottom.addWidget(self._receipt)
         self._bottom.addWidget(self._build_proceed(), 1)
         layout.addWidget(self._reference_notice)
         layout.addLayout(self._bottom)
@@ -113,6 +120,7 @@ class SalePane(QFrame):
         self._show_currencies(state)
         self._amount_notice.show_notice(state.notice)
         self._show_reference(state)
+        self._receipt.show_offer(state.receipt)
         self._show_quick(state)
         self._keypad.setEnabled(not state.locked)
         self._keypad.show_separator(state.separator)
@@ -214,7 +222,8 @@ class SalePane(QFrame):
         """Give up no more than has to be, whatever notices there are and however low the window."""
         notices = (self._amount_notice, self._reference_notice)
         shown = tuple(notice.sizeHint().height() for notice in notices if not notice.isHidden())
-        present = (self.size(), self._customer.wants, shown, len(self._quick_minor))
+        parts = (self._customer.wants, len(self._quick_minor), self._receipt.isHidden())
+        present = (self.size(), shown, *parts)
         if present == self._fitted:
             return
         self._fitted = present
@@ -232,6 +241,7 @@ class SalePane(QFrame):
             title.setVisible(crowding < _Crowding.NO_TITLES)
         self._low = crowding >= _Crowding.SIDE_BY_SIDE
         self._customer.show_compact(compact=self._low)
+        self._receipt.show_short(short=self._low)
         self._proceed_key.setVisible(bool(self._proceed_key.text()) and not self._low)
         direction = QBoxLayout.Direction
         self._bottom.setDirection(direction.LeftToRight if self._low else direction.TopToBottom)

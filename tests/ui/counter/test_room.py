@@ -48,7 +48,8 @@ def test_no_notice_costs_a_key_of_the_keypad(at_desk, size):
         await settle()
         assert desk.find("customer_notice").isVisible()
         assert desk.find("reference_notice").isVisible()
-        assert all(_inside(desk, name) for name in (*DIGITS, "reference", "proceed"))
+        assert all(_inside(desk, name) for name in (*DIGITS, "reference", "receipt", "proceed"))
+        assert desk.find("receipt").height() >= 48
         assert _overlap(desk) == []
 
     at_desk(scenario, size=size)
