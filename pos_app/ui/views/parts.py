@@ -120,6 +120,17 @@ def row(*items: QWidget | int, spacing: int = 8) -> QHBoxLayout:
     return layout
 
 
+def beside(icon: QLabel, lines: QWidget) -> QFrame:
+    """Lines with an icon at the height of the first, however much room there is around them."""
+    made = QFrame()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(12)
+    line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(lines, 1)
+    return made
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
     while (item := layout.takeAt(0)) is not None:
