@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos_app.domain.ids import PaymentIntentId
 from pos_app.domain.transitions import Fetched
@@ -15,10 +15,15 @@ class Mark:
     Attributes:
         number: counts confirmations since the start of the app.
         ended: the page said that this one has ended.
+        follows_doubt: nobody knew how the one before had ended when this one began, so that an
+            error which Stripe shows may be of the one before.
+        alone: the one before cannot arrive at Stripe any more.
     """
 
     number: int = 0
     ended: bool = False
+    follows_doubt: bool = False
+    alone: bool = True
 
 
 class Attempts:
@@ -27,16 +32,24 @@ class Attempts:
     def __init__(self) -> None:
         self._marks: dict[PaymentIntentId, Mark] = {}
 
-    def begin(self, intent: PaymentIntentId) -> Mark:
-        """The page is about to be told to confirm."""
-        mark = Mark(self.mark(intent).number + 1)
+    def begin(self, intent: PaymentIntentId, *, in_doubt: bool) -> Mark:
+        """The page is about to be told to confirm.
+
+        Args:
+            intent: the PaymentIntent.
+            in_doubt: how the confirmation before has ended is not known.
+        """
+        before = self.mark(intent)
+        alone = before.ended or not in_doubt
+        mark = Mark(before.number + 1, follows_doubt=in_doubt, alone=alone)
         self._marks[intent] = mark
         return mark
 
     def end(self, intent: PaymentIntentId, mark: Mark) -> None:
         """This confirmation has ended; nothing happens if another has begun since."""
-        if self.mark(intent).number == mark.number:
-            self._marks[intent] = Mark(mark.number, ended=True)
+        now = self.mark(intent)
+        if now.number == mark.number:
+            self._marks[intent] = replace(now, ended=True)
 
     def mark(self, intent: PaymentIntentId) -> Mark:
         """Where it stands; take it before fetching."""
@@ -46,4 +59,6 @@ class Attempts:
         """When a snapshot was fetched, given the mark taken before fetching it."""
         if self.mark(intent).number != before.number:
             return Fetched.BEFORE
-        return Fetched.AFTER if before.ended else Fetched.DURING
+        if before.ended:
+            return Fetched.AFTER
+        return Fetched.BEFORE if before.follows_doubt else Fetched.DURING

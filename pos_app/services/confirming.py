@@ -73,7 +73,7 @@ class Confirming:
             payment = await self._reconcile.payment(payment.intent, FactSource.POLL) or payment
         if payment.state.terminal or payment.intent is None:
             return payment
-        self._attempts.begin(payment.intent)
+        self._attempts.begin(payment.intent, in_doubt=payment.in_doubt)
         change = await self._common.store.transact(lambda tx: self._write_asked(tx, op))
         payment = announce(self._common.bus, change)
         self._watch.watch(payment)
@@ -109,9 +109,10 @@ class Confirming:
     def _note_end(self, payment: Payment, report: PageReport) -> None:
         if payment.intent is None:
             return
-        if proves_end(report):
-            self._attempts.end(payment.intent, self._attempts.mark(payment.intent))
-        elif leaves_nobody(report) and payment.in_doubt:
+        mark = self._attempts.mark(payment.intent)
+        if proves_end(report) and mark.alone:
+            self._attempts.end(payment.intent, mark)
+        elif (proves_end(report) or leaves_nobody(report)) and payment.in_doubt:
             self.expect_end(payment.op, payment.intent, LATEST_ARRIVAL)
 
     async def _look(self, payment: Payment, intent: PaymentIntentId, source: FactSource) -> Payment:

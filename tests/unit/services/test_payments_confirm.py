@@ -87,48 +87,6 @@ async def test_a_decline_keeps_the_sale_open_for_the_next_method(world: World) -
     assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.YES
 
 
-async def test_the_decline_before_does_not_end_the_next_confirmation(world: World) -> None:
-    payment = await confirming(world)
-    world.stripe.decline(payment.intent)
-    await world.payments.check(payment.op)
-    await world.payments.confirm_asked(payment.op)
-    after = await world.payments.check(payment.op)
-    assert after.money_taken is MoneyTaken.NOT_KNOWN_YET, "the bank has not answered yet"
-
-
-async def test_the_same_card_declined_twice_is_declined_twice(world: World) -> None:
-    payment = await confirming(world)
-    for _ in range(2):
-        await world.payments.confirm_asked(payment.op)
-        world.stripe.decline(payment.intent)
-        assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NO
-    assert (await world.facts(payment.op)).count(FactKind.DECLINED) == 2
-
-
-async def test_authentication_failing_twice_alike_ends_both_confirmations(world: World) -> None:
-    payment = await confirming(world)
-    said = report(payment, error_type="card_error", code="payment_intent_authentication_failure")
-    world.stripe.fail_authentication(payment.intent)
-    assert (await world.payments.reported(payment.op, said)).money_taken is MoneyTaken.NO
-    await world.payments.confirm_asked(payment.op)
-    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NOT_KNOWN_YET
-    assert (await world.payments.reported(payment.op, said)).money_taken is MoneyTaken.NO
-
-
-async def test_a_look_begun_before_the_second_confirmation_does_not_end_it(world: World) -> None:
-    payment = await confirming(world)
-    world.stripe.decline(payment.intent)
-    await world.payments.check(payment.op)
-    gate = world.stripe.hold("retrieve")
-    said = report(payment, error_type="card_error")
-    late = asyncio.ensure_future(world.payments.reported(payment.op, said))  # noqa: TID251
-    await world.rest()
-    await world.payments.confirm_asked(payment.op)
-    gate.set()
-    await late
-    assert (await world.sale(payment.op)).confirming
-
-
 async def test_a_validation_message_ends_the_confirmation_after_a_look(world: World) -> None:
     payment = await confirming(world)
     after = await world.payments.reported(
