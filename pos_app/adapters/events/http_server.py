@@ -141,6 +141,7 @@ class Site:
 async def _hand_over(listening: socket.socket) -> None:
     """Let connections that are being taken arrive: asyncio forgets them when it closes a server."""
     with contextlib.suppress(NotImplementedError):  # Windows takes them in another way
-        asyncio.get_running_loop().remove_reader(listening)
+        # By its number: Qt's loop does not find a reader by its socket.
+        asyncio.get_running_loop().remove_reader(listening.fileno())
     for _ in range(_TURNS):
         await asyncio.sleep(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import json
 import socket
@@ -211,6 +212,28 @@ def test_a_flood_of_connections_is_turned_away_and_then_it_works_again(
             await asyncio.to_thread(until_taken)
             assert post.listener.health().refused[Refusal.TOO_MANY] >= 100
             assert await post.stored() == {"evt_1"}
+
+    run(main)
+
+
+def test_a_sender_who_comes_as_the_app_closes_is_not_kept_waiting(run: Run, tmp_path: Path) -> None:
+    """Neither answered nor stored, so it is sent again; a connection left open would wait."""
+
+    async def come(port: int, turns: int) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        with (
+            contextlib.suppress(ConnectionError),
+            socket.create_connection(("127.0.0.1", port), timeout=2.0) as late,
+        ):
+            assert await asyncio.to_thread(late.recv, 1) == b""
+
+    async def main() -> None:
+        async with listening(tmp_path) as post:
+            for turns in range(8):
+                await post.listener.start(0)
+                port = int(post.listener.health().url.split(":")[2].split("/")[0])
+                await asyncio.gather(post.listener.stop(), come(port, turns))
 
     run(main)
 
