@@ -9,6 +9,7 @@ from pos_app.ui.texts import Situation
 from tests.e2e.driving.till import JOERG, MARIA, Till
 
 _SESSION = {"path": "/v1/elements/*", "method": "POST"}
+_BANK_ASKS = "location.pathname.startsWith('/acs') && document.readyState === 'complete'"
 
 
 async def enter_pressed_often_begins_one_sale(till: Till) -> None:
@@ -96,6 +97,7 @@ async def bank_waits_for_an_hour(till: Till) -> None:
     await till.begin(JOERG, "8700")
     await till.charge()
     await till.until_situation(Situation.NEEDS_CUSTOMER)
+    await till.page.until(_BANK_ASKS)
     till.sim.advance(3600)
     await till.page.click("[data-outcome=complete]")
     await till.until_paid()
@@ -106,6 +108,7 @@ async def bank_cannot_be_reached(till: Till) -> None:
     await till.begin(JOERG, "8800")
     await till.charge()
     await till.until_situation(Situation.NEEDS_CUSTOMER, MoneyTaken.NOT_KNOWN_YET)
+    await till.page.until(_BANK_ASKS)
     till.sim.fail("reset_before", "/v1/*", remaining=None)
     await till.page.click("[data-outcome=complete]")
     await till.until_situation(Situation.UNKNOWN, MoneyTaken.NOT_KNOWN_YET, seconds=40)
