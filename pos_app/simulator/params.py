@@ -5,6 +5,7 @@ decoded form into typed values. An explicitly emptied parameter comes back as No
 is absent.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from pos_app.simulator.errors import ApiError
 from pos_app.simulator.form_codec import Raw, array_items
 
 Params = Mapping[str, "Param"]
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,19 @@ class Str(Param):
                 "characters",
                 name,
             )
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email(Str):
+    """An e-mail address: a name, an at sign and a domain, without spaces."""
+
+    @override
+    def read(self, raw: Raw, name: str) -> str:
+        """The address."""
+        text = Str.read(self, raw, name)
+        if not _EMAIL.fullmatch(text):
+            raise _refused(f"Invalid email address: {text}", name, "email_invalid")
         return text
 
 

@@ -27,6 +27,7 @@ MODULES = (
     "leaving",
     "customers",
     "mouse",
+    "receipts",
     "german",
     "surprises",
     "safety",

@@ -259,3 +259,11 @@ async def test_a_manual_confirmation_intent_is_not_for_pages(
     intent = await create_intent(client, confirmation_method="manual")
     status, answer = await confirm_by_page(sim, intent, payment_method="pm_card_visa")
     assert (status, answer["error"]["code"]) == (400, "payment_intent_unexpected_state")
+
+
+@pytest.mark.parametrize("address", ["maria", "maria@", "maria at example.com", "m@x", "a@b@c.de"])
+async def test_a_receipt_goes_to_an_address_only(client: stripe.StripeClient, address: str) -> None:
+    wrong = create_intent(client, receipt_email=address)
+    await refused(wrong, "email_invalid", param="receipt_email")
+    kept = await create_intent(client, receipt_email="maria@shop.example.com")
+    assert kept.receipt_email == "maria@shop.example.com"
