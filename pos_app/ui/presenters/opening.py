@@ -76,5 +76,12 @@ class Opening:
 
     async def forget(self, result: StartResult) -> None:
         """The operator had gone on before the answer came: nobody will pay this sale."""
-        if isinstance(result, Started | StartUnknown):
-            await self._payments.leave(result.payment.op)
+        match result:
+            case Started(payment) | StartUnknown(payment):
+                await self._payments.leave(payment.op)
+            case NotStarted(
+                NotStartedReason.DIFFERENT | NotStartedReason.REFUSED, issue=Payment(op)
+            ):
+                await self._payments.leave(op)
+            case NotStarted():
+                pass  # an earlier sale stands in the way, or nothing was begun

@@ -1,6 +1,7 @@
 """Bad moments at the counter: nothing false is said about money, no sale gets stuck."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -252,3 +253,16 @@ async def test_left_on_a_full_disk_is_cancelled_all_the_same(till):
     expect_a_full_disk(till)
     await till.clock.advance(300)
     assert till.stripe.intents[intent].status == "canceled"
+
+
+async def test_a_sale_that_was_left_before_stripe_showed_another_amount_is_cancelled(till):
+    await till.open()
+    await till.choose()
+    till.type("4850")
+    gate, create = till.stripe.hold("create"), till.stripe._create
+    till.stripe._create = lambda op, order: create(op, replace(order, money=Money(1, "USD")))
+    await till.proceed()
+    till.counter.new_sale()
+    gate.set()
+    await till.clock.advance(1)
+    assert till.stripe.intents[till.stripe.only_intent()].status == "canceled"
