@@ -70,11 +70,16 @@ class SettingsService:
     def name_place(self, register: str, operator: str) -> None:
         """Use these names where the shop has given none; they are stored with the next change.
 
+        Once an account is connected nothing changes: sales carry the register's name at Stripe, and
+        are found by it after damage.
+
         Args:
             register: the first register's name in the language of the screen.
             operator: the same for who works there.
         """
         given = self._current
+        if given.publishable_key:
+            return
         unnamed = given.register == FIRST_REGISTER, given.operator == FIRST_OPERATOR
         self._current = replace(
             given,

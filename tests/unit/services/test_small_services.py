@@ -167,6 +167,13 @@ def test_a_place_without_names_gets_those_of_the_language_until_the_shop_gives_s
     assert (service.current.register, service.current.operator) == ("Theke", "Bedienung")
 
 
+def test_a_register_known_to_an_account_keeps_its_name_in_another_language() -> None:
+    """Its sales carry the name at Stripe; after damage they are found by it."""
+    service = SettingsService(SettingsInMemory(Settings(publishable_key="pk_test_123")))
+    service.name_place("Kasse 1", "Bedienung")
+    assert (service.current.register, service.current.operator) == ("Register 1", "Operator")
+
+
 def test_settings_are_stored_then_in_force() -> None:
     store = SettingsInMemory()
     service = SettingsService(store)
