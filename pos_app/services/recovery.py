@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.journal import JournalAction, JournalEntry, JournalState
 from pos_app.domain.payment import Payment
 from pos_app.domain.timeline import FactSource
-from pos_app.ports.store import Tx
+from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.abandon import Abandon
 from pos_app.services.canceling import Canceling
 from pos_app.services.common import Common
@@ -88,7 +89,11 @@ class Recovery:
             announce(self._common.bus, change)
         self._unsettled.found(sales)
         for op in sales:
-            await self._common.money.run(self._settle(op), name=f"recover {op}")
+            # A task of its own: a bug in one sale is told, and the others are settled all the same.
+            settling = self._common.money.spawn(self._try(op), name=f"recover {op}")
+            await asyncio.wait({settling})
+            if settling.exception() is None and (refused := settling.result()):
+                raise refused
             self._unsettled.settled(op)
         return tuple(sales)
 
@@ -103,6 +108,13 @@ class Recovery:
                 changes.append(self._creating.never_sent(tx, entry))
         found.extend(payment.op for payment in tx.payments.unfinished())
         return {op: sale(tx, op).order.customer for op in found}, changes
+
+    async def _try(self, op: OpId) -> StoreUnavailableError | None:
+        try:
+            await self._settle(op)
+        except StoreUnavailableError as refused:
+            return refused
+        return None
 
     async def _settle(self, op: OpId) -> None:
         payment, cancellation = await self._common.store.transact(lambda tx: _read(tx, op))

@@ -2,8 +2,10 @@
 
 import pytest
 
+from pos_app.domain.health import Obstacle
 from pos_app.domain.payment import PaymentState
-from pos_app.services.results import Started
+from pos_app.domain.set_aside import NOTE, SetAside
+from pos_app.services.results import NotStarted, Started
 from pos_app.services.taking_up import AGAIN
 from tests.support.world import World, order
 
@@ -71,3 +73,33 @@ async def test_a_sale_that_waited_already_goes_on_waiting(world: World) -> None:
     assert world.stripe.count("create") == created
     await world.clock.advance(AGAIN)
     assert isinstance(await waiting, Started)
+
+
+async def test_a_mistake_of_ours_in_one_sale_is_told_and_keeps_no_other_from_being_settled(
+    world: World,
+) -> None:
+    first, second = await two_in_doubt(world)
+    retrieve, bad = world.stripe.retrieve, (await world.sale(first)).intent
+
+    async def stumble(intent):
+        if intent == bad:
+            raise ZeroDivisionError
+        return await retrieve(intent)
+
+    world.stripe.retrieve = stumble
+    await world.services.taking_up.run(lambda _: None)
+    assert (await world.sale(second)).state is PaymentState.SUCCEEDED
+    assert (await world.sale(first)).in_doubt
+    assert {type(error) for _, error in world.errors} == {ZeroDivisionError}
+    world.errors.clear()
+
+
+async def test_a_replaced_database_is_told_of_and_nobody_is_charged_until_it_is_full_again(
+    world: World,
+) -> None:
+    lost = SetAside("test-acct_1.corrupt.db", world.clock.now())
+    await world.disk.transact(lambda tx: tx.notes.put(NOTE, lost.text()))
+    assert await world.services.taking_up.run(lambda _: None) == lost
+    refused = await world.payments.start(order())
+    assert isinstance(refused, NotStarted)
+    assert refused.obstacle is Obstacle.REBUILDING
