@@ -166,9 +166,13 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_data_dir(parser: argparse.ArgumentParser) -> None:
+def _add_data_dir(parser: argparse.ArgumentParser, default: str | None = None) -> None:
     parser.add_argument(
-        "--data-dir", type=_folder, metavar="DIR", help="folder for settings, database and logs"
+        "--data-dir",
+        type=_folder,
+        metavar="DIR",
+        help="folder for settings, database and logs",
+        default=default,
     )
 
 
@@ -183,6 +187,8 @@ def _add_hooks(parser: _Parser) -> None:
         chosen = actions.add_parser(action, help=explained, allow_abbrev=False)
         chosen.add_argument("name", metavar="NAME", help="as in the settings file")
         chosen.set_defaults(action=action)
+        # What stands before the action stays in force where nothing stands behind it.
+        _add_data_dir(chosen, default=argparse.SUPPRESS)
 
 
 def _add_self_test(parser: argparse.ArgumentParser) -> None:

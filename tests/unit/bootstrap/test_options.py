@@ -7,6 +7,8 @@ import pytest
 from pos_app import __version__
 from pos_app.bootstrap.options import (
     AppOptions,
+    HooksAction,
+    HooksOptions,
     ListenOptions,
     SelfTestOptions,
     SimulatorOptions,
@@ -81,3 +83,18 @@ def test_unusable_arguments_give_one_clear_line_and_code_2(
     assert said.out == ""
     assert said.err.startswith("pos-app: ")
     assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--data-dir={}", "test", "stock"],
+        ["test", "stock", "--data-dir={}"],
+        ["test", "--data-dir={}", "stock"],
+    ],
+)
+def test_the_folder_may_stand_before_or_behind_what_is_done_about_hooks(
+    tmp_path: Path, words: list[str]
+) -> None:
+    options = parse(["hooks", *(word.format(tmp_path) for word in words)])
+    assert options == HooksOptions(HooksAction.TEST, "stock", tmp_path)
