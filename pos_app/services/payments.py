@@ -111,6 +111,10 @@ class Payments:
         """Every fact of the sale, oldest first."""
         return await self._common.store.transact(lambda tx: tuple(tx.payments.facts(op)))
 
+    async def known(self, op: OpId) -> Payment | None:
+        """The sale as the ledger has it now."""
+        return await self._common.store.transact(lambda tx: tx.payments.get(op))
+
     async def recent(self, limit: int = 20) -> tuple[Payment, ...]:
         """The newest sales of this register."""
         return await self._common.store.transact(lambda tx: tuple(tx.payments.recent(limit)))

@@ -143,6 +143,7 @@ class TakePayment:
         sale.shown_end = payment.state if sale.settled_for_now else None
         self._preparing.stop()
         self._take(sale, None)
+        self._scope.launch(self._read_again(sale), name="read an earlier sale")
 
     def charge(self) -> None:
         """Press the charge button (F9); nothing happens if it cannot be pressed now."""
@@ -259,6 +260,13 @@ class TakePayment:
             self._apply(sale, found)
         self._settle()
         self._facts()
+
+    async def _read_again(self, sale: Sale) -> None:
+        """A list shows a sale as it was when the list was read; it may be over by now."""
+        heard = sale.heard
+        known = await self._payments.known(sale.op)
+        if known is not None and sale.is_news(known, heard):
+            self._apply(sale, known)
 
     async def _confirm(self, sale: Sale) -> None:
         try:

@@ -138,6 +138,10 @@ class SaleActions(Protocol):
         """Read the facts."""
         ...
 
+    async def known(self, op: OpId) -> Payment | None:
+        """Read one sale."""
+        ...
+
     async def recent(self, limit: int = ...) -> tuple[Payment, ...]:
         """Read the newest sales."""
         ...

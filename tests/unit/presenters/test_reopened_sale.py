@@ -3,9 +3,10 @@
 import pytest
 
 from pos_app.domain.money import Money
-from pos_app.domain.payment import PaymentIntentStatus
+from pos_app.domain.payment import MoneyTaken, PaymentIntentStatus
 from pos_app.ports.checkout_page import PageCrashed
 from pos_app.ui.states.pane import ActionId
+from pos_app.ui.texts import Situation
 from tests.support.fake_clock import settle
 
 pytestmark = pytest.mark.asyncio
@@ -41,6 +42,18 @@ async def test_a_reopened_sale_says_that_the_question_is_not_shown(till):
     await settle()
     assert till.view.customer is None
     assert till.view.amount.empty
+
+
+async def test_a_row_that_is_a_moment_old_opens_the_sale_as_it_is_now(till):
+    intent = await till.to_element()
+    await till.charge()
+    (as_listed,) = await till.world.services.payments.recent()
+    till.stripe.pay(intent)
+    await till.report("succeeded")
+    till.counter.show_sale(as_listed)
+    await settle()
+    assert till.view.headline == till.texts.pane.situations[Situation.SUCCEEDED].headline
+    assert till.view.money == till.texts.pane.money[MoneyTaken.YES]
 
 
 async def test_a_check_is_seen_to_have_happened(till):
