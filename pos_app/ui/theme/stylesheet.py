@@ -105,7 +105,9 @@ QCheckBox {{ spacing: 12px; min-height: {TARGET}px; background: transparent; }}
 QCheckBox::indicator {{ width: 22px; height: 22px; border-radius: 6px;
     border: 2px solid {t.border}; background: {t.raised}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
-QCheckBox:focus::indicator {{ border-color: {t.text}; }}
+QCheckBox::indicator:focus {{ border-color: {t.text}; }}
+QCheckBox:disabled {{ color: {t.muted}; }}
+QCheckBox::indicator:checked:disabled {{ background: {t.muted}; border-color: {t.muted}; }}
 """
 
 
