@@ -62,9 +62,9 @@ _SHELL: Final = ShellTexts(
     welcome_hint="Esc or F2 starts training, too. The settings lead from one to the other at any "
     "time.",
     quit_blocked="A payment is still with the bank. It stays written down and is checked again at "
-    "the next start. Close again to leave now.",
+    "the next start. Close the window again to leave now.",
     quit_training="A training payment is still with the bank. Training forgets its sales when it "
-    "is closed. Close again to leave now.",
+    "is closed. Close the window again to leave now.",
     unsettled="Not yet known whether they are paid: {count}",
     unsettled_more="{count} more",
     unsettled_hint="They stay written down, and are checked when this account is used again. Press "

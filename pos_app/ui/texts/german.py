@@ -62,9 +62,9 @@ _SHELL: Final = ShellTexts(
     welcome_hint="Auch Esc oder F2 startet das Training. Die Einstellungen führen jederzeit vom "
     "einen zum anderen.",
     quit_blocked="Eine Zahlung ist noch bei der Bank. Sie bleibt aufgeschrieben und wird beim "
-    "nächsten Start geprüft. Noch einmal schließen, um jetzt zu gehen.",
+    "nächsten Start geprüft. Das Fenster noch einmal schließen, um jetzt zu gehen.",
     quit_training="Eine Zahlung des Trainings ist noch bei der Bank. Das Training vergisst seine "
-    "Verkäufe beim Schließen. Noch einmal schließen, um jetzt zu gehen.",
+    "Verkäufe beim Schließen. Das Fenster noch einmal schließen, um jetzt zu gehen.",
     unsettled="Noch nicht bekannt, ob bezahlt: {count}",
     unsettled_more="{count} weitere",
     unsettled_hint="Diese Verkäufe bleiben aufgeschrieben und werden geprüft, sobald dieses Konto "
