@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.error import HTTPError
 
@@ -43,6 +44,7 @@ _PATIENCE_S: Final = 4.0
 """So long a sale is waited for before the operator goes on to the next customer."""
 _SETTLES_S: Final = 240
 """Of the bank's time; a debit takes 180."""
+_SEEN_OFF_S: Final = 4.0
 
 
 @dataclass
@@ -89,6 +91,18 @@ class Operator:
         except NotSeenError as error:
             self._tell(gave_up=f"{errand} {amount_text(self._amount(number))}: {error}"[:200])
         await self._clear()
+        if errand is Errand.GIVEN_UP:
+            await self._see_it_off(number)
+
+    async def _see_it_off(self, number: int) -> None:
+        """Stay with a sale that was given up for a while: what is to strike its end finds it."""
+        rows = partial(self._screen.rows, self._amount(number))
+        with suppress(NotSeenError):
+            await self._till.driver.until(
+                "no open sale",
+                lambda: Word.OPEN not in {word for _, word in rows()},
+                seconds=_SEEN_OFF_S,
+            )
 
     async def settle(self, number: int, seconds: float) -> None:
         """Until the list of recent sales says how the errand ended; sell again where needed.
@@ -170,7 +184,12 @@ class Operator:
             attempt.left = True
             return
         if selector := _METHODS.get((errand, attempt.pressed)):
-            await self._till.page.click(selector, seconds=_PATIENCE_S)
+            try:
+                await self._till.page.click(selector, seconds=_PATIENCE_S)
+            except NotSeenError:
+                if self._is_over(self._look(number)):
+                    return  # it was being cancelled when the operator came back to it
+                raise
         self._blows.reach("charging")
         self._charged.add(number)
         self._tell(charging=number)

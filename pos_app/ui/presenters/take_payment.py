@@ -237,6 +237,8 @@ class TakePayment:
                 self.show_again()
 
     def _on_page(self, event: PageEvent) -> None:
+        if self._scope.closed:
+            return  # the window is closing: the next start finds out
         sale = self._sale
         if isinstance(event, PreparedLost):
             self._preparing.lost(event)

@@ -4,6 +4,7 @@ import pytest
 
 from pos_app.domain.outcomes import FailureCause, Unknown
 from pos_app.ports.checkout_page import (
+    ConfirmReported,
     ElementFailed,
     ElementReady,
     LeftForBank,
@@ -132,3 +133,12 @@ async def test_a_form_that_takes_long_can_be_asked_for_again(till):
     await till.ready()
     assert till.view.charge.enabled
     assert till.stripe.count("create") == 1
+
+
+async def test_a_page_that_reports_while_the_window_closes_is_no_bug_and_is_found_out_later(till):
+    intent = await till.to_element()
+    await till.charge()
+    await till.scope.close()
+    till.page.say(ConfirmReported(intent, "succeeded"))
+    assert till.errors == []
+    assert till.view.money == "Not known yet"
