@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
 from pos_app.domain.events import ConnectionChanged, HealthChanged
@@ -82,6 +82,7 @@ class Health:
         self._rebuilding = False
         self._obstacle: Obstacle | None = None
         self._looking: asyncio.Task[None] | None = None
+        self._pausing: asyncio.Task[None] | None = None
         self._gone_at = -_CALM
         store.failed = self._store_failed
         bus.subscribe(ConnectionChanged, lambda _event: self._judge())
@@ -141,6 +142,10 @@ class Health:
         if now is self._obstacle:
             return
         self._obstacle = now
+        if now is None:
+            self._gone_at = self._clock.monotonic()
+        if self._pausing is not None:
+            self._pausing.cancel()  # it was the pause of another obstacle
         self._bus.publish(HealthChanged(now, self._trouble))
         if now is not None and self._looking is None and not self._background.closed:
             self._looking = self._background.spawn(
@@ -154,14 +159,26 @@ class Health:
             self._looking = None
 
     async def _until_gone(self) -> None:
-        back = self._clock.monotonic() - self._gone_at < _CALM
-        fast = endless(_HALF_DOWN if back and self._obstacle in _MAY_BE_HALF else FAST)
-        slow = endless(SLOW)
         while self._obstacle is not None:
-            pauses = slow if self._obstacle in _NEEDS_A_PERSON else fast
-            await self._clock.sleep(next(pauses))
-            await self.look()
-        self._gone_at = self._clock.monotonic()
+            await self._until_other(self._obstacle)
+
+    async def _until_other(self, obstacle: Obstacle) -> None:
+        """Look at the pace that this obstacle deserves, until it is another one or none."""
+        pauses = self._pauses(obstacle)
+        while self._obstacle is obstacle:
+            self._pausing = self._background.spawn(
+                self._clock.sleep(next(pauses)), name="pause between two looks"
+            )
+            await asyncio.wait({self._pausing})
+            self._pausing = None
+            if self._obstacle is obstacle:
+                await self.look()
+
+    def _pauses(self, obstacle: Obstacle) -> Iterator[float]:
+        if obstacle in _NEEDS_A_PERSON:
+            return endless(SLOW)
+        back = self._clock.monotonic() - self._gone_at < _CALM
+        return endless(_HALF_DOWN if back and obstacle in _MAY_BE_HALF else FAST)
 
     async def _look_once(self) -> None:
         if self._trouble is not None:

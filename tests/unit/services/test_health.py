@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from pos_app.domain.events import HealthChanged
 from pos_app.domain.health import Obstacle, gravest
-from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
+from pos_app.domain.outcomes import FailureCause, Ok, RefusalKind, Refused, Unknown
 from pos_app.domain.payment import PaymentState
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.results import NotStarted, NotStartedReason, Started
@@ -126,6 +126,20 @@ async def test_a_network_that_comes_and_goes_is_back_within_a_second(
         world.stripe.down = None
         await world.clock.advance(1)
     assert told == [Obstacle.NETWORK, None] * 3
+
+
+async def test_the_pause_of_one_obstacle_is_not_waited_out_for_the_next(
+    world: World, told: Told
+) -> None:
+    """Half a Stripe that was down is asked seldom; a network that is back is seen at once."""
+    for _ in range(2):
+        world.services.reach.note(DOWN)
+        await world.clock.advance(0.5)
+        world.services.reach.note(Ok(None))
+        await world.clock.advance(0.5)
+    world.services.reach.note(NO_NETWORK)
+    await world.clock.advance(1)
+    assert told == [Obstacle.STRIPE_DOWN, None] * 2 + [Obstacle.NETWORK, None]
 
 
 async def test_busy_is_not_away(world: World, told: Told) -> None:
