@@ -38,11 +38,13 @@ class _Crowding(IntEnum):
     """What gives its place, one after the other, so that no key of the keypad is cut off."""
 
     NONE = 0
-    NO_QUICK = 1
-    NO_TITLES = 2
-    SIDE_BY_SIDE = 3
+    RECEIPT_ASIDE = 1
+    """The receipt stands beside the reference and leaves its address to the customer's strip."""
+    NO_QUICK = 2
+    NO_TITLES = 3
+    SIDE_BY_SIDE = 4
     """Reference, receipt and button share a line, the saved methods go."""
-    SMALL = 4
+    SMALL = 5
     """Everything that is pressed is somewhat lower than usual."""
 
 
@@ -92,11 +94,14 @@ class SalePane(QFrame):
         layout.addWidget(self._keypad, 1000)
         self._bottom = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._bottom.setSpacing(10)
-        self._bottom.addWidget(self._build_reference(), 1)
+        self._note = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._note.setSpacing(10)
+        self._note.addWidget(self._build_reference(), 1)
         self._receipt = ReceiptBox(look)
         self._receipt.clicked.connect(self.receipt)
         self._receipt.entered.connect(self.proceed)
-        self._bottom.addWidget(self._receipt)
+        self._note.addWidget(self._receipt, 0, Qt.AlignmentFlag.AlignBottom)
+        self._bottom.addLayout(self._note, 1)
         self._bottom.addWidget(self._build_proceed(), 1)
         layout.addWidget(self._reference_notice)
         layout.addLayout(self._bottom)
@@ -241,13 +246,15 @@ class SalePane(QFrame):
             title.setVisible(crowding < _Crowding.NO_TITLES)
         self._low = crowding >= _Crowding.SIDE_BY_SIDE
         self._customer.show_compact(compact=self._low)
-        self._receipt.show_short(short=self._low)
+        aside = crowding >= _Crowding.RECEIPT_ASIDE
+        self._receipt.show_short(short=aside)
         self._proceed_key.setVisible(bool(self._proceed_key.text()) and not self._low)
         direction = QBoxLayout.Direction
+        self._note.setDirection(direction.LeftToRight if aside else direction.TopToBottom)
         self._bottom.setDirection(direction.LeftToRight if self._low else direction.TopToBottom)
         margin = _NARROW_MARGIN if self._low else _MARGIN
-        aside = max(margin, (self.width() - _WIDEST) // 2)
-        self._layout.setContentsMargins(aside, margin, aside, margin)
+        sides = max(margin, (self.width() - _WIDEST) // 2)
+        self._layout.setContentsMargins(sides, margin, sides, margin)
         self._layout.setSpacing(8 if self._low else 10)
         small = crowding >= _Crowding.SMALL
         self._keypad.show_small(small=small)

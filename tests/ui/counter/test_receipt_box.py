@@ -95,7 +95,7 @@ def test_a_long_address_is_shortened_on_the_screen_and_nowhere_else(at_desk):
         await settle()
         assert _sent(desk) == [long]
 
-    at_desk(scenario)
+    at_desk(scenario, size=(1920, 1080))
 
 
 def test_in_a_small_window_the_address_is_left_to_the_customer_strip(at_desk):
@@ -105,7 +105,7 @@ def test_in_a_small_window_the_address_is_left_to_the_customer_strip(at_desk):
         assert box.text() == "Receipt"
         assert box.toolTip() == box.accessibleName() == "Send a receipt to mail3@example.com"
         assert "mail3@example.com" in desk.find("customer_facts").full_text
-        desk.window.resize(1366, 768)
+        desk.window.resize(1920, 1080)
         await settle()
         assert box.text() == box.accessibleName()
 

@@ -85,3 +85,18 @@ def test_a_window_made_small_in_the_middle_of_a_sale_shows_the_sale(at_desk):
         assert desk.find("search_pane", QWidget).isVisible()
 
     at_desk(scenario)
+
+
+def test_the_receipt_costs_neither_quick_amounts_nor_titles_on_a_usual_screen(at_desk):
+    async def scenario(desk):
+        shown = replace(VISA, allow_redisplay=AllowRedisplay.ALWAYS)
+        desk.stripe.methods = dict.fromkeys(desk.stripe.methods, (shown,))
+        desk.driver.write("jörg")
+        await settle()
+        desk.driver.press(Qt.Key.Key_Return)
+        await settle()
+        assert desk.find("receipt").isVisible()
+        assert all(desk.find(name).isVisible() for name in ("quick_0", "quick_3", "amount_title"))
+        assert _overlap(desk) == []
+
+    at_desk(scenario, size=(1366, 768))
