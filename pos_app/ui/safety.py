@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from pos_app.domain.events import DatabaseReplaced, HealthChanged, HookGivenUp, PaymentFailedLater
+from pos_app.domain.events import (
+    DatabaseReplaced,
+    HealthChanged,
+    HookGivenUp,
+    PaymentFailedLater,
+    PaymentUpdated,
+)
 from pos_app.domain.settings import Settings
 from pos_app.services.bundle import Services
 from pos_app.services.task_scope import TaskScope
@@ -56,6 +62,7 @@ class Safety:
         for end in (
             services.bus.subscribe(HealthChanged, counter.health),
             services.bus.subscribe(PaymentFailedLater, self._alerts.failed),
+            services.bus.subscribe(PaymentUpdated, self._alerts.updated),
             services.bus.subscribe(DatabaseReplaced, self._replaced),
             services.bus.subscribe(HookGivenUp, self._hook_given_up),
         ):

@@ -227,6 +227,7 @@ class Till:
         self.alerts.seen = self.counter.refresh
         bus = services.bus
         bus.subscribe(PaymentFailedLater, self.alerts.failed)
+        bus.subscribe(PaymentUpdated, self.alerts.updated)
         bus.subscribe(PaymentUpdated, self.counter.updated)
         bus.subscribe(HealthChanged, self.counter.health)
         bus.subscribe(IndexProgress, self.counter.progress)

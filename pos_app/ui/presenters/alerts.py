@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from pos_app.domain.events import PaymentFailedLater
+from pos_app.domain.events import PaymentFailedLater, PaymentUpdated
 from pos_app.domain.ids import OpId
-from pos_app.domain.payment import Payment, SaleOrder
+from pos_app.domain.payment import MoneyTaken, Payment, SaleOrder
 from pos_app.services.follow_ups import FollowUpList
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.formatting import Formatting
@@ -48,6 +48,7 @@ class Alerts:
         self._view = view
         self._scope = scope
         self._failed: tuple[Payment, ...] = ()
+        self._again: Payment | None = None
         self.charge_again: Callable[[SaleOrder], bool] = lambda _order: False
         self.seen: Callable[[], None] = lambda: None
         self.use(texts)
@@ -71,8 +72,19 @@ class Alerts:
         if not self._failed:
             return
         oldest = self._failed[0]
-        if name == SEEN or self.charge_again(oldest.order):
+        if name == SEEN:
             self._scope.launch(self._acknowledge(oldest.op), name="seen to")
+        elif self.charge_again(oldest.order):
+            self._again = oldest
+
+    def updated(self, event: PaymentUpdated) -> None:
+        """What was to be charged again has been seen to only once that is paid."""
+        again, payment = self._again, event.payment
+        if again is None or again.op == payment.op or not _same(again.order, payment.order):
+            return
+        if payment.money_taken not in {MoneyTaken.NO, MoneyTaken.NOT_KNOWN_YET}:
+            self._again = None
+            self._scope.launch(self._acknowledge(again.op), name="charged again")
 
     def render(self) -> None:
         """Show the bar again."""
@@ -108,3 +120,7 @@ class Alerts:
                 (SEEN, texts.seen),
             ),
         )
+
+
+def _same(one: SaleOrder, other: SaleOrder) -> bool:
+    return (one.customer, one.money) == (other.customer, other.money)

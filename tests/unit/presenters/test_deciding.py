@@ -11,6 +11,7 @@ from pos_app.domain.money import Money
 from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
 from pos_app.domain.payment import PaymentState
 from pos_app.domain.secret import Secret
+from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ui.presenters.alerts import AGAIN, SEEN
 from pos_app.ui.states.pane import ActionId, PaneKind
 from pos_app.ui.states.spots import Spot
@@ -279,9 +280,28 @@ async def test_charging_anew_fills_in_customer_and_amount(till: Till) -> None:
     assert till.view.customer.title == "Jörg Müller"
     assert till.view.amount.amount == "48.50"
     assert till.view.spot is Spot.AMOUNT
-    assert till.view.alert is None
     await till.proceed()
     assert till.view.pane.kind is PaneKind.LOADING
+
+
+async def test_a_bounced_debit_is_told_until_charging_it_anew_has_succeeded(till: Till) -> None:
+    await bounced(till)
+    till.alerts.pressed(AGAIN)
+    await settle()
+    till.counter.new_sale()
+    await settle()
+    assert till.view.alert is not None
+    till.alerts.pressed(AGAIN)
+    await settle()
+    await till.proceed()
+    intent = await till.ready()
+    await till.charge()
+    assert till.view.alert is not None
+    till.stripe.pay(intent)
+    till.page.say(ConfirmReported(intent, "succeeded"))
+    await settle()
+    assert till.view.alert is None
+    assert not till.view.search.follow_ups
 
 
 async def test_a_sale_in_doubt_on_the_screen_is_not_pushed_aside(till: Till) -> None:
