@@ -40,6 +40,7 @@ class Blows:
         self._left = {n: s for n, s in enumerate(plan.strikes) if n not in set(fallen)}
         self._sim = sim
         self._tell = tell
+        self._timers: list[threading.Timer] = []
 
     def reach(self, moment: str, *, before: bool = False) -> None:
         """A moment has come."""
@@ -53,13 +54,22 @@ class Blows:
         if strike.blow is Blow.NETWORK:
             self._sim.control("POST", "/_sim/faults", strike.fault)
         elif strike.delay_ms:
-            threading.Timer(strike.delay_ms / 1000, _hit, (strike.blow, *_targets(strike))).start()
+            hit = (strike.blow, *_targets(strike))
+            self._timers.append(threading.Timer(strike.delay_ms / 1000, _hit, hit))
+            self._timers[-1].start()
         else:
             _hit(strike.blow, *_targets(strike))
 
     def disarm(self) -> None:
-        """Nothing more shall happen."""
+        """Nothing more shall happen, to the next run least of all."""
         self._left.clear()
+        for timer in self._timers:
+            timer.cancel()
+
+    def awaits(self, step: str) -> bool:
+        """Whether something is to fall on this errand at such a step of the journal."""
+        left = self._left.values()
+        return any(s.errand == self.errand and s.moment.startswith(step) for s in left)
 
 
 def _targets(strike: Strike) -> tuple[int, ...]:

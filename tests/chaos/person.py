@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 from urllib.error import HTTPError
 
@@ -15,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from pos_app.bootstrap.driver import NotSeenError
+from pos_app.domain.journal import JournalAction
 from pos_app.domain.payment import MoneyTaken
 from pos_app.ui.texts import Situation
 from tests.chaos.blows import Blows, Tell
@@ -44,7 +44,7 @@ _PATIENCE_S: Final = 4.0
 """So long a sale is waited for before the operator goes on to the next customer."""
 _SETTLES_S: Final = 240
 """Of the bank's time; a debit takes 180."""
-_SEEN_OFF_S: Final = 4.0
+_SEEN_OFF_S: Final = 8.0
 
 
 @dataclass
@@ -92,15 +92,14 @@ class Operator:
             self._tell(gave_up=f"{errand} {amount_text(self._amount(number))}: {error}"[:200])
         await self._clear()
         if errand is Errand.GIVEN_UP:
-            await self._see_it_off(number)
+            await self._see_it_off()
 
-    async def _see_it_off(self, number: int) -> None:
-        """Stay with a sale that was given up for a while: what is to strike its end finds it."""
-        rows = partial(self._screen.rows, self._amount(number))
+    async def _see_it_off(self) -> None:
+        """Stay with a sale that was given up for as long as its end is to be struck."""
         with suppress(NotSeenError):
             await self._till.driver.until(
-                "no open sale",
-                lambda: Word.OPEN not in {word for _, word in rows()},
+                "the blow at its end",
+                lambda: not self._blows.awaits(JournalAction.CANCEL_PAYMENT),
                 seconds=_SEEN_OFF_S,
             )
 
@@ -119,12 +118,19 @@ class Operator:
             if word is Word.OPEN:
                 await self._attend(number)
             else:
+                await self._attend_to_others(number)
                 await self.sell(number)
             await asyncio.sleep(_GLANCE_S)
         raise NotSeenError(
             f"{amount_text(self._amount(number))} is never decided; on the screen:\n"
             f"{self._till.driver.words()}"
         )
+
+    async def _attend_to_others(self, number: int) -> None:
+        """Nobody is charged while another sale of theirs is in doubt."""
+        for other in range(len(self._errands)):
+            if other != number and await self._word(other) is Word.OPEN:
+                await self._attend(other)
 
     # ------------------------------------------------------------------ selling
     async def _show_methods(self, number: int) -> None:
