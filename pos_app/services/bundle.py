@@ -137,10 +137,16 @@ def build_services(  # noqa: PLR0913 - one per port
     )
     abandon = Abandon(common=common, canceling=canceling, repeats=repeats, confirming=confirming)
     sessions = Sessions(common=common, checkout=checkout_gateway, settings=settings)
-    resuming = Resuming(
-        common=common, gateway=gateway, sessions=sessions, abandon=abandon, reconcile=reconcile
-    )
     gate = ManagerGate(secrets=secrets, clock=clock)
+    guard = SaleGuard(clock=clock, settings=settings, gate=gate, health=health, unsettled=unsettled)
+    resuming = Resuming(
+        common=common,
+        gateway=gateway,
+        sessions=sessions,
+        abandon=abandon,
+        reconcile=reconcile,
+        guard=guard,
+    )
     starting = Starting(
         common=common,
         sessions=sessions,
@@ -148,9 +154,7 @@ def build_services(  # noqa: PLR0913 - one per port
         repeats=repeats,
         abandon=abandon,
         resuming=resuming,
-        guard=SaleGuard(
-            clock=clock, settings=settings, gate=gate, health=health, unsettled=unsettled
-        ),
+        guard=guard,
     )
     ending = Ending(
         common=common, canceling=canceling, repeats=repeats, abandon=abandon, watch=watch

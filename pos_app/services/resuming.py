@@ -22,6 +22,7 @@ from pos_app.services.common import Common
 from pos_app.services.reconcile import Reconcile
 from pos_app.services.records import Change, announce, follow, sale, write
 from pos_app.services.results import NotStarted, NotStartedReason, StartResult, StartUnknown
+from pos_app.services.sale_guard import SaleGuard
 from pos_app.services.sessions import Sessions, started
 
 _PAYABLE: Final = frozenset({PaymentState.OPEN, PaymentState.REQUIRES_ACTION})
@@ -47,18 +48,32 @@ class Resuming:
         sessions: Sessions,
         abandon: Abandon,
         reconcile: Reconcile,
+        guard: SaleGuard,
     ) -> None:
         self._common = common
         self._gateway = gateway
         self._sessions = sessions
         self._abandon = abandon
         self._reconcile = reconcile
+        self._guard = guard
 
     async def resume(self, op: OpId) -> StartResult:
-        """Make a sale payable again on the same PaymentIntent, so that nothing is charged twice."""
-        payment = await self._common.store.transact(lambda tx: sale(tx, op))
+        """Make a sale payable again on the same PaymentIntent, so that nothing is charged twice.
+
+        What would bar a new sale bars this one too, and it is given up: the customer may have paid
+        another one meanwhile.
+        """
+
+        def read(tx: Tx) -> tuple[Payment, NotStarted | None]:
+            payment = sale(tx, op)
+            return payment, self._guard.check_again(tx, payment)
+
+        payment, barred = await self._common.store.transact(read)
         if payment.intent is None or payment.state not in _PAYABLE:
             return NotStarted(NotStartedReason.NOT_OPEN, issue=payment)
+        if barred is not None:
+            self._abandon.walk_away(op)
+            return barred
         self._abandon.take_back(op)
         return await self._fetch(payment, payment.intent)
 

@@ -85,6 +85,14 @@ class SaleGuard:
             needed.append(consent)
         return tuple(needed)
 
+    def check_again(self, tx: Tx, payment: Payment) -> NotStarted | None:
+        """The bar that stands against taking up a sale again; what was lifted for it stays so."""
+        lifted = {decision.kind for decision in tx.decisions.of(payment.op)}
+        for reason, other in self._bars(tx, payment.order):
+            if other.op != payment.op and _LIFTED_BY[reason] not in lifted:
+                return NotStarted(reason, issue=other)
+        return None
+
     def record(self, tx: Tx, op: OpId, order: SaleOrder, used: Sequence[Consent]) -> None:
         """Write down who lifted what, beside the sale it made possible."""
         for consent in used:

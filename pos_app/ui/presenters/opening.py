@@ -55,6 +55,11 @@ class Opening:
             case NotStarted(NotStartedReason.NOT_OPEN, issue=Payment() as found):
                 sale.enter(Phase.NO_ELEMENT, now)
                 return found
+            case NotStarted(NotStartedReason.LOOKS_REPEATED | NotStartedReason.OPEN_ISSUE):
+                # One that was to be taken up again is given up: "charge again" begins another.
+                sale.payment, sale.refusal = None, result
+                sale.enter(Phase.NOT_STARTED, now)
+                self._screen.failed(sale)
             case NotStarted(NotStartedReason.DIFFERENT, issue=Payment() as found):
                 sale.payment, sale.refusal = found, result  # leaving cancels it
                 sale.enter(Phase.NOT_STARTED, now)
