@@ -17,7 +17,6 @@ from pos_app.ui.states.pane import ActionId, PaneKind
 from pos_app.ui.states.spots import Spot
 from pos_app.ui.texts import Situation, StartProblem
 from tests.support.fake_clock import settle
-from tests.support.fake_stripe import BUSY, lost_request
 from tests.support.till import Till
 
 pytestmark = pytest.mark.asyncio
@@ -400,42 +399,3 @@ async def test_a_full_disk_says_so_and_what_helps(till: Till) -> None:
     await till.clock.advance(30)
     assert till.view.hindrance is None
     assert replace(till.view.charge, reason="").enabled
-
-
-# ------------------------------------------------------------------ an earlier sale, taken up again
-async def left_open(till: Till):
-    """A sale whose cancellation gets no answer, so that it can still be paid."""
-    await till.to_element()
-    op = till.panes.taking.sale.payment.op
-    till.stripe.fail("cancel", *[lost_request(BUSY)] * 9)
-    till.counter.new_sale()
-    await settle()
-    till.counter.refresh()
-    await settle()
-    return op
-
-
-@pytest.mark.parametrize("paid", [True, False])
-async def test_an_earlier_sale_is_not_taken_up_beside_one_that_was_charged(
-    till: Till, paid
-) -> None:
-    op = await left_open(till)
-    intent = await till.to_element()
-    await till.charge()
-    if paid:
-        till.stripe.pay(intent)
-        till.page.say(ConfirmReported(intent, "succeeded"))
-        await settle()
-    else:
-        till.counter.new_sale()
-    till.counter.new_sale()
-    await settle()
-    till.counter.recent_picked(op)
-    await settle()
-    till.counter.act(ActionId.RETRY)
-    await settle()
-    assert till.page.confirmed == 1
-    asked = ActionId.CHARGE_AGAIN if paid else ActionId.OVERRIDE
-    assert asked in actions(till)
-    await till.charge()
-    assert till.page.confirmed == 1

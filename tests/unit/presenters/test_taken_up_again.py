@@ -1,0 +1,49 @@
+"""An earlier sale that was left open: taken up again only where a new one could be begun."""
+
+import pytest
+
+from pos_app.ports.checkout_page import ConfirmReported
+from pos_app.ui.states.pane import ActionId
+from tests.support.fake_clock import settle
+from tests.support.fake_stripe import BUSY, lost_request
+from tests.support.till import Till
+
+pytestmark = pytest.mark.asyncio
+
+
+async def left_open(till: Till):
+    """A sale whose cancellation gets no answer, so that it can still be paid."""
+    await till.to_element()
+    op = till.panes.taking.sale.payment.op
+    till.stripe.fail("cancel", *[lost_request(BUSY)] * 9)
+    till.counter.new_sale()
+    await settle()
+    till.counter.refresh()
+    await settle()
+    return op
+
+
+@pytest.mark.parametrize("paid", [True, False])
+async def test_an_earlier_sale_is_not_taken_up_beside_one_that_was_charged(
+    till: Till, paid
+) -> None:
+    op = await left_open(till)
+    intent = await till.to_element()
+    await till.charge()
+    if paid:
+        till.stripe.pay(intent)
+        till.page.say(ConfirmReported(intent, "succeeded"))
+        await settle()
+    else:
+        till.counter.new_sale()
+    till.counter.new_sale()
+    await settle()
+    till.counter.recent_picked(op)
+    await settle()
+    till.counter.act(ActionId.RETRY)
+    await settle()
+    assert till.page.confirmed == 1
+    asked = ActionId.CHARGE_AGAIN if paid else ActionId.OVERRIDE
+    assert asked in [action.id for action in till.view.card.actions]
+    await till.charge()
+    assert till.page.confirmed == 1
