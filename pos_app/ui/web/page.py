@@ -16,6 +16,7 @@ from PySide6.QtWebEngineCore import (
     QWebEngineSettings,
 )
 
+from pos_app.domain.masking import MASK, mask_secrets
 from pos_app.domain.overriding import override
 from pos_app.ui.web.rules import PageRules, Verdict, host_of
 
@@ -28,16 +29,14 @@ _LEVELS: Final = {
     QWebEnginePage.JavaScriptConsoleMessageLevel.ErrorMessageLevel: logging.INFO,
 }
 _QUERY: Final = re.compile(r"\?[^\s'\"<>]*")
-_KEY_OR_SECRET: Final = re.compile(r"\b(?:[a-z]+_(?:live|test)_|whsec_|\w+_secret_)\w+")
 _LONG_NUMBER: Final = re.compile(r"\d(?:[ -]?\d){11,18}")
 _LONGEST_LINE: Final = 400
 
 
 def scrub(text: str) -> str:
     """Shorten a line of a page and mask what may be a secret, a card number or a URL's query."""
-    for pattern in (_QUERY, _KEY_OR_SECRET, _LONG_NUMBER):
-        text = pattern.sub("***", text)
-    return text[:_LONGEST_LINE]
+    text = mask_secrets(_QUERY.sub(MASK, text))
+    return _LONG_NUMBER.sub(MASK, text)[:_LONGEST_LINE]
 
 
 class GuardedPage(QWebEnginePage):
