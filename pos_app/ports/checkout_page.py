@@ -140,6 +140,13 @@ class PageCrashed:
 
 
 @dataclass(frozen=True, slots=True)
+class NeverTold:
+    """The page was gone before it could be told to confirm: nothing was sent."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SavedMethodsChanged:
     """A saved method was updated or removed in the Element."""
 
@@ -155,6 +162,7 @@ PageEvent = (
     | ReturnedFromRedirect
     | LeftForBank
     | PageCrashed
+    | NeverTold
     | SavedMethodsChanged
 )
 
@@ -194,7 +202,7 @@ class CheckoutPage(Protocol):
         ...
 
     def confirm(self) -> None:
-        """Run ``stripe.confirmPayment``; ends in a report, a redirect or a crash."""
+        """Run ``stripe.confirmPayment``; ends in a report, a redirect, a crash or ``NeverTold``."""
         ...
 
     def unmount(self) -> None:

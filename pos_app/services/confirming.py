@@ -8,7 +8,12 @@ from typing import Final
 from pos_app.domain.ids import OpId, PaymentIntentId
 from pos_app.domain.payment import Payment
 from pos_app.domain.timeline import Fact, FactKind, FactSource
-from pos_app.ports.checkout_page import ConfirmReported, PageCrashed, ReturnedFromRedirect
+from pos_app.ports.checkout_page import (
+    ConfirmReported,
+    NeverTold,
+    PageCrashed,
+    ReturnedFromRedirect,
+)
 from pos_app.ports.store import Tx
 from pos_app.services.attempts import Attempts, Mark
 from pos_app.services.common import Common
@@ -17,7 +22,7 @@ from pos_app.services.reconcile import Reconcile
 from pos_app.services.records import Change, announce, sale, write
 from pos_app.services.status_watch import StatusWatch
 
-PageReport = ConfirmReported | ReturnedFromRedirect | PageCrashed
+PageReport = ConfirmReported | ReturnedFromRedirect | PageCrashed | NeverTold
 LATEST_ARRIVAL: Final = 90.0
 """Seconds after which a request of a lost page has been answered by Stripe or never came."""
 _ANSWERED: Final = frozenset(
@@ -150,6 +155,8 @@ def describe(report: PageReport) -> str:
             return f"returned {report.redirect_status}".strip()
         case PageCrashed():
             return f"page lost: {report.reason}"
+        case NeverTold():
+            return f"page lost before it was told: {report.reason}"
 
 
 def proves_end(report: PageReport) -> bool:
@@ -161,6 +168,8 @@ def proves_end(report: PageReport) -> bool:
             return report.error_type in _ANSWERED and report.code not in _ANOTHER_AT_WORK
         case ReturnedFromRedirect():
             return report.redirect_status == "failed"
+        case NeverTold():
+            return True
         case PageCrashed():
             return False
 
@@ -170,7 +179,7 @@ def leaves_nobody(report: PageReport) -> bool:
     match report:
         case ConfirmReported():
             return bool(report.error_type)
-        case PageCrashed():
+        case PageCrashed() | NeverTold():
             return True
         case ReturnedFromRedirect():
             return False

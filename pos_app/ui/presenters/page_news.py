@@ -10,6 +10,7 @@ from pos_app.ports.checkout_page import (
     ElementFailed,
     ElementReady,
     LeftForBank,
+    NeverTold,
     PageCrashed,
     ReturnedFromRedirect,
     SavedMethodsChanged,
@@ -45,7 +46,7 @@ class PageNews:
             case LeftForBank(host):
                 sale.bank = host
                 self._screen.show(sale)
-            case ConfirmReported() | ReturnedFromRedirect() | PageCrashed():
+            case ConfirmReported() | ReturnedFromRedirect() | PageCrashed() | NeverTold():
                 self._on_report(sale, event)
 
     def _on_element(self, sale: Sale, event: ElementEvent) -> None:
@@ -76,7 +77,7 @@ class PageNews:
                 sale.message = event.message
             case ReturnedFromRedirect():
                 self._enter(sale, Phase.NO_ELEMENT)
-            case PageCrashed():
+            case PageCrashed() | NeverTold():
                 self._lose(sale, Trouble.PAGE_LOST)
             case ConfirmReported():
                 pass

@@ -15,16 +15,13 @@ from pos_app.domain.money import Money
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.ports.checkout_page import (
     CheckoutPage,
-    PageCrashed,
     PageEvent,
     PreparedLost,
-    ReturnedFromRedirect,
 )
 from pos_app.ports.clock import Clock
-from pos_app.ports.store import StoreUnavailableError
-from pos_app.services.confirming import PageReport
 from pos_app.services.consents import Consent
 from pos_app.services.task_scope import TaskScope
+from pos_app.ui.presenters.charging import Charging
 from pos_app.ui.presenters.checking import Checking
 from pos_app.ui.presenters.dress import Dress
 from pos_app.ui.presenters.opening import Opening
@@ -63,7 +60,12 @@ class TakePayment:
         self._opening = Opening(payments, page, screen, clock)
         self._preparing = Preparing(payments, page, scope)
         self._news = PageNews(screen, clock)
-        self._news.settle, self._news.report = self._settle, self._reported
+        self._charging = Charging(payments=payments, page=page, scope=scope)
+        self._charging.current = lambda: self._sale
+        self._charging.enter = self._enter
+        self._charging.answered = self._apply
+        self._charging.show_again = self.show_again
+        self._news.settle, self._news.report = self._settle, self._charging.report
         self._checking = Checking(payments=payments, screen=screen, scope=scope, clock=clock)
         self._checking.current = lambda: self._sale
         self._checking.answered = self._apply
@@ -151,10 +153,7 @@ class TakePayment:
         button = self._screen.pane(sale).charge
         if sale is None or button is None or not button.enabled:
             return
-        self._phase(sale, Phase.CONFIRMING)
-        sale.trouble, sale.message, sale.leaving, sale.asked = None, "", False, False
-        self._settle()
-        self._scope.launch(self._confirm(sale), name="charge")
+        self._charging.begin(sale)
 
     def check(self) -> None:
         """Ask Stripe now (F5)."""
@@ -206,7 +205,7 @@ class TakePayment:
         self._sale = self._customer = None
         self._page.unmount()
         if sale.payment is not None and not sale.ended:
-            self._scope.launch(self._walk_away(sale), name="leave a sale")
+            self._scope.launch(self._charging.walk_away(sale), name="leave a sale")
         self._settle()
         return True
 
@@ -270,44 +269,6 @@ class TakePayment:
         if known is not None and sale.is_news(known, heard):
             self._apply(sale, known)
 
-    async def _confirm(self, sale: Sale) -> None:
-        try:
-            payment = await self._payments.confirm_asked(sale.op)
-        except StoreUnavailableError:
-            lost = sale.trouble is Trouble.PAGE_LOST
-            sale.trouble = Trouble.PAGE_LOST if lost else Trouble.NOT_WRITTEN
-            self._phase(sale, Phase.NO_ELEMENT if lost else Phase.READY)
-            self._settle()
-            return
-        if sale is not self._sale:
-            await self._payments.reported(sale.op, PageCrashed("left"))
-        elif payment.state.terminal:
-            self._apply(sale, payment)
-        else:
-            sale.asked = True
-            self._page.confirm()
-            self._screen.show(sale)
-
-    def _reported(self, sale: Sale, report: PageReport) -> None:
-        self._scope.launch(self._report(sale, report), name="page report")
-
-    async def _report(self, sale: Sale, report: PageReport) -> None:
-        heard = sale.heard
-        payment = await self._payments.reported(sale.op, report)
-        if sale.is_news(payment, heard):
-            self._apply(sale, payment)
-        returned = sale is self._sale and isinstance(report, ReturnedFromRedirect)
-        if returned and payment.state is PaymentState.OPEN:
-            self.show_again()  # the bank's page left no Element behind
-
-    async def _walk_away(self, sale: Sale) -> None:
-        try:
-            if sale.in_doubt:
-                # The page was taken away, so nobody will report how its confirmation ended.
-                await self._payments.reported(sale.op, PageCrashed("left"))
-        finally:
-            await self._payments.leave(sale.op)
-
     async def _cancel(self, sale: Sale) -> None:
         heard = sale.heard
         try:
@@ -365,6 +326,10 @@ class TakePayment:
 
     def _phase(self, sale: Sale, phase: Phase) -> None:
         sale.enter(phase, self._clock.monotonic())
+
+    def _enter(self, sale: Sale, phase: Phase) -> None:
+        self._phase(sale, phase)
+        self._settle()
 
     def _settle(self) -> None:
         self._screen.show(self._sale)

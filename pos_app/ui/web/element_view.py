@@ -21,6 +21,7 @@ from pos_app.ports.checkout_page import (
     ElementReady,
     LeftForBank,
     MountRequest,
+    NeverTold,
     PageCrashed,
     PageEvent,
     PreparedLost,
@@ -180,12 +181,12 @@ class ElementView(QWidget):
     def confirm(self) -> None:
         """Run ``stripe.confirmPayment``.
 
-        Ends in ``ConfirmReported``, a redirect, or ``PageCrashed``. While one confirmation runs,
-        another call changes nothing.
+        Ends in ``ConfirmReported``, a redirect, ``PageCrashed`` or ``NeverTold``. While one
+        confirmation runs, another call changes nothing.
         """
         sale = self._sale
         if not sale or not sale.ready or not self._life.is_warm:
-            self._tell(PageCrashed("not_ready"))
+            self._tell(NeverTold("not_ready"))
             return
         if sale.confirming:
             return

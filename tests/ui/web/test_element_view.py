@@ -11,6 +11,7 @@ from pos_app.ports.checkout_page import (
     ElementFailed,
     ElementReady,
     LeftForBank,
+    NeverTold,
     PageCrashed,
     ReturnedFromRedirect,
     SavedMethodsChanged,
@@ -110,7 +111,7 @@ def test_impatient_operator_confirms_once(checkout: Checkout) -> None:
 
 def test_confirm_without_an_element_says_that_nothing_was_sent(checkout: Checkout) -> None:
     checkout.view.confirm()
-    assert checkout.wait_for(PageCrashed).reason == "not_ready"
+    assert checkout.wait_for(NeverTold).reason == "not_ready"
 
 
 def test_unmount_takes_the_element_away_and_its_late_words_are_ignored(checkout: Checkout) -> None:

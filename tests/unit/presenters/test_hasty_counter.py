@@ -16,6 +16,7 @@ from pos_app.ports.checkout_page import (
     ConfirmReported,
     ElementChanged,
     ElementReady,
+    NeverTold,
     PageCrashed,
     ReturnedFromRedirect,
 )
@@ -84,7 +85,7 @@ class HastyPage(FakePage):
 
     def confirm(self):
         if not self.shown:
-            self.say(PageCrashed("not_ready"))
+            self.say(NeverTold("not_ready"))
         elif self.running is None:
             self.running = Attempt(self.mounted.intent)
             self.attempts.append(self.running)
@@ -100,7 +101,8 @@ class Hasty:
         self.taking = self.till.panes.taking
         self.page = HastyPage(self.clock)
         self.page.subscribe(self.taking._on_page)
-        self.taking._page = self.taking._opening._page = self.page
+        for part in (self.taking, self.taking._opening, self.taking._charging):
+            part._page = self.page
 
     async def do(self, what, number, turns):
         await getattr(self, what)(number)
