@@ -61,12 +61,17 @@ class KeyRing:
             self.secret_key: Key(self.secret_key, KeyKind.SECRET),
             self.publishable_key: Key(self.publishable_key, KeyKind.PUBLISHABLE),
         }
+        self._revoked: set[str] = set()
 
     def issue_restricted(self, *permissions: str) -> str:
         """Create a restricted key that holds exactly these slugs (``rak_customer_read``...)."""
         text = f"rk_test_training_{self._hex()}"
         self._keys[text] = Key(text, KeyKind.RESTRICTED, frozenset(permissions))
         return text
+
+    def revoke_secret_key(self, *, revoked: bool) -> None:
+        """Let the secret key expire, as somebody does in the Dashboard, or let it in again."""
+        self._revoked = {self.secret_key} if revoked else set()
 
     def authenticate(self, authorization: str | None, fallback: str | None = None) -> Key:
         """Read the Authorization header (Bearer or Basic), or the ``key`` field of Stripe.js.
@@ -85,6 +90,8 @@ class KeyRing:
         key = self._keys.get(text) if text.startswith(PREFIXES) else None
         if key is None:
             raise _unauthorised(f"Invalid API Key provided: {mask(text)}")
+        if text in self._revoked:
+            raise _unauthorised(f"Expired API Key provided: {mask(text)}", code="api_key_expired")
         return key
 
     def _hex(self) -> str:
@@ -144,7 +151,11 @@ def _credential(authorization: str | None) -> str:
     return ""
 
 
-def _unauthorised(message: str) -> ApiError:
+def _unauthorised(message: str, code: str | None = None) -> ApiError:
     return ApiError(
-        401, message, headers={"WWW-Authenticate": 'Basic realm="Stripe"'}, before_execution=True
+        401,
+        message,
+        code=code,
+        headers={"WWW-Authenticate": 'Basic realm="Stripe"'},
+        before_execution=True,
     )

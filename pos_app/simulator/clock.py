@@ -20,7 +20,11 @@ class SimClock:
 
     def now(self) -> int:
         """Simulated Unix time in whole seconds."""
-        return time.time_ns() // 1_000_000_000 + self._offset
+        return self.wall() + self._offset
+
+    def wall(self) -> int:
+        """This computer's Unix time in whole seconds."""
+        return time.time_ns() // 1_000_000_000
 
     def at(self, due: int, job: Callable[[], None]) -> None:
         """Run ``job`` once simulated time has reached ``due`` (Unix seconds)."""

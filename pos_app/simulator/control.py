@@ -21,10 +21,12 @@ with `{"error": text}`.
 |   | | that signs with the announced webhook secret |
 | POST /_sim/clock | `{"advance_s": 180}` | time passes: debits settle, holds expire, |
 |   | | retries happen |
-| POST /_sim/switches | `moto`, `search_lag_s`, `balance_lag_s` | features of the account |
+| POST /_sim/switches | `moto`, `search_lag_s`, `balance_lag_s`, | features of the account; |
+|   | `date_ahead_s` | the time it tells |
 | GET /_sim/challenges | | 3D Secure and bank pages that wait for an answer |
 | POST /_sim/challenges/{id} | `{"ok": true}` | answers one; `id` may be the intent's |
 | POST /_sim/keys | `{"permissions": ["rak_customer_read"]}` | a restricted key |
+| POST /_sim/keys/revoked | `{"revoked": true}` | the secret key expires, or is let in again |
 | POST /_sim/reset | | the account as it was seeded |
 """
 
@@ -71,6 +73,7 @@ def mount(app: web.Application, sim: Simulator) -> None:
         ("GET", "/_sim/challenges", _challenges),
         ("POST", "/_sim/challenges/{id}", _answer_challenge),
         ("POST", "/_sim/keys", _issue_key),
+        ("POST", "/_sim/keys/revoked", _revoke_key),
         ("POST", "/_sim/reset", _reset),
     ]
     for method, path, action in routes:
@@ -241,6 +244,14 @@ def _answer_challenge(sim: Simulator, request: web.Request, body: Obj) -> Obj:
 
 def _issue_key(sim: Simulator, _request: web.Request, body: Obj) -> Obj:
     return {"key": sim.keys.issue_restricted(*body["permissions"])}
+
+
+def _revoke_key(sim: Simulator, _request: web.Request, body: Obj) -> Obj:
+    revoked = body["revoked"]
+    if not isinstance(revoked, bool):
+        raise TypeError("revoked must be true or false")
+    sim.keys.revoke_secret_key(revoked=revoked)
+    return {"revoked": revoked}
 
 
 def _reset(sim: Simulator, request: web.Request, body: Obj) -> Obj:

@@ -1,6 +1,7 @@
 """The way of a request: key, faults, parameters, idempotency, handler, answer."""
 
 import asyncio
+import email.utils
 import hashlib
 import json
 import re
@@ -65,12 +66,17 @@ class Dispatcher:
             answer = await self._answer(route, request, text, request_id, fault, delay_ms / 2)
         except ApiError as error:
             answer = _failure(error, request_id)
-            return _respond(request, answer, request_id, error.headers)
+            return _respond(request, answer, request_id, {**self._date(), **error.headers})
         if fault and fault.kind is FaultKind.RESET_AFTER:
             return _reset(request)
         if fault and fault.kind is FaultKind.HANG:
             await _wait(fault.latency_ms)
-        return _respond(request, answer, request_id, {})
+        return _respond(request, answer, request_id, self._date())
+
+    def _date(self) -> dict[str, str]:
+        """Stripe's own idea of the time, as far as ``/_sim/switches`` sets it apart from ours."""
+        ahead = self._sim.state.switches.date_ahead_s
+        return {"Date": email.utils.formatdate(self._sim.state.clock.wall() + ahead, usegmt=True)}
 
     async def _answer(
         self,

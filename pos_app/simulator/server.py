@@ -130,6 +130,7 @@ class Simulator:
         self.state.clear()
         self.idempotency.clear()
         self.faults.clear()
+        self.keys.revoke_secret_key(revoked=False)
         self._populate()
 
     def _populate(self) -> None:

@@ -45,11 +45,14 @@ class Switches:
         search_lag_s: Simulated seconds before a new object shows up in search.
         balance_lag_s: Simulated seconds until a charge's balance transaction exists
             (``capture_method=automatic_async``; ``charge.updated`` tells).
+        date_ahead_s: Seconds by which the ``Date`` of answers is ahead of this computer's clock
+            (negative: behind), as if that clock were wrong.
     """
 
     moto: bool = True
     search_lag_s: int = 0
     balance_lag_s: int = 1
+    date_ahead_s: int = 0
 
 
 @dataclass(slots=True)

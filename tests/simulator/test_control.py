@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -10,6 +11,7 @@ import pytest
 import pytest_asyncio
 import stripe
 
+from pos_app.simulator.clock import SimClock
 from tests.simulator.conftest import CheckedSimulator
 
 pytestmark = pytest.mark.asyncio
@@ -24,6 +26,9 @@ SALE = {
     "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
     "metadata": {"operation": "sale-1"},
 }
+
+
+_SLOW_ANSWER_S = 30
 
 
 class Control:
@@ -229,6 +234,27 @@ async def test_restricted_keys_on_demand(sim: CheckedSimulator, control: Control
         await http.close_async()
 
 
+async def test_the_secret_key_can_be_revoked_and_is_let_in_again(
+    client: stripe.StripeClient, control: Control
+) -> None:
+    await control.post("/keys/revoked", {"revoked": True})
+    with pytest.raises(stripe.AuthenticationError, match="Expired API Key"):
+        await pay(client)
+    assert await control.charges_per_operation() == {}
+    await control.post("/keys/revoked", {"revoked": False})
+    assert (await pay(client)).status == "succeeded"
+
+
+@pytest.mark.parametrize("ahead", [-3600, 0, 90])
+async def test_the_time_told_can_be_set_apart_from_ours(
+    client: stripe.StripeClient, control: Control, ahead: int
+) -> None:
+    await control.post("/switches", {"date_ahead_s": ahead})
+    paid = await pay(client)
+    told = parsedate_to_datetime(paid.last_response.headers["Date"]).timestamp()
+    assert abs(told - SimClock().now() - ahead) < _SLOW_ANSWER_S
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -260,6 +286,7 @@ async def test_pages_of_other_origins_control_nothing(
         ("/switches", {"colour": True}),
         ("/challenges/none", {"ok": True}),
         ("/keys", {}),
+        ("/keys/revoked", {"revoked": "yes"}),
         ("/latency", {"ms": "slow"}),
     ],
 )
