@@ -26,6 +26,8 @@ class FactKind(StrEnum):
     """What happened."""
 
     INTENDED = "intended"
+    BAR_LIFTED = "bar_lifted"
+    """Somebody agreed to it although an earlier sale stood in the way: what, and which sale."""
     CREATED = "created"
     CREATE_REFUSED = "create_refused"
     CREATE_UNKNOWN = "create_unknown"

@@ -102,20 +102,30 @@ class Accepting:
         return await self._common.money.run(self._accept(shown, consent), name=f"accept {op}")
 
     async def _accept(self, shown: Difference, consent: Consent) -> Accepted | NotAccepted:
+        approved = self._gate.take([consent])
+        done: Change | NotAccepted | None = None
+        try:
+            done = await self._decide(shown, consent, approved=consent in approved)
+        finally:
+            if not isinstance(done, Change):
+                self._gate.give_back(approved)
+        if isinstance(done, NotAccepted):
+            return done
+        after = announce(self._common.bus, done)
+        return Accepted(await self._reconcile.payment(shown.seen.id, FactSource.OPERATOR) or after)
+
+    async def _decide(
+        self, shown: Difference, consent: Consent, *, approved: bool
+    ) -> Change | NotAccepted:
         op = shown.payment.op
-        if not self._fits(consent, op):
+        if not (approved and _fits(consent, op)):
             return NotAccepted(NotAcceptedReason.NO_CONSENT, shown.payment)
         payment, seen = await self._look(op)
         if not isinstance(seen, Ok):
             return NotAccepted(NotAcceptedReason.NO_ANSWER, payment, seen)
-        taken = await self._common.store.transact(
+        return await self._common.store.transact(
             lambda tx: self._take(tx, shown, seen.value, consent)
         )
-        if isinstance(taken, NotAccepted):
-            return taken
-        self._gate.use_up(consent)
-        after = announce(self._common.bus, taken)
-        return Accepted(await self._reconcile.payment(shown.seen.id, FactSource.OPERATOR) or after)
 
     async def _look(self, op: OpId) -> tuple[Payment, Outcome[PaymentIntentSnapshot] | None]:
         payment = await self._common.store.transact(lambda tx: sale(tx, op))
@@ -124,10 +134,6 @@ class Accepting:
         outcome = await self._gateway.retrieve(payment.intent)
         self._common.reach.note(outcome)
         return payment, outcome
-
-    def _fits(self, consent: Consent, op: OpId) -> bool:
-        right = consent.kind is DecisionKind.ACCEPT_AS_STRIPE_SAYS and consent.about == op
-        return right and consent.reasoned and self._gate.approved(consent)
 
     def _take(
         self, tx: Tx, shown: Difference, seen: PaymentIntentSnapshot, consent: Consent
@@ -152,6 +158,11 @@ class Accepting:
         detail = f"{before.order.money} > {theirs.money}: {consent.reason}"
         fact = Fact(FactKind.ACCEPTED, FactSource.OPERATOR, now, detail)
         return write(tx, before, replace(before, order=theirs, updated=now), fact)
+
+
+def _fits(consent: Consent, op: OpId) -> bool:
+    right = consent.kind is DecisionKind.ACCEPT_AS_STRIPE_SAYS and consent.about == op
+    return right and consent.reasoned
 
 
 def _difference(tx: Tx, op: OpId, seen: PaymentIntentSnapshot) -> Difference | NotAccepted:

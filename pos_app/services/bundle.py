@@ -138,7 +138,9 @@ def build_services(  # noqa: PLR0913 - one per port
     abandon = Abandon(common=common, canceling=canceling, repeats=repeats, confirming=confirming)
     sessions = Sessions(common=common, checkout=checkout_gateway, settings=settings)
     gate = ManagerGate(secrets=secrets, clock=clock)
-    guard = SaleGuard(clock=clock, settings=settings, gate=gate, health=health, unsettled=unsettled)
+    guard = SaleGuard(
+        clock=clock, settings=settings, gate=gate, health=health, unsettled=unsettled, bus=bus
+    )
     resuming = Resuming(
         common=common,
         gateway=gateway,

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import secrets as chance
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -52,6 +52,8 @@ class GateProblem(StrEnum):
     """Too many wrong ones: see ``wait``."""
     UNAVAILABLE = "unavailable"
     """The keyring cannot be used: see ``detail``."""
+    SPOILT = "spoilt"
+    """What the keyring holds is no PIN: its entry has to be deleted, then a new one is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,10 @@ class _Entry:
     locked_until: str = ""
 
 
+class _SpoiltError(ValueError):
+    """The keyring's entry was not written by this app, or not by this version."""
+
+
 Work = Callable[..., Awaitable[Any]]
 
 
@@ -106,8 +112,8 @@ class ManagerGate:
         """Whether a PIN was chosen on this computer."""
         try:
             return await self._work(self._read) is not None
-        except SecretStoreUnavailableError as error:
-            return Shut(GateProblem.UNAVAILABLE, detail=str(error))
+        except (SecretStoreUnavailableError, _SpoiltError) as error:
+            return _shut(error)
 
     async def choose(self, pin: Secret, again: Secret) -> PinProblem | Shut | None:
         """Choose the first PIN; ``None`` if it is in force now."""
@@ -118,8 +124,8 @@ class ManagerGate:
                 if await self._work(self._read) is not None:
                     return PinProblem.ALREADY_SET
                 await self._work(self._write_new, pin)
-            except SecretStoreUnavailableError as error:
-                return Shut(GateProblem.UNAVAILABLE, detail=str(error))
+            except (SecretStoreUnavailableError, _SpoiltError) as error:
+                return _shut(error)
         return None
 
     async def approve(self, pin: Secret, consent: Consent) -> Shut | None:
@@ -127,19 +133,21 @@ class ManagerGate:
         async with self._alone:
             try:
                 shut: Shut | None = await self._work(self._check, pin)
-            except SecretStoreUnavailableError as error:
-                return Shut(GateProblem.UNAVAILABLE, detail=str(error))
+            except (SecretStoreUnavailableError, _SpoiltError) as error:
+                return _shut(error)
         if shut is None:
             self._given.add(consent)
         return shut
 
-    def approved(self, consent: Consent) -> bool:
-        """Whether a manager gave this consent and it was not used yet."""
-        return consent in self._given
+    def take(self, consents: Iterable[Consent]) -> frozenset[Consent]:
+        """Take those that a manager gave and nobody has used; nobody else gets them meanwhile."""
+        taken = self._given.intersection(consents)
+        self._given -= taken
+        return frozenset(taken)
 
-    def use_up(self, consent: Consent) -> None:
-        """It has served its purpose."""
-        self._given.discard(consent)
+    def give_back(self, taken: Iterable[Consent]) -> None:
+        """What they were taken for has not come about."""
+        self._given.update(taken)
 
     # ------------------------------------------------------------------ in a thread
     def _check(self, pin: Secret) -> Shut | None:
@@ -176,7 +184,7 @@ class ManagerGate:
 
     def _read(self) -> _Entry | None:
         kept = self._secrets.get(PIN_ENTRY)
-        return None if kept is None else _Entry(**json.loads(kept.reveal()))
+        return None if kept is None else _entry(kept)
 
     def _write(self, entry: _Entry) -> None:
         self._secrets.set(PIN_ENTRY, Secret(json.dumps(asdict(entry))))
@@ -190,6 +198,28 @@ def pin_problem(pin: Secret, again: Secret) -> PinProblem | None:
     if len(set(digits)) == 1 or any(digits in run for run in _RUNS):
         return PinProblem.TOO_SIMPLE
     return None if digits == again.reveal() else PinProblem.DIFFERENT
+
+
+def _entry(kept: Secret) -> _Entry:
+    """Read the keyring's entry; every field is looked at, because a guess would open the gate."""
+    try:
+        entry = _Entry(**json.loads(kept.reveal()))
+        for text in (entry.salt, entry.hash):
+            base64.b64decode(text, validate=True)
+        locked = dt.datetime.fromisoformat(entry.locked_until) if entry.locked_until else None
+    except (ValueError, TypeError):
+        raise _SpoiltError from None  # what it says may be half a hash
+    aware = locked is None or locked.tzinfo is not None
+    counted = type(entry.wrong) is int and entry.wrong >= 0
+    if not (aware and counted and isinstance(entry.locked_until, str)):
+        raise _SpoiltError
+    return entry
+
+
+def _shut(error: SecretStoreUnavailableError | _SpoiltError) -> Shut:
+    if isinstance(error, _SpoiltError):
+        return Shut(GateProblem.SPOILT)
+    return Shut(GateProblem.UNAVAILABLE, detail=str(error))
 
 
 def _hash(pin: Secret, salt: str) -> str:

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pos_app.domain.decisions import Decision, DecisionKind
+from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.health import Obstacle
 from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
-from pos_app.domain.timeline import FactKind
+from pos_app.domain.timeline import Fact, FactKind, FactSource
 from pos_app.ports.clock import Clock
 from pos_app.ports.store import Tx
 from pos_app.services.consents import NEEDS_MANAGER, Consent
+from pos_app.services.event_bus import EventBus
 from pos_app.services.guards import SaleProblem, check_sale
 from pos_app.services.health import Health
 from pos_app.services.manager_gate import ManagerGate
@@ -45,12 +47,15 @@ class SaleGuard:
         gate: ManagerGate,
         health: Health,
         unsettled: Unsettled,
+        bus: EventBus,
     ) -> None:
         self._unsettled = unsettled
         self._clock = clock
         self._health = health
         self._settings = settings
         self._gate = gate
+        self._confirmed_at: dict[OpId, float] = {}
+        bus.subscribe(PaymentUpdated, self._updated)
 
     def problems(self, order: SaleOrder) -> tuple[SaleProblem, ...]:
         """What is wrong with the order itself; no consent helps against that."""
@@ -70,31 +75,53 @@ class SaleGuard:
             case obstacle:
                 return NotStarted(NotStartedReason.HINDERED, obstacle=obstacle)
 
+    def take(self, consents: Sequence[Consent]) -> tuple[Consent, ...]:
+        """Those that count, taken at once: a second start does not find a manager's any more."""
+        reasoned = [consent for consent in consents if consent.reasoned]
+        approved = self._gate.take(c for c in reasoned if c.kind in NEEDS_MANAGER)
+        return tuple(c for c in reasoned if c.kind not in NEEDS_MANAGER or c in approved)
+
+    def give_back(self, taken: Sequence[Consent]) -> None:
+        """No sale was made of them: they may serve another start."""
+        self._gate.give_back(consent for consent in taken if consent.kind in NEEDS_MANAGER)
+
     def check(
         self, tx: Tx, order: SaleOrder, consents: Sequence[Consent]
     ) -> NotStarted | tuple[Consent, ...]:
-        """Return the bar that stands, or the consents that were needed to lift all of them."""
+        """Return the bar that stands, or the consents that were needed to lift all of them.
+
+        Args:
+            tx: the transaction that writes the sale down.
+            order: who is to pay how much.
+            consents: what ``take`` has returned.
+        """
         known = tx.customers.get(order.customer)
         if known is not None and known.deleted:
             return NotStarted(NotStartedReason.CUSTOMER_DELETED)
+        given = {(consent.kind, consent.about): consent for consent in consents}
         needed: list[Consent] = []
         for reason, earlier in self._bars(tx, order):
-            consent = self._lifting(reason, earlier.op, consents)
+            consent = given.get((_LIFTED_BY[reason], earlier.op))
             if consent is None:
                 return NotStarted(reason, issue=earlier)
             needed.append(consent)
         return tuple(needed)
 
     def check_again(self, tx: Tx, payment: Payment) -> NotStarted | None:
-        """The bar that stands against taking up a sale again; what was lifted for it stays so."""
-        lifted = {decision.kind for decision in tx.decisions.of(payment.op)}
+        """The bar that stands against confirming a sale, or taking it up again.
+
+        What was lifted for it stays so; but who charges in spite of a doubt has not agreed to
+        charge the same once more, should the earlier sale turn out to be paid.
+        """
+        lifted = _lifted(tx, payment.op)
         for reason, other in self._bars(tx, payment.order):
-            if other.op != payment.op and _LIFTED_BY[reason] not in lifted:
+            if other.op != payment.op and (_LIFTED_BY[reason], other.op) not in lifted:
                 return NotStarted(reason, issue=other)
         return None
 
     def record(self, tx: Tx, op: OpId, order: SaleOrder, used: Sequence[Consent]) -> None:
         """Write down who lifted what, beside the sale it made possible."""
+        now = self._clock.now()
         for consent in used:
             tx.decisions.add(
                 Decision(
@@ -104,39 +131,51 @@ class SaleGuard:
                     money=order.money,
                     by=consent.by,
                     reason=consent.reason,
-                    at=self._clock.now(),
+                    at=now,
                 )
             )
-
-    def spend(self, used: Sequence[Consent]) -> None:
-        """After the commit: a consent is good for one sale."""
-        for consent in used:
-            self._gate.use_up(consent)
+            detail = f"{consent.kind} {consent.about}"
+            fact = Fact(FactKind.BAR_LIFTED, FactSource.OPERATOR, now, detail)
+            tx.payments.add_facts(op, (fact,))
 
     def _bars(self, tx: Tx, order: SaleOrder) -> Iterator[Bar]:
         for sale in tx.payments.unfinished():
             if sale.order.customer == order.customer and sale.in_doubt:
                 yield NotStartedReason.OPEN_ISSUE, sale
-        if taken := self._taken_just_now(tx, order):
+        for taken in self._taken_just_now(tx, order):
             yield NotStartedReason.LOOKS_REPEATED, taken
 
-    def _taken_just_now(self, tx: Tx, order: SaleOrder) -> Payment | None:
-        minutes = self._settings.current.amounts.repeat_minutes
-        if minutes == 0:
-            return None
-        since = self._clock.now() - dt.timedelta(minutes=minutes)
-        alike = tx.payments.same(order.customer, order.money, since - _LONGEST_DOUBT)
-        taken = (sale for sale in alike if _took_money(sale) and _is_news(tx, sale, since))
-        return next(taken, None)
+    def _taken_just_now(self, tx: Tx, order: SaleOrder) -> Iterator[Payment]:
+        """The same, taken a moment ago, without those that a later one was agreed to be beside.
 
-    def _lifting(
-        self, reason: NotStartedReason, about: OpId, consents: Sequence[Consent]
-    ) -> Consent | None:
-        for consent in consents:
-            if consent.about == about and consent.kind is _LIFTED_BY[reason]:
-                approved = consent.kind not in NEEDS_MANAGER or self._gate.approved(consent)
-                return consent if approved and consent.reasoned else None
-        return None
+        Not simply the newest: the clock may have been set back since.
+        """
+        window = dt.timedelta(minutes=self._settings.current.amounts.repeat_minutes)
+        if not window:
+            return
+        since = self._clock.now() - window
+        alike = tx.payments.same(order.customer, order.money, since - _LONGEST_DOUBT)
+        taken = [sale for sale in alike if _took_money(sale)]
+        news = [s for s in taken if self._confirmed_within(s, window) or _is_news(tx, s, since)]
+        if not news:
+            return
+        answered = {about for sale in taken for _, about in _lifted(tx, sale.op)}
+        yield from (sale for sale in news if sale.op not in answered)
+
+    def _confirmed_within(self, sale: Payment, window: dt.timedelta) -> bool:
+        """As the time runs, whatever the clock was set to since."""
+        at = self._confirmed_at.get(sale.op)
+        return at is not None and self._clock.monotonic() - at < window.total_seconds()
+
+    def _updated(self, event: PaymentUpdated) -> None:
+        if any(fact.kind is FactKind.CONFIRM_ASKED for fact in event.facts):
+            self._confirmed_at[event.payment.op] = self._clock.monotonic()
+
+
+def _lifted(tx: Tx, op: OpId) -> set[tuple[str, str]]:
+    """What was lifted for this sale: the kind of decision, and the sale that stood in the way."""
+    facts = (fact for fact in tx.payments.facts(op) if fact.kind is FactKind.BAR_LIFTED)
+    return {(kind, about) for kind, _, about in (fact.detail.partition(" ") for fact in facts)}
 
 
 def _took_money(sale: Payment) -> bool:
@@ -145,7 +184,10 @@ def _took_money(sale: Payment) -> bool:
 
 
 def _is_news(tx: Tx, sale: Payment, since: dt.datetime) -> bool:
-    """Whether it was begun since then, or nobody knew until then that it had taken money."""
+    """Whether it was begun since then, or nobody knew until then that it had taken money.
+
+    One from the future was begun before the clock was set back.
+    """
     if sale.created >= since:
         return True
     taking = (fact.at for fact in tx.payments.facts(sale.op) if fact.kind in _TAKING)

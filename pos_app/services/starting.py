@@ -79,20 +79,9 @@ class Starting:
     async def _start(
         self, op: OpId, order: SaleOrder, consents: tuple[Consent, ...]
     ) -> StartResult:
-        def intend(tx: Tx) -> Change | NotStarted:
-            allowed = self._guard.check(tx, order, consents)
-            if isinstance(allowed, NotStarted):
-                return allowed
-            self._guard.record(tx, op, order, allowed)
-            return self._creating.intend(tx, op, order)
-
-        try:
-            change = await self._common.store.transact(intend)
-        except StoreUnavailableError:
-            return NotStarted(NotStartedReason.STORE_UNAVAILABLE)
+        change = await self._write_down(op, order, consents)
         if isinstance(change, NotStarted):
             return change
-        self._guard.spend(consents)
         announce(self._common.bus, change)
         try:
             return await self._create(change.payment)
@@ -101,6 +90,30 @@ class Starting:
             self._abandon.walk_away(op)
             self._repeats.create(op)
             return NotStarted(NotStartedReason.STORE_UNAVAILABLE, issue=change.payment)
+
+    async def _write_down(
+        self, op: OpId, order: SaleOrder, consents: tuple[Consent, ...]
+    ) -> Change | NotStarted:
+        """Sale, intention and what made it possible in one commit; consents serve it alone."""
+        taken = self._guard.take(consents)
+
+        def intend(tx: Tx) -> Change | NotStarted:
+            needed = self._guard.check(tx, order, taken)
+            if isinstance(needed, NotStarted):
+                return needed
+            change = self._creating.intend(tx, op, order)
+            self._guard.record(tx, op, order, needed)
+            return change
+
+        change: Change | NotStarted = NotStarted(NotStartedReason.STORE_UNAVAILABLE)
+        try:
+            change = await self._common.store.transact(intend)
+        except StoreUnavailableError:
+            return change
+        finally:
+            if isinstance(change, NotStarted):
+                self._guard.give_back(taken)
+        return change
 
     async def _create(self, payment: Payment) -> StartResult:
         attempt, opened = await self._ask(payment)

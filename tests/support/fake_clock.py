@@ -57,6 +57,10 @@ class FakeClock:
         self._elapsed += seconds
         self._sleepers.clear()
 
+    def set(self, seconds):
+        """Somebody sets the clock; what is waited for takes as long as before."""
+        self._start += dt.timedelta(seconds=seconds)
+
     @property
     def pauses(self):
         """Seconds until each sleeper wakes, soonest first."""

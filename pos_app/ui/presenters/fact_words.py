@@ -45,6 +45,8 @@ def fact_words(fact: Fact, texts: Texts) -> FactWords:
         return FactWords(word, _money(fact.detail, Formatting(texts)))
     if fact.kind in _IN_WORDS:
         return FactWords(word, fact.detail)
+    if fact.kind is FactKind.BAR_LIFTED:
+        return FactWords(word, texts.facts.lifted.get(fact.detail.partition(" ")[0], ""))
     code = "" if _group(fact.detail) is DeclineGroup.GENERIC else fact.detail
     if fact.kind is FactKind.DECLINED:
         return FactWords(_declined(fact.detail, texts) or word, code=code)

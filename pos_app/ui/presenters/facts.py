@@ -14,6 +14,7 @@ from pos_app.ui.states.search import RecentRow
 from pos_app.ui.texts import Situation, Texts
 
 _FACT_LOOK: Final = {
+    FactKind.BAR_LIFTED: ("triangle-alert", Tone.WARN),
     FactKind.CREATE_REFUSED: ("circle-x", Tone.DANGER),
     FactKind.CREATE_UNKNOWN: ("circle-help", Tone.WARN),
     FactKind.ELEMENT_READY: ("credit-card", Tone.NEUTRAL),

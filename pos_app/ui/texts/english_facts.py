@@ -36,4 +36,8 @@ FACTS: Final = FactTexts(
         "warning_closed": "settled without a dispute",
         "prevented": "prevented",
     },
+    lifted={
+        "charge_again": "the same amount once more",
+        "charge_despite_doubt": "a manager decided while an earlier payment was not certain",
+    },
 )

@@ -299,6 +299,7 @@ PANE: Final = PaneTexts(
     timeline_empty="Each step appears here with its time and source.",
     facts={
         FactKind.INTENDED: "Written down",
+        FactKind.BAR_LIFTED: "Begun all the same",
         FactKind.CREATED: "Started at Stripe",
         FactKind.CREATE_REFUSED: "Refused by Stripe",
         FactKind.CREATE_UNKNOWN: "No answer to the start",

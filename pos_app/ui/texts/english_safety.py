@@ -106,6 +106,7 @@ SAFETY: Final = SafetyTexts(
     store=_STORE,
     consequence="Nothing can be charged meanwhile, and nothing is queued. Earlier sales can be "
     "read. It goes on by itself.",
+    lasting="Until that is done nothing can be charged, and nothing is queued.",
     blocked="{word}. Nothing can be charged meanwhile.",
     repeated="Already paid at {time}: {amount} by {customer}{method}. It was not charged again.",
     charge_again="Charge {amount} again",
@@ -149,6 +150,8 @@ SAFETY: Final = SafetyTexts(
         "wrong": "That is not the PIN. {tries} more tries.",
         "locked": "Too many wrong PINs. Try again in {seconds} s.",
         "unavailable": "The PIN cannot be read: {detail}",
+        "spoilt": "The stored PIN is damaged. Delete the entry “manager_pin” of pos_app in this "
+        "computer's keyring; then a new PIN is chosen here.",
         "no_reason": "Say why, in a few words. It is kept with the sale.",
         "same": "Stripe and the sale agree again; nothing is to be decided.",
         "foreign": "What Stripe shows is not this sale. Only support can help here.",

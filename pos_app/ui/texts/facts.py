@@ -16,9 +16,11 @@ class FactTexts:
         reasons: why a PaymentIntent was canceled, by Stripe's ``cancellation_reason``
             (https://docs.stripe.com/api/payment_intents/object).
         disputes: how a dispute ended, by its status.
+        lifted: what somebody has agreed to, by the kind of decision.
     """
 
     reports: Mapping[str, str]
     page_lost: str
     reasons: Mapping[str, str]
     disputes: Mapping[str, str]
+    lifted: Mapping[str, str]

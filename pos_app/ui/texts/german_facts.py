@@ -36,4 +36,8 @@ FACTS: Final = FactTexts(
         "warning_closed": "ohne Anfechtung erledigt",
         "prevented": "abgewendet",
     },
+    lifted={
+        "charge_again": "derselbe Betrag noch einmal",
+        "charge_despite_doubt": "die Leitung hat entschieden, eine frühere Zahlung war unsicher",
+    },
 )

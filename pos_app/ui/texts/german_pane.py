@@ -317,6 +317,7 @@ PANE: Final = PaneTexts(
     timeline_empty="Jeder Schritt erscheint hier mit Uhrzeit und Quelle.",
     facts={
         FactKind.INTENDED: "Aufgeschrieben",
+        FactKind.BAR_LIFTED: "Trotzdem begonnen",
         FactKind.CREATED: "Bei Stripe begonnen",
         FactKind.CREATE_REFUSED: "Von Stripe abgelehnt",
         FactKind.CREATE_UNKNOWN: "Keine Antwort auf den Beginn",

@@ -109,6 +109,7 @@ SAFETY: Final = SafetyTexts(
     store=_STORE,
     consequence="Solange kann nichts belastet werden, und nichts wird vorgemerkt. Frühere Verkäufe "
     "bleiben lesbar. Es geht von selbst weiter.",
+    lasting="Bis das getan ist, kann nichts belastet werden, und nichts wird vorgemerkt.",
     blocked="{word}. Solange kann nichts belastet werden.",
     repeated="Schon bezahlt um {time}: {amount} von {customer}{method}. Es wurde nicht noch einmal "
     "belastet.",
@@ -158,6 +159,8 @@ SAFETY: Final = SafetyTexts(
         "wrong": "Das ist nicht die PIN. Noch {tries} Versuche.",
         "locked": "Zu viele falsche PINs. In {seconds} s wieder versuchen.",
         "unavailable": "Die PIN ist nicht lesbar: {detail}",
+        "spoilt": "Die gespeicherte PIN ist beschädigt. Im Schlüsselbund dieses Computers den "
+        "Eintrag „manager_pin“ von pos_app löschen; dann wird hier eine neue PIN gewählt.",
         "no_reason": "Den Grund in wenigen Worten nennen. Er bleibt beim Verkauf.",
         "same": "Stripe und der Verkauf stimmen wieder überein; es ist nichts zu entscheiden.",
         "foreign": "Was Stripe zeigt, ist nicht dieser Verkauf. Hier hilft nur der Support.",

@@ -1,6 +1,7 @@
 """The manager's PIN: chosen once, kept as a hash, guessed at only slowly."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -85,13 +86,19 @@ async def test_two_computers_with_one_pin_hold_different_hashes() -> None:
 
 async def test_a_consent_is_given_by_the_right_pin_alone_and_used_once() -> None:
     gate, _ = await chosen()
-    assert not gate.approved(CONSENT)
+    assert gate.take([CONSENT]) == frozenset()
     assert await gate.approve(WRONG, CONSENT) == Shut(GateProblem.WRONG, tries=4)
-    assert not gate.approved(CONSENT)
+    assert gate.take([CONSENT]) == frozenset()
     assert await gate.approve(PIN, CONSENT) is None
-    assert gate.approved(CONSENT)
-    gate.use_up(CONSENT)
-    assert not gate.approved(CONSENT)
+    assert gate.take([CONSENT]) == {CONSENT}
+    assert gate.take([CONSENT]) == frozenset()
+
+
+async def test_a_consent_that_served_nothing_is_given_back() -> None:
+    gate, _ = await chosen()
+    await gate.approve(PIN, CONSENT)
+    gate.give_back(gate.take([CONSENT]))
+    assert gate.take([CONSENT]) == {CONSENT}
 
 
 async def test_guessing_is_locked_for_a_growing_time_even_over_a_restart() -> None:
@@ -126,6 +133,44 @@ async def test_guesses_side_by_side_are_counted_one_by_one() -> None:
     shut = await asyncio.gather(*(gate.approve(WRONG, CONSENT) for _ in range(6)))
     assert [one.problem for one in shut].count(GateProblem.WRONG) == 4
     assert (await gate.approve(PIN, CONSENT)).problem is GateProblem.LOCKED
+
+
+def entry(**changes):
+    made = {"salt": "c2FsdA==", "hash": "aGFzaA==", "wrong": 0, "locked_until": ""}
+    return json.dumps({**made, **changes})
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "",
+        "not json",
+        "[]",
+        "{}",
+        '"text"',
+        entry(more=1),
+        entry(salt="***"),
+        entry(salt=7),
+        entry(hash=None),
+        entry(hash="ä"),
+        entry(wrong="5"),
+        entry(wrong=True),
+        entry(wrong=-9),
+        entry(locked_until=0),
+        entry(locked_until="tomorrow"),
+        entry(locked_until="2026-11-20T09:00:00"),
+    ],
+)
+async def test_a_spoilt_entry_lets_nobody_in_and_says_so(spoilt) -> None:
+    secrets = MemorySecretStore()
+    secrets.set(PIN_ENTRY, Secret(spoilt))
+    gate = gate_on(secrets)
+    shut = Shut(GateProblem.SPOILT)
+    assert await gate.has_pin() == shut
+    assert await gate.choose(PIN, PIN) == shut
+    assert await gate.approve(PIN, CONSENT) == shut
+    assert gate.take([CONSENT]) == frozenset()
+    assert secrets.get(PIN_ENTRY).reveal() == spoilt
 
 
 async def test_without_a_keyring_the_gate_stays_shut_and_says_why() -> None:

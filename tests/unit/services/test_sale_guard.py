@@ -1,5 +1,6 @@
 """Not charged twice by mistake, and charged again by decision only, which is written down."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -157,6 +158,42 @@ async def test_a_consent_is_for_the_sale_it_was_asked_about(world: World) -> Non
     assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=latest)
 
 
+async def test_an_answer_is_not_good_again_after_the_clock_was_set_back(world: World) -> None:
+    """The sale that it was given for lies before the one it was about, by the clock."""
+    first = await paid(world)
+    world.clock.set(-120)
+    second = await world.payments.start(order(), again(first.op))
+    world.stripe.pay(second.payment.intent)
+    latest = await world.payments.check(second.payment.op)
+    barred = await world.payments.start(order(), again(first.op))
+    assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=latest)
+
+
+@pytest.mark.parametrize("seconds", [-7200, -120, 660, 3 * 24 * 3600])
+async def test_a_clock_that_is_set_does_not_end_the_question(world: World, seconds) -> None:
+    begun = (await world.payments.start(order())).payment
+    await world.payments.confirm_asked(begun.op)
+    world.stripe.pay(begun.intent)
+    earlier = await world.payments.check(begun.op)
+    await world.clock.advance(60)
+    world.clock.set(seconds)
+    barred = await world.payments.start(order())
+    assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=earlier)
+
+
+async def test_each_of_two_alike_is_asked_about(world: World) -> None:
+    """Both were begun before either was paid, so that nobody has been asked yet."""
+    first = (await world.payments.start(order())).payment
+    second = (await world.payments.start(order())).payment
+    for sale in (first, second):
+        world.stripe.pay(sale.intent)
+        await world.payments.check(sale.op)
+    asked = await world.payments.start(order(), again(second.op))
+    assert (asked.reason, asked.issue.op) == (NotStartedReason.LOOKS_REPEATED, first.op)
+    both = again(first.op), again(second.op)
+    assert isinstance(await world.payments.start(order(), *both), Started)
+
+
 # ------------------------------------------------------------------ a sale in doubt
 async def test_a_manager_may_charge_despite_a_sale_in_doubt_and_says_why(world: World) -> None:
     earlier = await in_doubt(world)
@@ -194,6 +231,33 @@ async def test_a_managers_consent_is_good_for_one_sale(world: World) -> None:
     await world.services.gate.approve(PIN, consent)
     assert isinstance(await world.payments.start(order(), consent), Started)
     assert (await world.payments.start(order(), consent)).reason is NotStartedReason.OPEN_ISSUE
+
+
+async def test_two_starts_at_once_share_no_consent(world: World) -> None:
+    """A second click while the first is still being written down."""
+    earlier = await in_doubt(world)
+    consent = despite(earlier.op)
+    await world.services.gate.choose(PIN, PIN)
+    await world.services.gate.approve(PIN, consent)
+    world.store.fail("ww")
+    both = asyncio.gather(*(world.payments.start(order(), consent) for _ in range(2)))
+    await world.rest()
+    world.store.gate.set()
+    first, second = await both
+    assert isinstance(first, Started)
+    assert (second.reason, second.issue.op) == (NotStartedReason.OPEN_ISSUE, earlier.op)
+    assert len(await decisions(world)) == 1
+
+
+async def test_a_refused_start_does_not_use_the_consent_up(world: World) -> None:
+    before = await paid(world)
+    doubtful = await world.payments.start(order(), again(before.op))
+    await world.payments.confirm_asked(doubtful.payment.op)
+    consent = despite(doubtful.payment.op)
+    await world.services.gate.choose(PIN, PIN)
+    await world.services.gate.approve(PIN, consent)
+    assert isinstance(await world.payments.start(order(), consent), NotStarted)
+    assert isinstance(await world.payments.start(order(), consent, again(before.op)), Started)
 
 
 async def test_a_full_disk_does_not_use_the_consent_up(world: World) -> None:
