@@ -26,10 +26,11 @@ def banner(texts: Texts, health: HealthChanged) -> Banner | None:
     words = hindrance(texts, health)
     if words is None:
         return None
+    lasts = health.trouble is not None and not health.trouble.may_pass
     return Banner(
         tone=Tone.NEUTRAL,
         icon="wifi-off",
         title=words.word,
         text=f"{words.happened} {words.next_step}",
-        detail=texts.safety.consequence,
+        detail=texts.safety.lasting if lasts else texts.safety.consequence,
     )

@@ -29,7 +29,8 @@ class SafetyTexts:
     """Obstacles, repeated sales, debits that bounced, and the manager's page.
 
     Attributes:
-        consequence: what every obstacle means, and what it does not.
+        consequence: what an obstacle means, and what it does not.
+        lasting: the same of an obstacle that does not end by itself.
         blocked: under the charge button; ``{word}`` is the obstacle.
         rebuilding: a damaged database is replaced; ``{count}`` sales are back so far.
         set_aside: where the damaged one lies.
@@ -43,6 +44,7 @@ class SafetyTexts:
     obstacles: Mapping[Obstacle, Hindrance]
     store: Mapping[StoreTrouble, Hindrance]
     consequence: str
+    lasting: str
     blocked: str
     repeated: str
     charge_again: str

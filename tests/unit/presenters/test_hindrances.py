@@ -1,0 +1,31 @@
+"""The bar says that it ends by itself only of what does."""
+
+import pytest
+
+from pos_app.domain.events import HealthChanged
+from pos_app.domain.health import Obstacle, StoreTrouble
+from pos_app.ui.presenters.hindrances import ALL_WELL, banner
+from pos_app.ui.texts import texts_for
+
+BY_ITSELF = {"en": "by itself", "de": "von selbst"}
+LASTING = {StoreTrouble.DAMAGED, StoreTrouble.NEWER, StoreTrouble.NOT_MIGRATED}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("trouble", StoreTrouble)
+def test_a_database_that_needs_a_person_is_not_said_to_mend_itself(language, trouble):
+    texts = texts_for(language)
+    shown = banner(texts, HealthChanged(Obstacle.STORE, trouble))
+    assert shown.title == texts.safety.store[trouble].word
+    assert (BY_ITSELF[language] in f"{shown.text} {shown.detail}") is (trouble not in LASTING)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("obstacle", Obstacle)
+def test_every_other_obstacle_is_looked_at_until_it_is_gone(language, obstacle):
+    shown = banner(texts_for(language), HealthChanged(obstacle))
+    assert BY_ITSELF[language] in shown.detail
+
+
+def test_without_an_obstacle_there_is_no_bar():
+    assert banner(texts_for("en"), ALL_WELL) is None
