@@ -16,8 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from aiohttp import web
 
 from pos_app.simulator.bundle import Bundle, Page, bundle, fill
-from pos_app.simulator.money_rules import decimals
-from pos_app.simulator.page_texts import texts
+from pos_app.simulator.page_texts import amount_text, texts
 from pos_app.simulator.state import Challenge
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ async def _bank_page(
         {
             **{key: escape(text) for key, text in words.items()},
             "heading": words["question" if in_modal else "redirected"],
-            "amount": escape(_amount(challenge)),
+            "amount": escape(_amount(challenge, words["lang"])),
             "method": escape(challenge.method or words["this_method"]),
             "action": f"/{kind}/{challenge.id}",
             "shape": "" if in_modal else "page",
@@ -142,11 +141,10 @@ def _challenge(sim: "Simulator", challenge_id: str) -> Challenge:
     return challenge
 
 
-def _amount(challenge: Challenge) -> str:
+def _amount(challenge: Challenge, lang: str) -> str:
     if challenge.amount is None or challenge.currency is None:
         return "-"
-    places = decimals(challenge.currency)
-    return f"{challenge.currency.upper()} {challenge.amount / 10**places:,.{places}f}"
+    return amount_text(challenge.amount, challenge.currency, lang)
 
 
 async def _answer(sim: "Simulator", request: web.Request) -> tuple[Challenge, bool]:
