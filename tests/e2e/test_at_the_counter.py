@@ -17,6 +17,7 @@ pytestmark = pytest.mark.webengine
 
 # The longest first: two of them run at a time.
 MODULES = (
+    "obstacles",
     "debits",
     "faults",
     "banks",

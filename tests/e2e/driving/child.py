@@ -21,7 +21,7 @@ from pos_app.bootstrap.opening import run_app
 from pos_app.bootstrap.options import AppOptions
 from tests.e2e.driving.till import Till
 
-_SCENARIO_S: Final = 60.0
+_SCENARIO_S: Final = 180.0
 
 
 def say(**facts: Any) -> None:

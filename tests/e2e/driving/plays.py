@@ -21,7 +21,7 @@ from pos_app.simulator.standalone import ThreadedSimulator
 ROOT: Final = Path(__file__).parents[3]
 CUSTOMERS: Final = 60
 _AT_ONCE: Final = 2
-_LIFE_S: Final = 240
+_LIFE_S: Final = 600
 ENGLISH: Final = Settings(mode=Mode.TRAINING, language="en", theme="light", sound=False)
 
 
