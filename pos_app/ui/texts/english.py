@@ -7,6 +7,7 @@ from typing import Final
 from pos_app.domain.modes import Mode
 from pos_app.domain.money import AmountProblem, TypingProblem
 from pos_app.domain.references import ReferenceProblem
+from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.english_facts import FACTS
 from pos_app.ui.texts.english_pane import PANE
 from pos_app.ui.texts.english_safety import SAFETY
@@ -88,7 +89,10 @@ _SEARCH: Final = SearchTexts(
     nothing="Nobody matches “{text}”. Check the spelling, or try the e-mail or the phone number.",
     only_local="Stripe could not be asked ({cause}); these are the customers known here.",
     refused="Stripe refused the search: {reason}",
-    indexing="{count} customers known here, still loading …",
+    indexing=Counted(
+        "One customer known here, still loading …",
+        "{count} customers known here, still loading …",
+    ),
     deleted="This customer was deleted in Stripe and cannot be charged.",
     missing="Stripe does not know this customer (any more).",
     unavailable="The customer could not be opened: {cause}. Nothing was charged.",
@@ -102,8 +106,10 @@ _SALE: Final = SaleTexts(
     no_methods="No saved method; a new one can be typed.",
     saved_methods="Saved: {methods}",
     more_methods="and {count} more",
-    unshown_methods="{count} saved method(s) may not be shown: the customer's consent is not "
-    "recorded in Stripe.",
+    unshown_methods=Counted(
+        "One saved method may not be shown: the customer's consent is not recorded in Stripe.",
+        "{count} saved methods may not be shown: the customer's consent is not recorded in Stripe.",
+    ),
     open_issue="{amount} of this customer, {time}: not known yet whether it was paid. Solve this "
     "first.",
     amount="Amount",

@@ -6,6 +6,7 @@ from typing import Final
 
 from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.health import Obstacle, StoreTrouble
+from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.safety import Hindrance, SafetyTexts
 
 _OBSTACLES: Final = {
@@ -118,7 +119,10 @@ SAFETY: Final = SafetyTexts(
     failed_more="and {count} more",
     seen="Seen to",
     rebuilding="The database was damaged. Sales are being read back from Stripe: {count} so far.",
-    rebuilt="The database was damaged and built anew; {count} sales are back from Stripe.",
+    rebuilt=Counted(
+        "The database was damaged and built anew; one sale is back from Stripe.",
+        "The database was damaged and built anew; {count} sales are back from Stripe.",
+    ),
     hook_given_up="“{name}” has not taken a message for three days; it was given up.",
     hook_hint="Payments are not affected. “pos-app hooks” shows which messages, and why.",
     set_aside="The damaged file is kept as {file} in the data folder. Older sales, and what "
@@ -147,7 +151,7 @@ SAFETY: Final = SafetyTexts(
         "different": "The two PINs differ.",
         "already_set": "A PIN was chosen meanwhile. Type that one.",
         "no_pin": "No PIN was chosen yet.",
-        "wrong": "That is not the PIN. {tries} more tries.",
+        "wrong": "That is not the PIN. Tries left: {tries}.",
         "locked": "Too many wrong PINs. Try again in {seconds} s.",
         "unavailable": "The PIN cannot be read: {detail}",
         "spoilt": "The stored PIN is damaged. Delete the entry “manager_pin” of pos_app in this "

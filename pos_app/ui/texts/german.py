@@ -7,6 +7,7 @@ from typing import Final
 from pos_app.domain.modes import Mode
 from pos_app.domain.money import AmountProblem, TypingProblem
 from pos_app.domain.references import ReferenceProblem
+from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.german_facts import FACTS
 from pos_app.ui.texts.german_pane import PANE
 from pos_app.ui.texts.german_safety import SAFETY
@@ -90,7 +91,10 @@ _SEARCH: Final = SearchTexts(
     "versuchen.",
     only_local="Stripe konnte nicht gefragt werden ({cause}); dies sind die hier bekannten Kunden.",
     refused="Stripe hat die Suche abgelehnt: {reason}",
-    indexing="{count} Kunden hier bekannt, es wird noch geladen …",
+    indexing=Counted(
+        "Ein Kunde hier bekannt, es wird noch geladen …",
+        "{count} Kunden hier bekannt, es wird noch geladen …",
+    ),
     deleted="Dieser Kunde wurde in Stripe gelöscht und kann nicht belastet werden.",
     missing="Stripe kennt diesen Kunden nicht (mehr).",
     unavailable="Der Kunde konnte nicht geöffnet werden: {cause}. Nichts wurde eingezogen.",
@@ -104,8 +108,12 @@ _SALE: Final = SaleTexts(
     no_methods="Keine gespeicherte Methode; bitte eine neue eingeben.",
     saved_methods="Gespeichert: {methods}",
     more_methods="und {count} weitere",
-    unshown_methods="{count} gespeicherte Methode(n) dürfen nicht gezeigt werden: Die Einwilligung "
-    "des Kunden ist in Stripe nicht vermerkt.",
+    unshown_methods=Counted(
+        "Eine gespeicherte Methode darf nicht gezeigt werden: Die Einwilligung des Kunden ist in "
+        "Stripe nicht vermerkt.",
+        "{count} gespeicherte Methoden dürfen nicht gezeigt werden: Die Einwilligung des Kunden "
+        "ist in Stripe nicht vermerkt.",
+    ),
     open_issue="{amount} dieses Kunden, {time}: noch nicht bekannt, ob bezahlt wurde. Bitte zuerst "
     "klären.",
     amount="Betrag",

@@ -6,6 +6,7 @@ from typing import Final
 
 from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.health import Obstacle, StoreTrouble
+from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.safety import Hindrance, SafetyTexts
 
 _OBSTACLES: Final = {
@@ -124,8 +125,11 @@ SAFETY: Final = SafetyTexts(
     seen="Erledigt",
     rebuilding="Die Datenbank war beschädigt. Die Verkäufe werden von Stripe zurückgelesen: bisher "
     "{count}.",
-    rebuilt="Die Datenbank war beschädigt und wurde neu aufgebaut; {count} Verkäufe sind von "
-    "Stripe zurück.",
+    rebuilt=Counted(
+        "Die Datenbank war beschädigt und wurde neu aufgebaut; ein Verkauf ist von Stripe zurück.",
+        "Die Datenbank war beschädigt und wurde neu aufgebaut; {count} Verkäufe sind von Stripe "
+        "zurück.",
+    ),
     hook_given_up="„{name}“ hat eine Nachricht drei Tage lang nicht angenommen: aufgegeben.",
     hook_hint="Zahlungen sind nicht betroffen. Was und warum, zeigt „pos-app hooks“.",
     set_aside="Die beschädigte Datei bleibt als {file} im Datenordner erhalten. Ältere Verkäufe "
@@ -156,7 +160,7 @@ SAFETY: Final = SafetyTexts(
         "different": "Die beiden PINs sind verschieden.",
         "already_set": "Inzwischen wurde eine PIN gewählt. Diese eingeben.",
         "no_pin": "Es wurde noch keine PIN gewählt.",
-        "wrong": "Das ist nicht die PIN. Noch {tries} Versuche.",
+        "wrong": "Das ist nicht die PIN. Versuche, die bleiben: {tries}.",
         "locked": "Zu viele falsche PINs. In {seconds} s wieder versuchen.",
         "unavailable": "Die PIN ist nicht lesbar: {detail}",
         "spoilt": "Die gespeicherte PIN ist beschädigt. Im Schlüsselbund dieses Computers den "

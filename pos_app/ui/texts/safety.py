@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.health import Obstacle, StoreTrouble
+from pos_app.ui.texts.counted import Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class SafetyTexts:
     failed_more: str
     seen: str
     rebuilding: str
-    rebuilt: str
+    rebuilt: Counted
     set_aside: str
     hook_given_up: str
     hook_hint: str

@@ -14,6 +14,7 @@ from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.references import ReferenceProblem
 from pos_app.domain.timeline import FactKind, FactSource
+from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.facts import FactTexts
 from pos_app.ui.texts.kinds import ChargeBlocked, DeclineGroup, Situation, StartProblem
 from pos_app.ui.texts.safety import SafetyTexts
@@ -87,7 +88,7 @@ class SearchTexts:
     nothing: str
     only_local: str
     refused: str
-    indexing: str
+    indexing: Counted
     deleted: str
     missing: str
     unavailable: str
@@ -104,7 +105,7 @@ class SaleTexts:
     no_methods: str
     saved_methods: str
     more_methods: str
-    unshown_methods: str
+    unshown_methods: Counted
     open_issue: str
     amount: str
     amount_again: str

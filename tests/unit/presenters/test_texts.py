@@ -64,6 +64,18 @@ def test_no_text_is_left_in_the_other_language():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_how_many_is_said_in_whole_words(language):
+    texts = texts_for(language)
+    for path, text in leaves(texts):
+        assert not re.search(r"\w\([a-z]{1,2}\)", text), path
+    for counted in (texts.sale.unshown_methods, texts.search.indexing, texts.safety.rebuilt):
+        one, none, many = (counted.format(count=count) for count in (1, 0, 12))
+        assert not re.search(r"\d", one)
+        assert many.startswith(none.partition("0")[0])
+        assert "12" in many
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_case_has_its_words(language):
     texts = texts_for(language)
     for words, kind in (
