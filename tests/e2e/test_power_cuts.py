@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from pos_app.simulator.standalone import ThreadedSimulator
 from tests.e2e.driving.plays import CUSTOMERS, Child
+from tests.e2e.driving.simulator import Simulator
 
 pytestmark = pytest.mark.webengine
+_DAY_S: Final = 24 * 60 * 60
 _CUTS = {
     "until_charged": "then_it_is_paid",
     "until_bank_asks": "then_the_bank_still_asks_and_is_answered",
@@ -20,7 +23,10 @@ _CUTS = {
     "until_bank_page_is_open": "then_the_bank_still_asks_and_is_answered",
     "until_canceled_at_stripe": "then_it_is_canceled",
     "until_debit_is_accepted": "then_it_waits_until_it_settles",
+    "until_doomed_debit_is_accepted": "then_it_has_bounced_and_is_charged_anew",
 }
+_DAYS_LATER: Final = {"until_doomed_debit_is_accepted": 5}
+"""So long the app stays closed, by the bank's clock."""
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +75,7 @@ def _lives(folder: Path, moment: str, then: str, between: Callable[[Path], None]
             if "reached" not in said:
                 return f"never came so far: {said['problem']}\n{first.end()}"
         between(data)
+        Simulator(simulator.api).advance(_DAYS_LATER.get(moment, 0) * _DAY_S)
         with Child(simulator.api, data, folder, "power_cuts", then) as second:
             said = next(iter(second), {"problem": "it said nothing"})
             return said["problem"] and f"{said['problem']}\n{second.end()}\n{folder}"

@@ -19,6 +19,7 @@ _CREATE = {"path": "/v1/payment_intents", "method": "POST"}
 _CONFIRM = {"path": "/v1/payment_intents/pi_*/confirm", "method": "POST"}
 _CANCEL = {"path": "/v1/payment_intents/pi_*/cancel", "method": "POST"}
 _NEVER_ANSWERS_MS = 60_000
+_SETTLES_S = 30 * 60
 
 
 # -------------------------------------------------------------------------- until the power goes
@@ -69,10 +70,12 @@ async def until_canceled_at_stripe(till: Till) -> None:
 
 
 async def until_debit_is_accepted(till: Till) -> None:
-    await till.begin(INGRID, "1000")
-    await till.page.click("[data-choice*=SepaDelayed]")
-    await till.charge()
-    await till.until_situation(Situation.PROCESSING, MoneyTaken.PENDING)
+    await _accepted(till, "[data-choice*=SepaDelayed]")
+    await _wait_for_the_end()
+
+
+async def until_doomed_debit_is_accepted(till: Till) -> None:
+    await _accepted(till, "[data-choice*=SepaFails]")
     await _wait_for_the_end()
 
 
@@ -107,10 +110,39 @@ async def then_it_waits_until_it_settles(till: Till) -> None:
     assert till.sale.money_taken is MoneyTaken.PENDING
     till.driver.click("recent_0")
     await till.until_situation(Situation.PROCESSING, MoneyTaken.PENDING)
-    till.sim.advance(30 * 60)
+    till.sim.advance(_SETTLES_S)
     till.press(Qt.Key.Key_F5)
     await till.until_situation(Situation.SUCCEEDED, MoneyTaken.YES)
     await then_it_is_paid(till)
+
+
+async def then_it_has_bounced_and_is_charged_anew(till: Till) -> None:
+    """Told until somebody has seen to it; customer and amount are there, one key shows the methods.
+
+    It is seen to once the customer has paid in another way, not when somebody begins to.
+    """
+    safety = till.words.safety
+    await till.remember()
+    bounced = till.sale
+    await till.driver.until_read("Ingrid Bauer: EUR 10.00", safety.failed_later_hint)
+    await till.driver.until_read(till.words.search.bounced)
+    assert till.sim.charges() == []
+    assert till.payment(bounced.op).money_taken is MoneyTaken.NO
+    till.driver.click("alert_again")
+    await till.until_focus("amount")
+    await till.driver.until_read("Ingrid Bauer", "10.00")
+    till.press(Qt.Key.Key_Return)
+    anew = await till.until_sale("another sale", lambda sale: sale.op != bounced.op)
+    assert (anew.order.customer, anew.order.money) == (bounced.order.customer, bounced.order.money)
+    await till.page.click("[data-choice*=SepaDelayed]")
+    alert = till.driver.named("alert")
+    assert alert.isVisible()
+    await till.charge()
+    await till.until_situation(Situation.PROCESSING, MoneyTaken.PENDING)
+    await till.driver.until("no alert", lambda: not alert.isVisible())
+    till.sim.advance(_SETTLES_S)
+    till.press(Qt.Key.Key_F5)
+    await till.until_paid()
 
 
 async def then_the_sales_are_read_back(till: Till) -> None:
@@ -120,6 +152,13 @@ async def then_the_sales_are_read_back(till: Till) -> None:
     await till.driver.until_read(".corrupt-")
     till.driver.click("close_fault")
     await then_it_is_paid(till)
+
+
+async def _accepted(till: Till, choice: str) -> None:
+    await till.begin(INGRID, "1000")
+    await till.page.click(choice)
+    await till.charge()
+    await till.until_situation(Situation.PROCESSING, MoneyTaken.PENDING)
 
 
 async def _reached(till: Till) -> None:
