@@ -6,6 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+AFTER_DOUBT: Final = "after_doubt"
+"""Detail of a ``CONFIRM_ASKED``: how the confirmation before had ended was not known then."""
 
 
 class FactSource(StrEnum):
@@ -67,6 +71,19 @@ class Fact:
     source: FactSource
     at: dt.datetime
     detail: str = ""
+
+
+def only_one_under_way(facts: Sequence[Fact]) -> bool:
+    """Whether a confirmation that is under way can only be the last one that was asked for.
+
+    False, too, if none is on record: whoever confirmed then may have done so more than once.
+
+    Args:
+        facts: the sale's, oldest first.
+    """
+    asked = (fact for fact in reversed(facts) if fact.kind is FactKind.CONFIRM_ASKED)
+    last = next(asked, None)
+    return last is not None and last.detail != AFTER_DOUBT
 
 
 def contradiction(facts: Sequence[Fact]) -> str:

@@ -10,7 +10,7 @@ from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.backoff import FAST, endless
 from pos_app.services.canceling import ABANDONED, Canceling
 from pos_app.services.common import Common
-from pos_app.services.confirming import LATEST_ARRIVAL, Confirming
+from pos_app.services.confirming import Confirming
 from pos_app.services.late_failures import remember_bounce
 from pos_app.services.repeats import Repeats
 
@@ -51,7 +51,7 @@ class Abandon:
             return
         if payment.confirming and payment.intent is not None:
             # Its page is gone. If the disk was unreadable then, nobody has taken note of that.
-            self._confirming.expect_end(op, payment.intent, LATEST_ARRIVAL)
+            self._confirming.expect_end(op, payment.intent)
         self._act(payment, seen=self._left[op] is FactSource.OPERATOR)
 
     async def _read(self, op: OpId) -> Payment | None:

@@ -1,4 +1,4 @@
-"""Which confirmation of a PaymentIntent is running, and whether the page says it has ended."""
+"""Which confirmation of a PaymentIntent is running, and whether it is known to have ended."""
 
 from __future__ import annotations
 
@@ -13,37 +13,42 @@ class Mark:
     """Where the confirmations of a PaymentIntent stood at one moment.
 
     Attributes:
-        number: counts confirmations since the start of the app.
-        ended: the page said that this one has ended.
-        follows_doubt: nobody knew how the one before had ended when this one began, so that an
-            error which Stripe shows may be of the one before.
-        alone: the one before cannot arrive at Stripe any more.
+        number: counts confirmations since the start of the app; 0 is whatever a run before left.
+        ended: nothing of this confirmation, or of one before, can arrive at Stripe any more.
+        alone: nothing of those before can arrive at Stripe any more.
     """
 
     number: int = 0
     ended: bool = False
-    follows_doubt: bool = False
-    alone: bool = True
+    alone: bool = False
 
 
 class Attempts:
-    """Kept in memory: after a restart there is no page left that could confirm."""
+    """Kept in memory: after a restart there is no page left that could say how it ended."""
 
     def __init__(self) -> None:
         self._marks: dict[PaymentIntentId, Mark] = {}
+        self._begun = 0
 
-    def begin(self, intent: PaymentIntentId, *, in_doubt: bool) -> Mark:
+    @property
+    def begun(self) -> int:
+        """The number of the newest confirmation of all."""
+        return self._begun
+
+    def begin(self, intent: PaymentIntentId, *, in_doubt: bool) -> None:
         """The page is about to be told to confirm.
 
         Args:
             intent: the PaymentIntent.
             in_doubt: how the confirmation before has ended is not known.
         """
-        before = self.mark(intent)
-        alone = before.ended or not in_doubt
-        mark = Mark(before.number + 1, follows_doubt=in_doubt, alone=alone)
-        self._marks[intent] = mark
-        return mark
+        self._begun += 1
+        alone = self.mark(intent).ended or not in_doubt
+        self._marks[intent] = Mark(self._begun, alone=alone)
+
+    def withdraw(self, intent: PaymentIntentId, before: Mark) -> None:
+        """The page will not be told after all: it stands where it stood before ``begin``."""
+        self._marks[intent] = before
 
     def end(self, intent: PaymentIntentId, mark: Mark) -> None:
         """This confirmation has ended; nothing happens if another has begun since."""
@@ -55,10 +60,17 @@ class Attempts:
         """Where it stands; take it before fetching."""
         return self._marks.get(intent, Mark())
 
-    def fetched(self, intent: PaymentIntentId, before: Mark) -> Fetched:
-        """When a snapshot was fetched, given the mark taken before fetching it."""
+    def fetched(self, intent: PaymentIntentId, before: Mark, *, only_one: bool) -> Fetched:
+        """When a snapshot was fetched.
+
+        Args:
+            intent: the PaymentIntent.
+            before: the mark taken before fetching it.
+            only_one: no more than one confirmation can be under way, so that an error which is
+                new must be of that one.
+        """
         if self.mark(intent).number != before.number:
             return Fetched.BEFORE
         if before.ended:
             return Fetched.AFTER
-        return Fetched.BEFORE if before.follows_doubt else Fetched.DURING
+        return Fetched.DURING if only_one else Fetched.BEFORE

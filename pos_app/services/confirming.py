@@ -7,14 +7,14 @@ from typing import Final
 
 from pos_app.domain.ids import OpId, PaymentIntentId
 from pos_app.domain.payment import Payment
-from pos_app.domain.timeline import Fact, FactKind, FactSource
+from pos_app.domain.timeline import AFTER_DOUBT, Fact, FactKind, FactSource
 from pos_app.ports.checkout_page import (
     ConfirmReported,
     NeverTold,
     PageCrashed,
     ReturnedFromRedirect,
 )
-from pos_app.ports.store import Tx
+from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.attempts import Attempts, Mark
 from pos_app.services.common import Common
 from pos_app.services.creating import Creating
@@ -78,16 +78,23 @@ class Confirming:
             payment = await self._reconcile.payment(payment.intent, FactSource.POLL) or payment
         if payment.state.terminal or payment.intent is None:
             return payment
+        mark = self._attempts.mark(payment.intent)
         self._attempts.begin(payment.intent, in_doubt=payment.in_doubt)
-        change = await self._common.store.transact(lambda tx: self._write_asked(tx, op))
+        try:
+            change = await self._common.store.transact(lambda tx: self._write_asked(tx, op))
+        except StoreUnavailableError:
+            self._attempts.withdraw(payment.intent, mark)
+            raise
         payment = announce(self._common.bus, change)
         self._watch.watch(payment)
         return payment
 
     async def reported(self, op: OpId, report: PageReport) -> Payment:
         """Write down what the page said and look at Stripe, whose word alone counts."""
+        newest = self._attempts.begun
         # Noted before it is written: on a full disk the page's last word must not be lost.
-        self._note_end(await self._common.store.transact(lambda tx: sale(tx, op)), report)
+        payment = await self._common.store.transact(lambda tx: sale(tx, op))
+        self._note_end(payment, report, newest)
         detail = describe(report)
         change = await self._common.store.transact(lambda tx: self._write_report(tx, op, detail))
         payment = announce(self._common.bus, change)
@@ -102,33 +109,37 @@ class Confirming:
             return (await self._creating.send(op)).payment
         return await self._look(payment, payment.intent, source)
 
-    def expect_end(self, op: OpId, intent: PaymentIntentId, seconds: float) -> None:
-        """No page is left that could confirm: after this time what Stripe shows is the outcome."""
+    def expect_end(self, op: OpId, intent: PaymentIntentId) -> None:
+        """No page is left that could confirm: after a time what Stripe shows is the outcome.
+
+        The time is waited for, never reckoned from what was written down: a clock may be set
+        forward while the app is off.
+        """
         if self._common.background.closed:  # the next start goes on
             return
         mark = self._attempts.mark(intent)
         self._common.background.launch(
-            self._end_later(op, intent, mark, seconds), name=f"last arrival of {op}"
+            self._end_later(op, intent, mark), name=f"last arrival of {op}"
         )
 
-    def _note_end(self, payment: Payment, report: PageReport) -> None:
+    def _note_end(self, payment: Payment, report: PageReport, newest: int) -> None:
         if payment.intent is None:
             return
         mark = self._attempts.mark(payment.intent)
+        if mark.number > newest:
+            return  # begun after the page had said this
         if proves_end(report) and mark.alone:
             self._attempts.end(payment.intent, mark)
         elif (proves_end(report) or leaves_nobody(report)) and payment.in_doubt:
-            self.expect_end(payment.op, payment.intent, LATEST_ARRIVAL)
+            self.expect_end(payment.op, payment.intent)
 
     async def _look(self, payment: Payment, intent: PaymentIntentId, source: FactSource) -> Payment:
         self._watch.watch(payment)
         self._watch.quicken(payment.op)
         return await self._reconcile.payment(intent, source) or payment
 
-    async def _end_later(
-        self, op: OpId, intent: PaymentIntentId, mark: Mark, seconds: float
-    ) -> None:
-        await self._common.clock.sleep(seconds)
+    async def _end_later(self, op: OpId, intent: PaymentIntentId, mark: Mark) -> None:
+        await self._common.clock.sleep(LATEST_ARRIVAL)
         self._attempts.end(intent, mark)
         self._watch.wake(op)
 
@@ -137,7 +148,9 @@ class Confirming:
         if before.state.terminal:
             return Change(before)
         after = replace(before, confirming=True, updated=now)
-        return write(tx, before, after, Fact(FactKind.CONFIRM_ASKED, FactSource.OPERATOR, now))
+        detail = AFTER_DOUBT if before.in_doubt else ""
+        fact = Fact(FactKind.CONFIRM_ASKED, FactSource.OPERATOR, now, detail)
+        return write(tx, before, after, fact)
 
     def _write_report(self, tx: Tx, op: OpId, detail: str) -> Change:
         before, now = sale(tx, op), self._common.clock.now()

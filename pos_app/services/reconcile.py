@@ -12,7 +12,7 @@ from pos_app.domain.ids import PaymentIntentId
 from pos_app.domain.ledger import LedgerKind
 from pos_app.domain.outcomes import Ok, Refused, Unknown
 from pos_app.domain.payment import Payment, PaymentIntentSnapshot, PaymentState
-from pos_app.domain.timeline import Fact, FactKind, FactSource
+from pos_app.domain.timeline import Fact, FactKind, FactSource, only_one_under_way
 from pos_app.ports.gateway import PaymentGateway
 from pos_app.ports.store import Tx
 from pos_app.services.attempts import Attempts, Mark
@@ -168,7 +168,9 @@ class Reconcile:
         before = tx.payments.by_intent(seen.id)
         if before is None:
             return None, False
-        fetched = self._attempts.fetched(seen.id, mark)
+        # Read from the ledger, because a restart forgets everything else.
+        only_one = not before.confirming or only_one_under_way(tx.payments.facts(before.op))
+        fetched = self._attempts.fetched(seen.id, mark, only_one=only_one)
         change = follow(tx, before, seen, self._common.clock.now(), source, fetched)
         return change, _unbooked(tx, change.payment, seen)
 

@@ -14,7 +14,7 @@ from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.abandon import Abandon
 from pos_app.services.canceling import Canceling
 from pos_app.services.common import Common
-from pos_app.services.confirming import LATEST_ARRIVAL, Confirming
+from pos_app.services.confirming import Confirming
 from pos_app.services.creating import Creating
 from pos_app.services.journal_requests import read_cancel
 from pos_app.services.records import Change, announce, sale
@@ -147,10 +147,7 @@ class Recovery:
         self._watch.watch(payment)
         self._abandon.walk_away(payment.op, FactSource.RECOVERY)
         if payment.confirming and payment.intent is not None:
-            since = (self._common.clock.now() - payment.updated).total_seconds()
-            self._confirming.expect_end(
-                payment.op, payment.intent, max(0.0, LATEST_ARRIVAL - since)
-            )
+            self._confirming.expect_end(payment.op, payment.intent)
 
 
 def _read(tx: Tx, op: OpId) -> tuple[Payment, JournalEntry | None]:

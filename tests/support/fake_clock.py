@@ -24,10 +24,15 @@ class FakeClock:
     def __init__(self, start=START):
         self._start = start
         self._elapsed = 0.0
+        self._ahead = 0.0
         self._order = itertools.count()
         self._sleepers = []
 
     def now(self):
+        return self.true_now() + dt.timedelta(seconds=self._ahead)
+
+    def true_now(self):
+        """What Stripe's clock says."""
         return self._start + dt.timedelta(seconds=self._elapsed)
 
     def monotonic(self):
@@ -58,8 +63,8 @@ class FakeClock:
         self._sleepers.clear()
 
     def set(self, seconds):
-        """Somebody sets the clock; what is waited for takes as long as before."""
-        self._start += dt.timedelta(seconds=seconds)
+        """Somebody sets this computer's clock; Stripe's and all pauses go on as before."""
+        self._ahead += seconds
 
     @property
     def pauses(self):

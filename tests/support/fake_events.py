@@ -34,7 +34,7 @@ class AfterSales:
         left = seen.amount_received - seen.charge.amount_refunded
         made = RefundSnapshot(
             RefundId(f"re_{next(self._numbers)}"), intent, seen.charge.id,
-            Money(left if minor is None else minor, seen.money.code), status, self.clock.now(),
+            Money(left if minor is None else minor, seen.money.code), status, self.clock.true_now(),
         )  # fmt: skip
         self.refunds_made[made.id] = made
         self._add_up(intent)
@@ -85,7 +85,7 @@ class AfterSales:
     def _move(self, dispute, sign):
         opened = self.disputes_made[dispute]
         money = Money(sign * opened.money.minor, opened.money.code)
-        moved = DisputeMovement(f"txn_{next(self._numbers)}", money, self.clock.now())
+        moved = DisputeMovement(f"txn_{next(self._numbers)}", money, self.clock.true_now())
         self.disputes_made[dispute] = replace(opened, movements=(*opened.movements, moved))
 
     def _add_up(self, intent):
@@ -143,7 +143,7 @@ class FakeEvents:
         return await self.stripe._read("touched", since, answer)
 
     def _kept(self):
-        oldest = self.stripe.clock.now() - KEPT
+        oldest = self.stripe.clock.true_now() - KEPT
         return [e for e in self.log if e.created >= oldest and e.type in SWEPT]
 
     def _note(self, name, about, *, intent=None, customer=None):
@@ -151,7 +151,7 @@ class FakeEvents:
             StripeEvent(
                 id=EventId(f"evt_{next(self._numbers)}"),
                 type=name,
-                created=self.stripe.clock.now().replace(microsecond=0),
+                created=self.stripe.clock.true_now().replace(microsecond=0),
                 livemode=False,
                 object_id=about,
                 object_kind=name.partition(".")[0],

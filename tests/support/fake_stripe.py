@@ -191,7 +191,7 @@ class FakeStripe(AfterSales):
             amount=seen.money.minor,
             amount_captured=seen.money.minor if paid else 0,
             amount_refunded=0,
-            created=self.clock.now(),
+            created=self.clock.true_now(),
             method=VISA,
         )
 
@@ -237,7 +237,7 @@ class FakeStripe(AfterSales):
         before = sum(1 for call in self.calls if call == ("open_session", customer))
         session = CustomerSession(
             Secret(f"cuss_secret_{customer}" + f"_{before + 1}" * bool(before)),
-            self.clock.now() + dt.timedelta(minutes=30),
+            self.clock.true_now() + dt.timedelta(minutes=30),
         )
         return await self._read("open_session", customer, lambda: Ok(session))
 
@@ -289,13 +289,13 @@ class FakeStripe(AfterSales):
     def _once(self, key, params, execute, fault):
         """Execute a key once; repeat its answer for 24 hours, then forget it."""
         stored = self._keys.get(key)
-        if stored and self.clock.now() - stored.at < dt.timedelta(hours=24):
+        if stored and self.clock.true_now() - stored.at < dt.timedelta(hours=24):
             if stored.params != params:
                 return Refused(RefusalKind.KEY_REUSED, "idempotency_key_in_use")
             return stored.answer
         answer = execute()
         kept = fault.answer if fault and fault.stored else answer
-        self._keys[key] = _Stored(params, kept, self.clock.now())
+        self._keys[key] = _Stored(params, kept, self.clock.true_now())
         return answer
 
     async def _arrive(self, method, params):
@@ -314,7 +314,7 @@ class FakeStripe(AfterSales):
             id=intent,
             status=PaymentIntentStatus.REQUIRES_PAYMENT_METHOD,
             money=order.money,
-            created=self.clock.now(),
+            created=self.clock.true_now(),
             livemode=False,
             customer=order.customer,
             operation=op,

@@ -9,7 +9,7 @@ from pos_app.domain.currencies import CURRENCIES
 from pos_app.domain.money import Money, TypingStyle, read_amount
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import PaymentState
-from pos_app.domain.timeline import Fact, FactKind
+from pos_app.domain.timeline import AFTER_DOUBT, Fact, FactKind
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.declines import GROUP_OF
 from pos_app.ui.texts import DeclineGroup, Texts
@@ -47,6 +47,8 @@ def fact_words(fact: Fact, texts: Texts) -> FactWords:
         return FactWords(word, fact.detail)
     if fact.kind is FactKind.BAR_LIFTED:
         return FactWords(word, texts.facts.lifted.get(fact.detail.partition(" ")[0], ""))
+    if fact.kind is FactKind.CONFIRM_ASKED:
+        return FactWords(word, texts.facts.after_doubt if fact.detail == AFTER_DOUBT else "")
     code = "" if _group(fact.detail) is DeclineGroup.GENERIC else fact.detail
     if fact.kind is FactKind.DECLINED:
         return FactWords(_declined(fact.detail, texts) or word, code=code)

@@ -18,6 +18,7 @@ FACTS: Final = FactTexts(
         "pending": "waiting",
         "failed": "not paid",
     },
+    after_doubt="the attempt before may still arrive",
     page_lost="it ended without a report",
     reasons={
         "requested_by_customer": "as asked",

@@ -12,6 +12,7 @@ class FactTexts:
 
     Attributes:
         reports: by the status that the page reported.
+        after_doubt: charged although the attempt before may still arrive.
         page_lost: the page ended before it could report.
         reasons: why a PaymentIntent was canceled, by Stripe's ``cancellation_reason``
             (https://docs.stripe.com/api/payment_intents/object).
@@ -20,6 +21,7 @@ class FactTexts:
     """
 
     reports: Mapping[str, str]
+    after_doubt: str
     page_lost: str
     reasons: Mapping[str, str]
     disputes: Mapping[str, str]

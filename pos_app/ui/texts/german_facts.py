@@ -18,6 +18,7 @@ FACTS: Final = FactTexts(
         "pending": "wartet",
         "failed": "nicht bezahlt",
     },
+    after_doubt="der Versuch davor kann noch eintreffen",
     page_lost="ohne Meldung beendet",
     reasons={
         "requested_by_customer": "wie gewünscht",

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from pos_app.domain.money import Money
-from pos_app.domain.timeline import Fact, FactKind, FactSource
+from pos_app.domain.timeline import AFTER_DOUBT, Fact, FactKind, FactSource
 from pos_app.ui.presenters.facts import timeline_rows
 from pos_app.ui.texts import texts_for
 
@@ -52,6 +52,12 @@ def test_codes_are_said_in_words_and_kept_for_who_asks(kind, detail, said):
     (row,) = timeline_rows((Fact(kind, FactSource.POLL, NOON, detail),), texts_for("de"))
     assert " · ".join(filter(None, (row.word, row.detail))) == said
     assert row.code == detail
+
+
+def test_a_charge_after_one_in_doubt_is_told_apart():
+    asked = [Fact(FactKind.CONFIRM_ASKED, FactSource.OPERATOR, NOON, d) for d in ("", AFTER_DOUBT)]
+    plain, doubtful = timeline_rows(asked, texts_for("en"))
+    assert (plain.detail, doubtful.detail) == ("", "the attempt before may still arrive")
 
 
 @pytest.mark.parametrize("code", ["stolen_card", "card_error card_declined lost_card"])

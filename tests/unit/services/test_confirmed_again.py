@@ -7,8 +7,10 @@ import pytest
 from pos_app.domain.payment import MoneyTaken
 from pos_app.domain.timeline import FactKind
 from pos_app.ports.checkout_page import ConfirmReported
+from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.confirming import LATEST_ARRIVAL
-from tests.support.fake_stripe import NO_NETWORK
+from pos_app.services.results import NotStarted
+from tests.support.fake_stripe import NO_NETWORK, TIMEOUT, lost_request
 from tests.support.world import World, order
 
 pytestmark = pytest.mark.asyncio
@@ -97,3 +99,92 @@ async def test_a_look_begun_before_the_second_confirmation_does_not_end_it(world
     gate.set()
     await late
     assert (await world.sale(payment.op)).confirming
+
+
+async def doubtful_second(world: World):
+    """The first confirmation got no answer; the second began although it may still arrive."""
+    payment = await confirming(world)
+    await world.payments.reported(payment.op, report(payment, error_type="api_connection_error"))
+    return await world.payments.confirm_asked(payment.op)
+
+
+async def test_a_restart_does_not_forget_that_a_confirmation_followed_a_lost_one(
+    world: World,
+) -> None:
+    payment = await doubtful_second(world)
+    world.stripe.decline(payment.intent)  # the first one arrives
+    assert (await world.payments.check(payment.op)).in_doubt
+    await world.restart()
+    assert (await world.sale(payment.op)).money_taken is MoneyTaken.NOT_KNOWN_YET
+    assert isinstance(await world.payments.start(order()), NotStarted)
+    world.stripe.pay(payment.intent)  # the second one arrives
+    await world.clock.advance(LATEST_ARRIVAL + 30)
+    assert (await world.sale(payment.op)).money_taken is MoneyTaken.YES
+
+
+async def test_a_decline_seen_only_after_the_restart_ends_one_of_two_confirmations(
+    world: World,
+) -> None:
+    payment = await doubtful_second(world)
+    await world.crash()
+    world.stripe.decline(payment.intent)
+    world.start()
+    await world.payments.check(payment.op)  # an operator is quicker than recovery
+    assert (await world.sale(payment.op)).in_doubt
+    await world.services.recovery.run()
+    assert (await world.sale(payment.op)).in_doubt
+    assert isinstance(await world.payments.start(order()), NotStarted)
+    world.stripe.fail("cancel", *[lost_request(TIMEOUT)] * 3)
+    await world.clock.advance(LATEST_ARRIVAL + 30)
+    assert (await world.sale(payment.op)).money_taken is MoneyTaken.NO
+
+
+async def test_a_third_confirmation_is_not_ended_by_the_decline_of_an_earlier_one(
+    world: World,
+) -> None:
+    """What Stripe has shown while two were under way says nothing of the third."""
+    payment = await doubtful_second(world)
+    world.stripe.decline(payment.intent)
+    await world.payments.check(payment.op)
+    await world.payments.confirm_asked(payment.op)
+    await world.restart()
+    world.stripe.decline(payment.intent, "expired_card")
+    assert (await world.payments.check(payment.op)).in_doubt
+
+
+async def test_after_a_restart_a_decline_is_of_the_only_confirmation(world: World) -> None:
+    payment = await confirming(world)
+    world.stripe.decline(payment.intent)
+    await world.payments.check(payment.op)
+    await world.payments.confirm_asked(payment.op)
+    world.stripe.decline(payment.intent)
+    await world.crash()
+    world.start()
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NO
+
+
+async def test_a_late_word_about_one_confirmation_does_not_end_the_one_begun_meanwhile(
+    world: World,
+) -> None:
+    payment = await confirming(world)
+    world.stripe.decline(payment.intent)
+    await world.payments.check(payment.op)
+    world.store.fail("w")  # the page's word waits for the disk
+    said = report(payment, error_type="card_error", code="card_declined")
+    late = asyncio.ensure_future(world.payments.reported(payment.op, said))  # noqa: TID251
+    await world.rest()
+    await world.payments.confirm_asked(payment.op)
+    world.store.gate.set()
+    assert (await late).money_taken is MoneyTaken.NOT_KNOWN_YET
+
+
+async def test_a_confirmation_that_could_not_be_written_down_changes_nothing(
+    world: World,
+) -> None:
+    """The page was not told, so that the one before is still the one that may be running."""
+    payment = await confirming(world)
+    world.store.fail("..x")
+    with pytest.raises(StoreUnavailableError):
+        await world.payments.confirm_asked(payment.op)
+    world.stripe.decline(payment.intent)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NO

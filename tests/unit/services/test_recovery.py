@@ -99,14 +99,19 @@ async def test_a_confirmation_is_given_time_to_arrive_then_the_sale_is_cancelled
     assert (await world.sale(payment.op)).state is PaymentState.CANCELED
 
 
-async def test_the_time_to_arrive_includes_the_time_the_app_was_off(world: World) -> None:
+@pytest.mark.parametrize("ahead", [3 * 3600, -3 * 3600])
+async def test_a_clock_that_was_set_meanwhile_does_not_shorten_the_time_to_arrive(
+    world: World, ahead: int
+) -> None:
     payment = (await world.payments.start(order())).payment
     await world.payments.confirm_asked(payment.op)
     await world.crash()
-    world.clock.skip(3600)
+    world.clock.set(ahead)
     world.start()
     await world.services.recovery.run()
-    await world.clock.advance(0)
+    await world.clock.advance(LATEST_ARRIVAL - 1)
+    assert (await world.sale(payment.op)).money_taken is MoneyTaken.NOT_KNOWN_YET
+    await world.clock.advance(5)
     assert (await world.sale(payment.op)).state is PaymentState.CANCELED
 
 
