@@ -115,6 +115,19 @@ async def test_a_wrong_clock_is_seen_in_the_date_of_the_answers(
     assert await told.next() is None
 
 
+@pytest.mark.parametrize("date", ["Thu, 01 Jan 1970 00:00:00 -0000", "yesterday", ""])
+async def test_a_date_that_cannot_be_read_keeps_nobody_from_charging(
+    canned: CannedStripe, register: Register, date: str
+) -> None:
+    """Of a time without its zone nobody can say how far it is from ours."""
+    wrong = {"error": {"type": "invalid_request_error", "code": "resource_missing"}}
+    canned.replies = [says(wrong, 404, headers={"Date": date})]
+    outcome = await register.services.payments.start(order_for("cus_1"))
+    assert isinstance(outcome, NotStarted)
+    assert outcome.refused is not None
+    assert register.services.health.obstacle is None
+
+
 async def test_a_date_that_is_not_stripes_says_nothing_about_our_clock(
     canned: CannedStripe, register: Register
 ) -> None:

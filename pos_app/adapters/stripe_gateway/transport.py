@@ -142,7 +142,8 @@ class HttpTransport(stripe.HTTPClient):
             date = parsedate_to_datetime(headers.get("Date", ""))
         except ValueError:
             return
-        self._heard(date)
+        if date.tzinfo is not None:  # "-0000" says that nobody knows whose time it is
+            self._heard(date)
 
     def _session(self) -> aiohttp.ClientSession:
         # Not in the constructor: a session needs the running loop.
