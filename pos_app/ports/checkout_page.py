@@ -51,6 +51,21 @@ class MountRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class BankRequest:
+    """What the page needs to show the bank's question of a confirmed PaymentIntent again.
+
+    Attributes:
+        locale: as in ``MountRequest``, like the two that follow.
+    """
+
+    intent: PaymentIntentId
+    client_secret: Secret
+    locale: str
+    appearance: Mapping[str, object]
+    return_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ElementReady:
     """The Payment Element is on the screen and takes input."""
 
@@ -205,6 +220,13 @@ class CheckoutPage(Protocol):
         """Run ``stripe.confirmPayment``; ends in a report, a redirect, a crash or ``NeverTold``."""
         ...
 
+    def show_bank(self, request: BankRequest) -> None:
+        """Run ``stripe.handleNextAction``, without an Element.
+
+        Ends as ``confirm`` does, or in ``ElementFailed`` if the page cannot be loaded.
+        """
+        ...
+
     def unmount(self) -> None:
-        """Destroy the Element and forget its secrets."""
+        """Destroy the Element, end a confirmation, and forget the secrets."""
         ...

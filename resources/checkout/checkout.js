@@ -10,6 +10,8 @@
  * and given to a sale later ("bind"):
  * https://docs.stripe.com/payments/accept-a-payment-deferred
  *
+ * The question that a bank has asked after an earlier confirmation is shown without one ("bank").
+ *
  * Only the public API of Stripe.js is used: https://docs.stripe.com/js
  */
 (() => {
@@ -19,7 +21,7 @@
   /** @typedef {import('@stripe/stripe-js').StripeElementLocale} Locale */
   /** @typedef {import('@stripe/stripe-js').Appearance} Appearance */
   /** @typedef {import('@stripe/stripe-js').StripeError} StripeError */
-  /** @typedef {import('@stripe/stripe-js').PaymentIntentResult} PaymentIntentResult */
+  /** @typedef {import('@stripe/stripe-js').PaymentIntentOrSetupIntentResult} Result */
   /** @typedef {{name?: string, email?: string, phone?: string}} Billing */
   /** @typedef {{appearance: Appearance, locale: Locale, background: string}} Look */
   /** @typedef {{appearance: Appearance, locale: Locale, loader: 'auto'}} Settings */
@@ -29,6 +31,7 @@
   /** @typedef {ShowOrder & {clientSecret: string, customerSession: string | null}} MountOrder */
   /** @typedef {ShowOrder & {money: Money, customerSession: string}} PrepareOrder */
   /** @typedef {{sale: number, money: Money}} ExpectOrder */
+  /** @typedef {Look & {sale: number, clientSecret: string}} BankOrder */
   /** @typedef {{sale: number, returnUrl: string, clientSecret: string | null}} ConfirmOrder */
   /**
    * One Element on the page. "money" is what a prepared one was last told; "drawn" ends when it is
@@ -272,12 +275,28 @@
   }
 
   /**
+   * Ask what the bank wants to know, of a PaymentIntent that is confirmed already.
+   * https://docs.stripe.com/js/payment_intents/handle_next_action
+   * @param {BankOrder} order
+   */
+  async function bank({ sale: number, clientSecret, ...look }) {
+    unmount();
+    paint(look);
+    try {
+      if (!stripe) throw new Error('Stripe.js is not started');
+      reportResult(number, await stripe.handleNextAction({ clientSecret }));
+    } catch (error) {
+      report(number, '', { type: 'integration_error', message: textOf(error) });
+    }
+  }
+
+  /**
    * @param {number} number
-   * @param {PaymentIntentResult} result
+   * @param {Result} result
    */
   function reportResult(number, { paymentIntent, error }) {
     if (error) report(number, error.payment_intent?.status ?? '', error);
-    else report(number, paymentIntent.status, null);
+    else report(number, paymentIntent?.status ?? '', null);
   }
 
   /**
@@ -314,7 +333,7 @@
   }
 
   /** @type {Record<string, (order: any) => void>} */
-  const COMMANDS = { start, mount, prepare, expect, bind, confirm, restyle, unmount, focus };
+  const COMMANDS = { start, mount, prepare, expect, bind, confirm, bank, restyle, unmount, focus };
 
   document.addEventListener('pos-app:command', (event) => {
     const order = JSON.parse(/** @type {CustomEvent<string>} */ (event).detail);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pos_app.domain.ids import PaymentMethodId
 from pos_app.domain.modes import Mode
 from pos_app.domain.money import Money
-from pos_app.domain.secret import Secret
 from pos_app.ports.checkout_page import (
+    BankRequest,
     ConfirmReported,
     ElementChanged,
     ElementFailed,
@@ -30,8 +30,10 @@ from pos_app.ports.checkout_page import (
     SavedMethodsChanged,
 )
 from pos_app.ui.web import messages
+from pos_app.ui.web.on_show import OnShow, Prepared
 from pos_app.ui.web.orders import (
     background,
+    bank_order,
     look_order,
     money_order,
     mount_order,
@@ -45,26 +47,6 @@ READY_TIMEOUT_MS: Final = 20_000
 """From ``mount`` or ``prepare`` until an Element that is not ready counts as failed."""
 SUSPECT_MS: Final = 3_000
 """An Element that is given up after so long, and is not ready yet, makes its page suspect."""
-
-
-@dataclass(slots=True)
-class _Prepared:
-    """An Element without a sale, or one that waits for a warm page."""
-
-    number: int
-    request: PrepareRequest
-    on_page: bool = False
-
-
-@dataclass(slots=True)
-class _Sale:
-    """One sale; ``bound`` is the CustomerSession its Element was prepared with, if it was."""
-
-    number: int
-    request: MountRequest
-    bound: Secret | None = None
-    ready: bool = False
-    confirming: bool = False
 
 
 class ElementView(QWidget):
@@ -87,8 +69,8 @@ class ElementView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the widget without the web engine; after ``serve``, ``prewarm`` starts that."""
         super().__init__(parent)
-        self._sale: _Sale | None = None
-        self._prepared: _Prepared | None = None
+        self._sale: OnShow | None = None
+        self._prepared: Prepared | None = None
         self._elements = 0
         self._listeners: list[Callable[[PageEvent], None]] = []
         self._patience = QTimer(self, singleShot=True, interval=READY_TIMEOUT_MS)
@@ -135,7 +117,7 @@ class ElementView(QWidget):
         """Get an Element ready for the sale to come; ends in ``mount`` or ``PreparedLost``."""
         if self._sale:
             return
-        self._prepared = _Prepared(self._next_number(), request)
+        self._prepared = Prepared(self._next_number(), request)
         self._life.dress(background(request.appearance), request.locale)
         self._patience.start()
         if self._life.is_warm:
@@ -155,20 +137,11 @@ class ElementView(QWidget):
 
     def mount(self, request: MountRequest) -> None:
         """Show the Payment Element of one sale, the prepared one if it is meant for it."""
-        replaced, self._sale = self._sale, self._sale_of(request)
-        suspect = replaced is not None and self._is_page_suspect()
-        self._prepared = None
-        self._life.dress(background(request.appearance), request.locale)
-        self._patience.start()
-        self.loading.emit()
-        if replaced and replaced.confirming:
-            self._life.reload()  # a running confirmation ends with its page only
-        elif suspect:
-            self._life.replace()
-        elif self._life.is_warm:
-            self._send_sale(self._sale)
-        else:
-            self._life.ensure()
+        self._put(self._sale_of(request))
+
+    def show_bank(self, request: BankRequest) -> None:
+        """Run ``stripe.handleNextAction`` in the place of an Element; ends as ``confirm`` does."""
+        self._put(OnShow(self._next_number(), request))
 
     def restyle(self, appearance: Mapping[str, object], locale: str) -> None:
         """Follow a change of theme or language, now and for pages loaded later."""
@@ -190,19 +163,11 @@ class ElementView(QWidget):
             return
         if sale.confirming:
             return
-        sale.confirming = True
-        return_url = sale.request.return_url
-        self._life.allow_leaving(return_url)
-
-        def done(delivered: bool) -> None:  # noqa: FBT001  # the engine's callback
-            if not delivered and self._sale is sale and not self._life.is_away:
-                self._life.reload()
-                self._on_lost("crashed")
-
         # An Element that was prepared does not know the PaymentIntent yet.
         secret = sale.request.client_secret.reveal() if sale.bound else None
+        return_url = sale.request.return_url
         order = {"sale": sale.number, "returnUrl": return_url, "clientSecret": secret}
-        self._life.send("confirm", order, done)
+        self._send_last("confirm", order, sale)
 
     def unmount(self) -> None:
         """Destroy the Element and forget its secrets."""
@@ -210,9 +175,9 @@ class ElementView(QWidget):
         suspect = self._is_page_suspect()
         self._prepared = None
         self._patience.stop()
-        if self._life.is_away or (sale and sale.confirming):
-            self._life.reload()  # a bank's page, or a confirmation, ends with the page only
-        elif suspect:
+        if self._life.is_away:
+            self._life.reload()  # a bank's page ends with the page only
+        elif suspect or (sale and sale.confirming):
             self._life.replace()
         elif self._life.is_warm:
             self._life.close_popups()
@@ -244,26 +209,58 @@ class ElementView(QWidget):
         elif self._prepared:
             self._send_prepare(self._prepared)
 
-    def _send_prepare(self, prepared: _Prepared) -> None:
+    def _put(self, sale: OnShow) -> None:
+        """Let this be what the page holds, as soon as the page is there."""
+        replaced, self._sale = self._sale, sale
+        suspect = replaced is not None and (replaced.confirming or self._is_page_suspect())
+        self._prepared = None
+        self._life.dress(background(sale.request.appearance), sale.request.locale)
+        self._patience.start()
+        self.loading.emit()
+        if suspect:
+            self._life.replace()  # a running confirmation, too, ends with its page only
+        elif self._life.is_warm:
+            self._send_sale(sale)
+        else:
+            self._life.ensure()
+
+    def _send_prepare(self, prepared: Prepared) -> None:
         prepared.on_page = True
         order = prepare_order(prepared.number, prepared.request, self._paper())
         self._life.send("prepare", order)
 
-    def _send_sale(self, sale: _Sale) -> None:
+    def _send_sale(self, sale: OnShow) -> None:
         self._life.allow_leaving(None)
-        if sale.bound:
-            self._life.send("bind", money_order(sale.number, sale.request.money))
-        else:
-            self._life.send("mount", mount_order(sale.number, sale.request, self._paper()))
+        match sale.request:
+            case BankRequest() as request:
+                self._patience.stop()
+                self._send_last("bank", bank_order(sale.number, request, self._paper()), sale)
+                self.ready.emit()
+            case MountRequest(money=money) if sale.bound:
+                self._life.send("bind", money_order(sale.number, money))
+            case MountRequest() as request:
+                self._life.send("mount", mount_order(sale.number, request, self._paper()))
 
-    def _sale_of(self, request: MountRequest) -> _Sale:
+    def _send_last(self, command: str, order: Mapping[str, object], sale: OnShow) -> None:
+        """Give the page the command that may move money: it reports, leaves, or is lost."""
+        sale.confirming = True
+        self._life.allow_leaving(sale.request.return_url)
+
+        def done(delivered: bool) -> None:  # noqa: FBT001  # the engine's callback
+            if not delivered and self._sale is sale and not self._life.is_away:
+                self._life.reload()
+                self._on_lost("crashed")
+
+        self._life.send(command, order, done)
+
+    def _sale_of(self, request: MountRequest) -> OnShow:
         """The sale, with the prepared Element if that shows this customer's methods."""
         prepared = self._prepared
         if prepared and prepared.on_page and self._life.is_warm:
             session = prepared.request.customer_session
             if session == request.customer_session:
-                return _Sale(prepared.number, request, session)
-        return _Sale(self._next_number(), request)
+                return OnShow(prepared.number, request, session)
+        return OnShow(self._next_number(), request)
 
     def _next_number(self) -> int:
         self._elements += 1
@@ -295,7 +292,7 @@ class ElementView(QWidget):
             case _:
                 pass  # checkout.js tells its choice once it has a sale
 
-    def _on_sale(self, sale: _Sale, message: messages.SaleMessage) -> None:
+    def _on_sale(self, sale: OnShow, message: messages.SaleMessage) -> None:
         intent = sale.request.intent
         match message:
             case messages.Ready():
@@ -315,13 +312,13 @@ class ElementView(QWidget):
             case messages.Prepared():
                 pass  # the sale came first
 
-    def _on_ready(self, sale: _Sale) -> None:
+    def _on_ready(self, sale: OnShow) -> None:
         self._patience.stop()
         sale.ready = True
         self._tell(ElementReady(sale.request.intent))
         self.ready.emit()
 
-    def _on_confirmed(self, sale: _Sale, result: messages.Confirmed) -> None:
+    def _on_confirmed(self, sale: OnShow, result: messages.Confirmed) -> None:
         sale.confirming = False
         self._life.allow_leaving(None)
         self._life.close_popups()

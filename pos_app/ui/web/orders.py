@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtGui import QColor
 
 from pos_app.domain.money import Money
-from pos_app.ports.checkout_page import MountRequest, PrepareRequest
+from pos_app.ports.checkout_page import BankRequest, MountRequest, PrepareRequest
 
 
 def prepare_order(number: int, request: PrepareRequest, paper: QColor) -> dict[str, object]:
@@ -28,6 +28,15 @@ def mount_order(number: int, request: MountRequest, paper: QColor) -> dict[str, 
         "clientSecret": request.client_secret.reveal(),
         "customerSession": session.reveal() if session else None,
         "billing": _known(request.billing),
+        **look_order(request.appearance, request.locale, paper),
+    }
+
+
+def bank_order(number: int, request: BankRequest, paper: QColor) -> dict[str, object]:
+    """Show the bank's question under this number."""
+    return {
+        "sale": number,
+        "clientSecret": request.client_secret.reveal(),
         **look_order(request.appearance, request.locale, paper),
     }
 

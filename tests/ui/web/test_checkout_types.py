@@ -61,6 +61,7 @@ def test_checkout_script_keeps_to_stripes_types(tmp_path: Path) -> None:
         ("redirect: 'if_required'", "redirect: 'if_needed'"),
         ("applePay: 'never'", "applePay: 'off'"),
         ("value.payment_method?.id", "value.paymentMethod?.id"),
+        ("handleNextAction({ clientSecret })", "handleNextAction({ secret: clientSecret })"),
         ("payment.on('ready'", "payment.on('loaded'"),
     ],
 )

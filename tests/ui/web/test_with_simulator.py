@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,17 +15,19 @@ from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.secret import Secret
 from pos_app.ports.checkout_page import (
+    BankRequest,
     ConfirmReported,
     ElementChanged,
     ElementReady,
     LeftForBank,
+    PageCrashed,
     ReturnedFromRedirect,
 )
 from pos_app.simulator.standalone import ThreadedSimulator
 from pos_app.ui.web.element_view import ElementView
 from pos_app.ui.web.popup import BankDialog
 from tests.support.simulator_api import Counter, SimulatorApi
-from tests.ui.web.conftest import Checkout, make_view
+from tests.ui.web.conftest import RETURN_URL, Checkout, make_view
 
 pytestmark = pytest.mark.webengine
 
@@ -192,6 +196,75 @@ def test_method_that_leaves_for_the_bank_and_returns(till: Checkout, api: Simula
     back = till.wait_for(ReturnedFromRedirect)
     assert (back.intent, back.redirect_status) == (counter.intent, "succeeded")
     assert api.status(counter.intent) == "succeeded"
+
+
+def kill_the_page(till: Checkout) -> None:
+    os.kill(till.page.renderProcessPid(), signal.SIGTERM)
+    till.wait_for(PageCrashed)
+
+
+def show_bank(till: Checkout, counter: Counter) -> None:
+    secret = Secret(counter.client_secret)
+    till.view.show_bank(BankRequest(counter.intent, secret, "en", {}, RETURN_URL))
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"), [("complete", "succeeded"), ("fail", "requires_payment_method")]
+)
+def test_bank_asks_again_after_the_page_has_died(
+    till: Checkout, api: SimulatorApi, answer: str, status: str
+) -> None:
+    counter = api.counter(api.customer("Gil", "pm_card_threeDSecure2Required"))
+    show(till, counter)
+    chosen(till)
+    till.view.confirm()
+    till.bot.waitUntil(lambda: api.status(counter.intent) == "requires_action")
+    kill_the_page(till)
+    show_bank(till, counter)
+    click(till, f"[data-outcome={answer}]")
+    assert till.wait_for(ConfirmReported).status == status
+    assert api.status(counter.intent) == status
+
+
+def test_bank_that_shows_a_page_of_its_own_is_gone_to_again(
+    till: Checkout, api: SimulatorApi
+) -> None:
+    counter = api.counter(api.customer("Ida"))
+    show(till, counter)
+    click(till, '[data-choice="new:ideal"]')
+    chosen(till)
+    till.view.confirm()
+    till.bot.waitUntil(lambda: LeftForBank("localhost") in till.events)
+    till.view.unmount()
+    till.events.clear()
+    show_bank(till, counter)
+    till.bot.waitUntil(lambda: LeftForBank("localhost") in till.events)
+    click(till, "[data-outcome=complete]")
+    assert till.wait_for(ReturnedFromRedirect).redirect_status == "succeeded"
+    assert api.status(counter.intent) == "succeeded"
+
+
+def test_bank_that_asks_nothing_any_more_is_reported(till: Checkout, api: SimulatorApi) -> None:
+    counter = api.counter(api.customer("Jon", "pm_card_visa"))
+    show_bank(till, counter)
+    assert till.wait_for(ConfirmReported).error_type == "integration_error"
+    assert api.status(counter.intent) == "requires_payment_method"
+
+
+def test_element_is_shown_after_the_question_of_a_bank(till: Checkout, api: SimulatorApi) -> None:
+    """The question is taken away with its page, unanswered."""
+    asked = api.counter(api.customer("Kai", "pm_card_threeDSecure2Required"))
+    show(till, asked)
+    chosen(till)
+    till.view.confirm()
+    till.bot.waitUntil(lambda: api.status(asked.intent) == "requires_action")
+    show_bank(till, asked)
+    counter = api.counter(api.customer("Lea", "pm_card_visa"))
+    show(till, counter)
+    chosen(till)
+    till.view.confirm()
+    assert till.wait_for(ConfirmReported).status == "succeeded"
+    assert api.status(asked.intent) == "requires_action"
 
 
 def test_language_and_theme_change_while_the_element_is_shown(
