@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from urllib.parse import urlsplit
 
 from pos_app.domain.ids import OpId
 from pos_app.domain.modes import is_loopback_http
 from pos_app.domain.overriding import override
+
+_NAME: Final = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 class HookKind(StrEnum):
@@ -49,6 +54,11 @@ class Hook:
     def wants(self, kind: HookKind) -> bool:
         """Whether it is told of this."""
         return not self.events or kind in self.events
+
+
+def hook_name_allowed(name: str) -> bool:
+    """Whether a hook may be called so: it stands in files, logs and the keyring."""
+    return _NAME.fullmatch(name) is not None
 
 
 def hook_url_allowed(url: str) -> bool:
@@ -101,6 +111,15 @@ class HookFault:
     def __str__(self) -> str:
         return f"{self.failure} {self.detail}".strip()
 
+    @classmethod
+    def read(cls, text: str) -> HookFault | None:
+        """Read what ``str`` wrote; ``None`` if it is something else."""
+        word, _, detail = text.partition(" ")
+        try:
+            return cls(HookFailure(word), detail)
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class HookMessage:
@@ -134,7 +153,7 @@ class OutboxItem:
     Attributes:
         target: name of the configured hook.
         attempts: how often delivery failed.
-        due: not to be tried before (UTC).
+        due: not to be tried before; once it is settled, when that was (UTC).
         detail: what the last attempt ended in, in safe plain text.
     """
 
@@ -157,3 +176,49 @@ class Backlog:
 
     count: int
     due: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HookReport:
+    """How one hook is doing.
+
+    Attributes:
+        told: whether it is told anything in the present mode.
+        waiting: deliveries that are tried again by themselves.
+        next_try: when the first of them may be (UTC).
+        given_up: deliveries among the newest that are not tried any more.
+        taken: when it took a message last, as far as the newest tell (UTC).
+        troubled: deliveries not taken that were tried in vain, newest first.
+    """
+
+    hook: Hook
+    told: bool
+    waiting: int = 0
+    next_try: dt.datetime | None = None
+    given_up: int = 0
+    taken: dt.datetime | None = None
+    troubled: tuple[OutboxItem, ...] = ()
+
+
+def hook_report(
+    hook: Hook, *, told: bool, newest: Sequence[OutboxItem], backlog: Backlog | None
+) -> HookReport:
+    """Sum up how a hook is doing.
+
+    Args:
+        hook: which.
+        told: whether it is told anything in the present mode.
+        newest: deliveries of whatever targets, newest first.
+        backlog: what waits for it.
+    """
+    own = [item for item in newest if item.target == hook.name]
+    taken = [item.due for item in own if item.state is OutboxState.DELIVERED]
+    return HookReport(
+        hook=hook,
+        told=told,
+        waiting=backlog.count if backlog else 0,
+        next_try=backlog.due if backlog else None,
+        given_up=sum(item.state is OutboxState.GIVEN_UP for item in own),
+        taken=max(taken, default=None),
+        troubled=tuple(item for item in own if item.detail),
+    )

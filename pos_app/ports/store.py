@@ -194,20 +194,32 @@ class OutboxRepo(Protocol):
         """Return what waits, by target; a target for which nothing waits is left out."""
         ...
 
-    def delivered(self, message: str, target: str) -> None:
-        """Note that the target has taken it."""
+    def delivered(self, message: str, target: str, at: dt.datetime) -> None:
+        """Note that the target has taken it; it is ``due`` when that was."""
         ...
 
     def postpone(self, message: str, target: str, due: dt.datetime, detail: str) -> None:
         """Count one failed attempt and wait until ``due``."""
         ...
 
-    def give_up(self, message: str, target: str, detail: str) -> None:
-        """Count one failed attempt and try no more."""
+    def give_up(self, message: str, target: str, at: dt.datetime, detail: str) -> None:
+        """Count one failed attempt and try no more; it is ``due`` when that was."""
+        ...
+
+    def again(self, message: str, target: str, due: dt.datetime) -> None:
+        """Let one that waits or was given up wait until ``due``, as if it had never been tried."""
         ...
 
     def recent(self, limit: int) -> Sequence[OutboxItem]:
         """Return the newest deliveries, newest first."""
+        ...
+
+    def prune(self, before: dt.datetime, limit: int) -> int:
+        """Forget those among the ``limit`` oldest that are settled and were written before then.
+
+        Returns:
+            How many were forgotten.
+        """
         ...
 
 

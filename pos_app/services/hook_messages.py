@@ -12,7 +12,7 @@ from pos_app.domain.hooks import Hook, HookKind, HookMessage
 from pos_app.domain.ids import OpId
 from pos_app.domain.modes import Mode
 from pos_app.domain.payment import Payment
-from pos_app.domain.timeline import Fact, FactKind
+from pos_app.domain.timeline import Fact, FactKind, FactSource
 from pos_app.ports.store import Tx
 
 VERSION: Final = 1
@@ -38,19 +38,29 @@ _ABOUT_AN_OBJECT: Final = frozenset(
         HookKind.DISPUTE_CLOSED,
     }
 )
+_ONCE: Final = frozenset({FactKind.SUCCEEDED, FactKind.AUTHORISED, FactKind.CANCELED})
+"""Facts that a sale has once: their messages have the same id whoever learns of them, and when."""
+_JUST_HEARD: Final = frozenset({FactSource.WEBHOOK, FactSource.API_CALL})
 
 
-def enroll(tx: Tx, hooks: Sequence[Hook], mode: Mode) -> None:
+def enroll(tx: Tx, hooks: Sequence[Hook], mode: Mode, *, reading_back: bool = False) -> None:
     """Note who is told of what from now on.
 
-    It lies in the database, because whoever writes a sale must know it inside the transaction. A
-    database that was just made anew has no such note: what is read back into it is told to nobody.
+    It lies in the database, because whoever writes a sale must know it inside the transaction.
+
+    Args:
+        tx: the transaction in force.
+        hooks: whom to tell.
+        mode: what the money is.
+        reading_back: old sales are being read back from Stripe: their refunds and disputes, which
+            look as if they had just been made, are told only if Stripe itself brings the news.
     """
     if not hooks:
         tx.notes.drop(_NOTE)
         return
     audience = {
         "mode": mode.value,
+        "reading_back": reading_back,
         "hooks": {hook.name: [kind for kind in HookKind if hook.wants(kind)] for hook in hooks},
     }
     tx.notes.put(_NOTE, json.dumps(audience))
@@ -63,9 +73,20 @@ def tell(tx: Tx, payment: Payment, facts: Iterable[Fact]) -> None:
     if noted is None:
         return
     audience = json.loads(noted)
+    reading_back = audience.get("reading_back", False)
     for kind, fact in news:
+        if reading_back and kind in _ABOUT_AN_OBJECT and fact.source not in _JUST_HEARD:
+            continue
         targets = [name for name, kinds in audience["hooks"].items() if kind in kinds]
         tx.outbox.add(_message(kind, payment, fact, Mode(audience["mode"])), targets)
+
+
+def tell_again(tx: Tx, payment: Payment, facts: Iterable[Fact]) -> None:
+    """Tell how a sale has ended of which nobody knows whether that was told before.
+
+    A receiver who has heard of it knows the message's id.
+    """
+    tell(tx, payment, [fact for fact in facts if fact.kind in _ONCE])
 
 
 def ping(at: dt.datetime, mode: Mode) -> HookMessage:
@@ -76,9 +97,14 @@ def ping(at: dt.datetime, mode: Mode) -> HookMessage:
 
 
 def _message(kind: HookKind, payment: Payment, fact: Fact, mode: Mode) -> HookMessage:
-    made = _id(payment.op, fact.kind, fact.detail, fact.at.isoformat())
+    made = _id(payment.op, fact.kind, *(() if fact.kind in _ONCE else _which(fact)))
     body = _text({**_head(made, kind, fact.at, mode), **_sale(payment), **_detail(kind, fact)})
     return HookMessage(made, kind, payment.op, body, fact.at)
+
+
+def _which(fact: Fact) -> tuple[str, str]:
+    """Tells facts of one kind apart."""
+    return fact.detail, fact.at.isoformat()
 
 
 def _id(*parts: str) -> str:

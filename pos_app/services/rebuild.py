@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,12 +19,15 @@ from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.backoff import endless
 from pos_app.services.common import Common
 from pos_app.services.health import Health
+from pos_app.services.hook_messages import tell_again
 from pos_app.services.reconcile import Reconcile
 from pos_app.services.recovery import Recovery
 from pos_app.services.settings import SettingsService
 
 CLOCK_MARGIN: Final = dt.timedelta(days=1)
 """How far this computer's clock may be ahead of Stripe's before a sale is missed."""
+TOLD_AGAIN: Final = dt.timedelta(hours=1)
+"""Before the register's last sale: what ended then may not have been told to the shop's workflow."""
 _PAUSES: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 _UNPAID: Final = frozenset({PaymentState.OPEN, PaymentState.REQUIRES_ACTION})
 
@@ -55,6 +58,7 @@ class Rebuild:
         self._after: PaymentIntentId | None = None
         self._read = False
         self._found: set[PaymentIntentId] = set()
+        self._last_sale: dt.datetime | None = None
 
     async def begin(self) -> SetAside | None:
         """Let nobody be charged from now on, if there is something to read back.
@@ -127,7 +131,9 @@ class Rebuild:
                 return False
         return True
 
-    def _adopt_all(self, tx: Tx, sales: Iterable[RememberedSale]) -> None:
+    def _adopt_all(self, tx: Tx, sales: Sequence[RememberedSale]) -> None:
+        if self._last_sale is None:  # the newest ones come first
+            self._last_sale = max((sale.seen.created for sale in sales), default=None)
         for sale in sales:
             self._adopt(tx, sale)
 
@@ -146,6 +152,8 @@ class Rebuild:
         tx.payments.add_facts(sale.op, step.facts)
         for entry in step.entries:
             tx.ledger.add(entry)
+        if self._last_sale is not None and seen.created >= self._last_sale - TOLD_AGAIN:
+            tell_again(tx, payment, step.facts)
 
 
 def _pending(tx: Tx) -> SetAside | None:

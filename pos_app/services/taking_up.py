@@ -51,7 +51,6 @@ class TakingUp:
 
     async def _try(self) -> SetAside | None:
         lost = await self._rebuild.begin()
-        if lost is None:
-            await self._hooks.enroll()
+        await self._hooks.enroll(reading_back=lost is not None)
         await self._recovery.run()
         return lost

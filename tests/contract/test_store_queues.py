@@ -169,7 +169,7 @@ async def test_a_message_is_delivered_to_each_target_on_its_own(store: Store) ->
     def work(tx: Tx) -> None:
         tx.outbox.add(message("hook_2"), ["printer", "stock"])
         tx.outbox.add(message("hook_1"), ["stock"])
-        tx.outbox.delivered("hook_2", "stock")
+        tx.outbox.delivered("hook_2", "stock", NOW)
         tx.outbox.add(message("hook_2"), ["stock", "crm"])
         tx.outbox.add(message("hook_3"), [])
 
@@ -189,7 +189,7 @@ async def test_what_waits_is_counted_and_handed_out_in_the_order_it_came(store: 
             tx.outbox.add(message(f"hook_{number}"), ["stock", "printer"])
         tx.outbox.postpone("hook_3", "stock", NOW + MINUTE, "exit 1")
         for number in (1, 2, 3):
-            tx.outbox.delivered(f"hook_{number}", "printer")
+            tx.outbox.delivered(f"hook_{number}", "printer", NOW)
 
     await store.transact(work)
     assert await _to_deliver(store, "stock") == ["hook_1", "hook_2"]
@@ -197,7 +197,7 @@ async def test_what_waits_is_counted_and_handed_out_in_the_order_it_came(store: 
     waits = await store.transact(lambda tx: tx.outbox.waiting())
     assert dict(waits) == {"stock": Backlog(3, NOW)}
     for number in (1, 2):
-        await store.transact(lambda tx, n=number: tx.outbox.delivered(f"hook_{n}", "stock"))  # type: ignore[misc]
+        await store.transact(lambda tx, n=number: tx.outbox.delivered(f"hook_{n}", "stock", NOW))  # type: ignore[misc]
     waits = await store.transact(lambda tx: tx.outbox.waiting())
     assert dict(waits) == {"stock": Backlog(1, NOW + MINUTE)}
 
@@ -207,22 +207,59 @@ async def test_a_failed_delivery_is_counted_put_off_and_at_last_given_up(store: 
     def work(tx: Tx) -> None:
         tx.outbox.add(message("hook_1"), ["stock", "printer"])
         tx.outbox.postpone("hook_1", "stock", NOW + MINUTE, "exit 1")
-        tx.outbox.give_up("hook_1", "printer", "no such program")
-        tx.outbox.give_up("hook_2", "printer", "unknown message")
+        tx.outbox.give_up("hook_1", "printer", NOW, "no such program")
+        tx.outbox.give_up("hook_2", "printer", NOW, "unknown message")
         tx.outbox.postpone("hook_2", "printer", NOW, "unknown message")
-        tx.outbox.delivered("hook_2", "printer")
+        tx.outbox.delivered("hook_2", "printer", NOW)
 
     await store.transact(work)
     assert await _to_deliver(store, "stock") == await _to_deliver(store, "printer") == []
     assert await _to_deliver(store, "stock", NOW + MINUTE) == ["hook_1"]
-    await store.transact(lambda tx: tx.outbox.delivered("hook_1", "stock"))
+    later = NOW + 2 * MINUTE
+    await store.transact(lambda tx: tx.outbox.delivered("hook_1", "stock", later))
     sent = message("hook_1")
     assert list(await store.transact(lambda tx: tx.outbox.recent(9))) == [
         OutboxItem(sent, "printer", OutboxState.GIVEN_UP, 1, NOW, "no such program"),
-        OutboxItem(sent, "stock", OutboxState.DELIVERED, 1, NOW + MINUTE),
+        OutboxItem(sent, "stock", OutboxState.DELIVERED, 1, later),
     ]
     newest = await store.transact(lambda tx: tx.outbox.recent(1))
     assert [item.target for item in newest] == ["printer"]
+
+
+@pytest.mark.asyncio
+async def test_what_was_given_up_can_be_tried_again_and_what_was_taken_cannot(store: Store) -> None:
+    def work(tx: Tx) -> None:
+        for number in (1, 2, 3):
+            tx.outbox.add(message(f"hook_{number}"), ["stock"])
+        tx.outbox.give_up("hook_1", "stock", NOW, "exit 1")
+        tx.outbox.delivered("hook_2", "stock", NOW)
+        tx.outbox.postpone("hook_3", "stock", NOW + 9 * MINUTE, "exit 1")
+        for number in (1, 2, 3, 4):
+            tx.outbox.again(f"hook_{number}", "stock", NOW + MINUTE)
+
+    await store.transact(work)
+    assert await _to_deliver(store, "stock") == []
+    due = await store.transact(lambda tx: tx.outbox.due("stock", NOW + MINUTE, 9))
+    assert [(item.message.id, item.attempts) for item in due] == [("hook_1", 0), ("hook_3", 0)]
+    assert [item.detail for item in due] == ["exit 1", "exit 1"]
+
+
+@pytest.mark.asyncio
+async def test_only_settled_old_messages_are_forgotten_a_handful_at_a_time(store: Store) -> None:
+    def work(tx: Tx) -> None:
+        for number in range(1, 6):
+            tx.outbox.add(message(f"hook_{number}", NOW + number * MINUTE), ["stock"])
+        for number in (1, 2, 5):
+            tx.outbox.delivered(f"hook_{number}", "stock", NOW)
+        tx.outbox.give_up("hook_3", "stock", NOW, "exit 1")
+
+    async def prune(limit: int) -> int:
+        return await store.transact(lambda tx: tx.outbox.prune(NOW + 5 * MINUTE, limit))
+
+    await store.transact(work)
+    assert [await prune(2), await prune(2), await prune(2)] == [2, 1, 0]
+    left = await store.transact(lambda tx: tx.outbox.recent(9))
+    assert [item.message.id for item in left] == ["hook_5", "hook_4"]
 
 
 @pytest.mark.asyncio

@@ -93,8 +93,8 @@ def test_the_list_shows_what_was_given_up_and_why(
         for number in range(3):
             message = HookMessage(f"hook_{number}", HookKind.SALE_FAILED, OpId("op"), "{}", NOW)
             tx.outbox.add(message, ["stock", "crm"])
-        tx.outbox.delivered("hook_0", "stock")
-        tx.outbox.give_up("hook_1", "crm", "status 500")
+        tx.outbox.delivered("hook_0", "stock", NOW)
+        tx.outbox.give_up("hook_1", "crm", NOW, "status 500")
 
     async def sell() -> None:
         store = SqlStore.open(tmp_path / "test-default.db")

@@ -64,7 +64,9 @@ QUESTIONS: dict[str, Callable[[Tx], object]] = {
     "outbox.due": lambda tx: tx.outbox.due("stock", NOW, 50),
     "outbox.waiting": lambda tx: tx.outbox.waiting(),
     "outbox.recent": lambda tx: tx.outbox.recent(50),
-    "outbox.delivered": lambda tx: tx.outbox.delivered("hook_7", "stock"),
+    "outbox.delivered": lambda tx: tx.outbox.delivered("hook_7", "stock", NOW),
+    "outbox.again": lambda tx: tx.outbox.again("hook_7", "stock", NOW),
+    "outbox.prune": lambda tx: tx.outbox.prune(NOW - dt.timedelta(days=60 * 365), 500),
     "decisions.of": lambda tx: tx.decisions.of(OpId("op_7")),
     "decisions.recent": lambda tx: tx.decisions.recent(50),
 }

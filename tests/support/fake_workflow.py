@@ -14,15 +14,19 @@ class FakeWorkflow:
         failing: targets that refuse.
         hanging: targets that never end.
         broken: targets at which our own code fails.
+        held: nothing ends before it is set.
     """
 
     def __init__(self):
         self.told, self.tried, self.secrets = [], [], []
         self.failing, self.hanging, self.broken = set(), set(), set()
+        self.held = None
 
     async def deliver(self, hook, message, secret):
         self.tried.append((hook.name, message))
         self.secrets.append(secret)
+        if self.held is not None:
+            await self.held.wait()
         if hook.name in self.hanging:
             await asyncio.Event().wait()
         if hook.name in self.broken:

@@ -103,10 +103,10 @@ class MemoryOutbox:
             dues.setdefault(item.target, []).append(item.due)
         return {target: Backlog(len(due), min(due)) for target, due in dues.items()}
 
-    def delivered(self, message: str, target: str) -> None:
+    def delivered(self, message: str, target: str, at: dt.datetime) -> None:
         """Note that the target has taken it."""
         if (item := self._items.get((message, target))) is not None:
-            done = replace(item, state=OutboxState.DELIVERED, detail="")
+            done = replace(item, state=OutboxState.DELIVERED, due=at, detail="")
             self._items[message, target] = done
 
     def postpone(self, message: str, target: str, due: dt.datetime, detail: str) -> None:
@@ -115,16 +115,33 @@ class MemoryOutbox:
             later = replace(item, attempts=item.attempts + 1, due=due, detail=detail)
             self._items[message, target] = later
 
-    def give_up(self, message: str, target: str, detail: str) -> None:
+    def give_up(self, message: str, target: str, at: dt.datetime, detail: str) -> None:
         """Count one failed attempt and try no more."""
         if (item := self._items.get((message, target))) is not None:
-            self._items[message, target] = replace(
-                item, attempts=item.attempts + 1, state=OutboxState.GIVEN_UP, detail=detail
-            )
+            tried = replace(item, attempts=item.attempts + 1, due=at, detail=detail)
+            self._items[message, target] = replace(tried, state=OutboxState.GIVEN_UP)
+
+    def again(self, message: str, target: str, due: dt.datetime) -> None:
+        """Let one that waits or was given up wait until ``due``."""
+        item = self._items.get((message, target))
+        if item is not None and item.state is not OutboxState.DELIVERED:
+            fresh = replace(item, state=OutboxState.WAITING, attempts=0, due=due)
+            self._items[message, target] = fresh
 
     def recent(self, limit: int) -> Sequence[OutboxItem]:
         """Return the newest deliveries, newest first."""
         return list(reversed(self._items.values()))[:limit]
+
+    def prune(self, before: dt.datetime, limit: int) -> int:
+        """Forget those among the oldest that are settled and were written before then."""
+        over = [
+            key
+            for key, item in list(self._items.items())[:limit]
+            if item.state is not OutboxState.WAITING and item.message.created < before
+        ]
+        for key in over:
+            del self._items[key]
+        return len(over)
 
     def _waiting(self) -> list[OutboxItem]:
         return [item for item in self._items.values() if item.state is OutboxState.WAITING]

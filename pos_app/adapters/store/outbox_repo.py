@@ -6,7 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    delete,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy import update as change
 from sqlalchemy.dialects.sqlite import insert
 
@@ -64,28 +72,51 @@ class SqlOutboxRepo:
         found = self._connection.execute(query)
         return {target: Backlog(count, due) for target, count, due in found}
 
-    def delivered(self, message: str, target: str) -> None:
+    def delivered(self, message: str, target: str, at: dt.datetime) -> None:
         """Note that the target has taken it."""
-        self._set(message, target, state=OutboxState.DELIVERED.value, detail="")
+        self._set(message, target, state=OutboxState.DELIVERED.value, due=at, detail="")
 
     def postpone(self, message: str, target: str, due: dt.datetime, detail: str) -> None:
         """Count one failed attempt and wait until ``due``."""
         self._set(message, target, attempts=outbox.c.attempts + 1, due=due, detail=detail)
 
-    def give_up(self, message: str, target: str, detail: str) -> None:
+    def give_up(self, message: str, target: str, at: dt.datetime, detail: str) -> None:
         """Count one failed attempt and try no more."""
         self._set(
             message,
             target,
             attempts=outbox.c.attempts + 1,
             state=OutboxState.GIVEN_UP.value,
+            due=at,
             detail=detail,
+        )
+
+    def again(self, message: str, target: str, due: dt.datetime) -> None:
+        """Let one that waits or was given up wait until ``due``."""
+        self._connection.execute(
+            change(outbox)
+            .where(
+                outbox.c.message == message,
+                outbox.c.target == target,
+                outbox.c.state != OutboxState.DELIVERED.value,
+            )
+            .values(state=OutboxState.WAITING.value, attempts=0, due=due)
         )
 
     def recent(self, limit: int) -> Sequence[OutboxItem]:
         """Return the newest deliveries, newest first."""
         query = select(outbox).order_by(outbox.c.seq.desc()).limit(limit)
         return [_from_row(row) for row in self._connection.execute(query).mappings()]
+
+    def prune(self, before: dt.datetime, limit: int) -> int:
+        """Forget those among the oldest that are settled and were written before then."""
+        oldest = select(outbox.c.seq).order_by(outbox.c.seq).limit(limit)
+        over = delete(outbox).where(
+            outbox.c.seq.in_(oldest),
+            outbox.c.state != OutboxState.WAITING.value,
+            outbox.c.created < before,
+        )
+        return self._connection.execute(over).rowcount
 
     def _set(self, message: str, target: str, **values: Any) -> None:
         self._connection.execute(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pos_app.domain.events import DatabaseReplaced, HookGivenUp
-from pos_app.domain.hooks import Hook, HookKind, OutboxState
+from pos_app.domain.hooks import Hook, OutboxState
 from pos_app.domain.modes import Mode
 from pos_app.domain.payment import MoneyTaken
 from pos_app.domain.secret import Secret
@@ -22,46 +22,10 @@ from pos_app.ports.secret_store import SecretStoreUnavailableError
 from pos_app.services.hook_messages import ping
 from pos_app.services.hooks import AGAIN, REST, TRAINING_SECRET
 from tests.support.fake_clock import START
+from tests.support.hooked import DIARY, POSTED, STOCK, again, outbox, sell, states, with_hooks
 from tests.support.world import World, order
 
-STOCK = Hook("stock", (HookKind.SALE_SUCCEEDED, HookKind.REFUND_RECORDED), ("stock",))
-DIARY = Hook("diary", command=("diary",))
-POSTED = Hook("crm", url="https://crm.example.com/hook")
 THREE_DAYS = 3 * 24 * 3600
-
-
-async def with_hooks(world: World, *hooks, mode=Mode.TEST):
-    """The register starts with these hooks."""
-    world.settings = replace(Settings(), hooks=hooks)
-    world.mode = mode
-    await again(world)
-    return world
-
-
-async def again(world: World):
-    await world.crash()
-    world.start()
-    await world.services.hooks.enroll()
-    world.services.hooks.start()
-    await world.services.recovery.run()
-    await world.rest()
-
-
-async def sell(world: World, minor=4850):
-    payment = (await world.payments.start(order(minor))).payment
-    sale = await world.payments.confirm_asked(payment.op)
-    world.stripe.pay(sale.intent)
-    await world.payments.reported(sale.op, ConfirmReported(sale.intent, "succeeded"))
-    await world.rest()
-    return await world.sale(sale.op)
-
-
-async def outbox(world: World):
-    return await world.disk.transact(lambda tx: tx.outbox.recent(99_999))
-
-
-async def states(world: World, target):
-    return [item.state for item in await outbox(world) if item.target == target]
 
 
 @pytest.mark.asyncio
