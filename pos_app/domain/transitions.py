@@ -32,6 +32,13 @@ _STATE = {
     PaymentIntentStatus.SUCCEEDED: PaymentState.SUCCEEDED,
     PaymentIntentStatus.CANCELED: PaymentState.CANCELED,
 }
+_NOTHING_TAKEN = frozenset(
+    {
+        PaymentIntentStatus.REQUIRES_PAYMENT_METHOD,
+        PaymentIntentStatus.REQUIRES_CONFIRMATION,
+        PaymentIntentStatus.CANCELED,
+    }
+)
 _FACT = {
     PaymentState.REQUIRES_ACTION: FactKind.REQUIRES_ACTION,
     PaymentState.PROCESSING: FactKind.PROCESSING,
@@ -91,8 +98,8 @@ def apply_snapshot(
         fetched: when we looked, which decides whether a running confirmation has ended.
 
     Raises:
-        SnapshotMismatchError: the PaymentIntent belongs to another sale, or its amount, currency or
-            customer was changed; never guess with money.
+        SnapshotMismatchError: the PaymentIntent belongs to another sale, or money may have been
+            taken after its amount, currency or customer was changed; never guess with money.
     """
     _require_same_sale(payment, seen)
     if payment.state.terminal and payment.state is not _STATE[seen.status]:
@@ -107,10 +114,10 @@ def apply_snapshot(
 def _require_same_sale(payment: Payment, seen: PaymentIntentSnapshot) -> None:
     if payment.intent not in {None, seen.id}:
         raise SnapshotMismatchError(f"{seen.id} is not the PaymentIntent of {payment.op}")
+    if seen.status in _NOTHING_TAKEN:
+        return  # whatever was changed
     if seen.operation not in {None, payment.op}:
         raise SnapshotMismatchError(f"{seen.id} belongs to another operation than {payment.op}")
-    if seen.status is PaymentIntentStatus.CANCELED:
-        return  # nothing was taken, whatever had been changed before
     if seen.money != payment.order.money or seen.customer != payment.order.customer:
         raise SnapshotMismatchError(
             f"{seen.id} has another amount, currency or customer than {payment.op}"

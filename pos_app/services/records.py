@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Final
 
 from pos_app.domain.events import PaymentFailedLater, PaymentUpdated
 from pos_app.domain.ids import OpId
@@ -12,7 +11,6 @@ from pos_app.domain.ledger import LedgerKind
 from pos_app.domain.payment import (
     Payment,
     PaymentIntentSnapshot,
-    PaymentIntentStatus,
     PaymentState,
 )
 from pos_app.domain.timeline import Fact, FactKind, FactSource, contradiction
@@ -26,10 +24,6 @@ from pos_app.ports.store import Tx
 from pos_app.services.event_bus import EventBus
 from pos_app.services.hook_messages import tell
 from pos_app.services.late_failures import is_late_failure, remember
-
-_NOTHING_TAKEN: Final = frozenset(
-    {PaymentIntentStatus.REQUIRES_PAYMENT_METHOD, PaymentIntentStatus.REQUIRES_CONFIRMATION}
-)
 
 
 class UnknownSaleError(LookupError):
@@ -85,7 +79,7 @@ def follow(
     try:
         step = apply_snapshot(before, seen, at, source, fetched)
     except SnapshotMismatchError:
-        return _contradicted(tx, before, seen, at, source, fetched)
+        return _contradicted(tx, before, seen, at, source)
     return write_transition(tx, before, step, source)
 
 
@@ -95,24 +89,26 @@ def _contradicted(
     seen: PaymentIntentSnapshot,
     at: dt.datetime,
     source: FactSource,
-    fetched: Fetched,
 ) -> Change:
-    """Somebody changed amount, currency or customer at Stripe.
+    """Somebody changed amount, currency or customer at Stripe, and money may have been taken.
 
-    What was taken is not what was asked for, so that it is not known until a person has looked; but
-    nothing can have been taken while Stripe waits for a method.
+    That is not what was asked for, so that it is not known until a person has looked.
     """
     if before.state.terminal:
         return Change(before)
-    state = PaymentState.OPEN if before.state is PaymentState.INTENDED else before.state
-    known = replace(before, state=state, intent=seen.id)
-    if seen.status in _NOTHING_TAKEN:
-        ended = fetched is Fetched.AFTER
-        return write(tx, before, replace(known, confirming=before.confirming and not ended))
     detail = str(seen.money)
-    if contradiction(tx.payments.facts(before.op)) == detail:
+    told = contradiction(tx.payments.facts(before.op)) == detail
+    if told and before.in_doubt:
         return Change(before)
-    doubt = replace(known, confirming=True, unknown_since=before.unknown_since or at, updated=at)
+    state = PaymentState.OPEN if before.state is PaymentState.INTENDED else before.state
+    doubt = replace(
+        before,
+        state=state,
+        intent=seen.id,
+        confirming=True,
+        unknown_since=before.unknown_since or at,
+        updated=at,
+    )
     return write(tx, before, doubt, Fact(FactKind.CONTRADICTED, source, at, detail))
 
 

@@ -208,10 +208,10 @@ def test_a_refund_made_elsewhere_is_seen() -> None:
     "foreign",
     [
         seen(id=PaymentIntentId("pi_2")),
-        seen(operation=OpId("op-2")),
-        seen(money=Money(4851, "EUR")),
-        seen(money=Money(4850, "USD")),
-        seen(customer=CustomerId("cus_2")),
+        paid(operation=OpId("op-2")),
+        paid(money=Money(4851, "EUR")),
+        paid(money=Money(4850, "USD")),
+        paid(customer=CustomerId("cus_2")),
     ],
 )
 def test_a_snapshot_of_another_sale_is_never_applied(foreign) -> None:
@@ -219,9 +219,12 @@ def test_a_snapshot_of_another_sale_is_never_applied(foreign) -> None:
         follow(CONFIRMING, foreign)
 
 
-def test_a_cancelled_payment_intent_took_nothing_whatever_was_changed_before() -> None:
-    gone = seen(money=Money(4851, "EUR"), status=PaymentIntentStatus.CANCELED)
-    assert follow(CONFIRMING, gone)[0].money_taken is MoneyTaken.NO
+@pytest.mark.parametrize(
+    "status", [PaymentIntentStatus.CANCELED, OPEN, PaymentIntentStatus.REQUIRES_CONFIRMATION]
+)
+def test_what_took_nothing_took_nothing_whatever_was_changed_before(status) -> None:
+    changed = seen(money=Money(4851, "EUR"), status=status)
+    assert follow(CONFIRMING, changed, fetched=Fetched.AFTER)[0].money_taken is MoneyTaken.NO
 
 
 def test_a_refused_sale_stays_refused() -> None:

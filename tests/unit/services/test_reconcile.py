@@ -81,6 +81,49 @@ async def test_another_amount_at_stripe_is_never_guessed_about(world: World) -> 
 
 
 @pytest.mark.asyncio
+async def test_another_amount_at_stripe_is_in_doubt_a_second_time_too(world: World) -> None:
+    payment = await open_sale(world)
+    world.stripe.change(payment.intent, money=Money(9900, "EUR"))
+    world.stripe.require_action(payment.intent)
+    assert (await world.payments.check(payment.op)).in_doubt
+    world.stripe.fail_authentication(payment.intent)
+    said = ConfirmReported(payment.intent, "", error_type="invalid_request_error")
+    after = await world.payments.reported(payment.op, said)
+    assert (after.money_taken, after.unknown_since) == (MoneyTaken.NO, None)
+    assert (await world.facts(payment.op)).count(FactKind.RESOLVED) == 1
+    world.stripe.pay(payment.intent)  # by whoever changed it
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NOT_KNOWN_YET
+    assert (await world.facts(payment.op)).count(FactKind.CONTRADICTED) == 2
+    again = await world.payments.start(order())
+    assert again.reason is NotStartedReason.OPEN_ISSUE
+
+
+@pytest.mark.asyncio
+async def test_a_question_of_the_bank_that_failed_on_a_changed_sale_leaves_no_doubt(
+    world: World,
+) -> None:
+    payment = await open_sale(world)
+    world.stripe.require_action(payment.intent)
+    await world.payments.check(payment.op)
+    world.stripe.change(payment.intent, money=Money(9900, "EUR"))
+    world.stripe.fail_authentication(payment.intent)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NO
+
+
+@pytest.mark.asyncio
+async def test_a_decline_of_a_changed_sale_is_no_news_once_it_was_changed_back(
+    world: World,
+) -> None:
+    payment = await open_sale(world)
+    world.stripe.change(payment.intent, money=Money(9900, "EUR"))
+    world.stripe.decline(payment.intent)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NO
+    await world.payments.confirm_asked(payment.op)
+    world.stripe.change(payment.intent, money=order().money)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NOT_KNOWN_YET
+
+
+@pytest.mark.asyncio
 async def test_another_amount_at_stripe_takes_nothing_while_it_waits(world: World) -> None:
     payment = await open_sale(world)
     world.stripe.change(payment.intent, money=Money(1, "EUR"))
