@@ -86,6 +86,20 @@ def only_one_under_way(facts: Sequence[Fact]) -> bool:
     return last is not None and last.detail != AFTER_DOUBT
 
 
+_BOUNCE: Final = (FactKind.PROCESSING, FactKind.DECLINED)
+_BANKS_PART: Final = frozenset({FactKind.CONFIRM_ASKED, *_BOUNCE})
+
+
+def bounced(facts: Sequence[Fact]) -> bool:
+    """Whether the bank has refused what it had accepted in the last attempt.
+
+    Args:
+        facts: the sale's, oldest first.
+    """
+    steps = [fact.kind for fact in facts if fact.kind in _BANKS_PART]
+    return tuple(steps[-2:]) == _BOUNCE
+
+
 def contradiction(facts: Sequence[Fact]) -> str:
     """The amount with which Stripe contradicts the sale; empty if it does not (any more).
 

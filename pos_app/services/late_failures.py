@@ -8,14 +8,12 @@ from typing import Final
 
 from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment, PaymentState
-from pos_app.domain.timeline import FactKind, FactSource
+from pos_app.domain.timeline import FactSource, bounced
 from pos_app.ports.store import Tx
 
 STILL_WATCHED: Final = dt.timedelta(minutes=1)
 """A refusal that comes sooner is seen on the screen, unless the sale has been left."""
 _NOTE: Final = "failed_later"
-_BOUNCE: Final = (FactKind.PROCESSING, FactKind.DECLINED)
-_BANKS_PART: Final = frozenset({FactKind.CONFIRM_ASKED, *_BOUNCE})
 
 
 def is_late_failure(before: Payment, after: Payment, at: dt.datetime, source: FactSource) -> bool:
@@ -37,8 +35,7 @@ def remember_bounce(tx: Tx, op: OpId) -> Payment | None:
     Returns:
         The sale if that is news; None if it did not bounce, or is kept already.
     """
-    steps = [fact.kind for fact in tx.payments.facts(op) if fact.kind in _BANKS_PART]
-    if tuple(steps[-2:]) != _BOUNCE or op in remembered(tx):
+    if not bounced(tx.payments.facts(op)) or op in remembered(tx):
         return None
     remember(tx, op)
     return tx.payments.get(op)

@@ -55,6 +55,7 @@ class Safety:
         desk.open_page = lambda: window.show_page(PAGE)
         desk.close_page = window.show_counter
         self._deciding.show_sale = counter.show_sale
+        self._deciding.charge_anew = self._alerts.anew
         self._alerts.charge_again = counter.charge_anew
         self._alerts.seen = counter.refresh
         counter.decide = self._deciding.act

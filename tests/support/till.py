@@ -223,6 +223,7 @@ class Till:
         self.alerts = Alerts(
             follow_ups=services.follow_ups, view=self.view, scope=self.scope, texts=self.texts
         )
+        self.deciding.charge_anew = self.alerts.anew
         self.alerts.charge_again = self.counter.charge_anew
         self.alerts.seen = self.counter.refresh
         bus = services.bus

@@ -74,8 +74,13 @@ class Alerts:
         oldest = self._failed[0]
         if name == SEEN:
             self._scope.launch(self._acknowledge(oldest.op), name="seen to")
-        elif self.charge_again(oldest.order):
-            self._again = oldest
+        else:
+            self.anew(oldest)
+
+    def anew(self, bounced: Payment) -> None:
+        """Begin a sale like one that bounced, if that can be now."""
+        if self.charge_again(bounced.order):
+            self._again = bounced
 
     def updated(self, event: PaymentUpdated) -> None:
         """What was to be charged again has been seen to only once that is paid."""
@@ -116,7 +121,7 @@ class Alerts:
             text=texts.failed_later_hint,
             detail=texts.failed_more.format(count=more) if more else "",
             actions=(
-                (AGAIN, texts.charge_again.format(amount=amount)),
+                (AGAIN, texts.charge_anew.format(amount=amount)),
                 (SEEN, texts.seen),
             ),
         )

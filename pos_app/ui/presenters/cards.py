@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from pos_app.domain.events import HealthChanged
 from pos_app.domain.money import AmountProblem
 from pos_app.domain.outcomes import RefusalKind, Refused
-from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
+from pos_app.domain.payment import AttemptError, MoneyTaken, Payment, PaymentState
 from pos_app.domain.references import ReferenceProblem
 from pos_app.services.results import NotStarted, NotStartedReason
 from pos_app.ui.formatting import Formatting
@@ -17,7 +17,7 @@ from pos_app.ui.presenters.hindrances import hindrance
 from pos_app.ui.presenters.sale import Sale, Trouble
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Action, ActionId, Card
-from pos_app.ui.texts import Message, Situation, StartProblem, Texts
+from pos_app.ui.texts import DeclineGroup, Message, Situation, StartProblem, Texts
 
 _LOOK = {
     Situation.WORKING: (Tone.INFO, "loader"),
@@ -28,6 +28,7 @@ _LOOK = {
     Situation.APPROVAL_UNSEEN: (Tone.WARN, "smartphone"),
     Situation.AT_BANK: (Tone.INFO, "landmark"),
     Situation.CANCELED: (Tone.NEUTRAL, "ban"),
+    Situation.BOUNCED: (Tone.DANGER, "undo-2"),
     Situation.UNKNOWN: (Tone.WARN, "triangle-alert"),
     Situation.CONTRADICTED: (Tone.WARN, "triangle-alert"),
     Situation.START_UNKNOWN: (Tone.WARN, "circle-help"),
@@ -99,8 +100,21 @@ class Cards:
         """The card of a declined attempt; the same sale takes the next method."""
         if payment.error is None:
             raise ValueError("a declined attempt has an error")
+        if sale.bounced:
+            message = self._bounced(payment, payment.error)
+            return self._negative(sale, message, _LOOK[Situation.BOUNCED][1], actions)
         message = self._texts.declines[decline_group(payment.error)]
         return self._negative(sale, message, "circle-x", actions)
+
+    def _bounced(self, payment: Payment, error: AttemptError) -> Message:
+        """What to say of a debit that the bank has refused after all; why, if it said so."""
+        message, group = self._texts.situations[Situation.BOUNCED], decline_group(error)
+        plain, decline = group is DeclineGroup.GENERIC, self._texts.declines[group]
+        return Message(
+            message.headline,
+            message.happened if plain else f"{message.happened} {decline.happened}",
+            message.next_step if payment.state.terminal else decline.next_step,
+        )
 
     def not_started(self, sale: Sale, refusal: NotStarted, actions: tuple[Action, ...]) -> Card:
         """The card of a sale that could not begin."""
@@ -158,6 +172,7 @@ class Cards:
         label, key = {
             ActionId.NEW_SALE: (texts.leave if sale.in_doubt else texts.new_sale, "F8"),
             ActionId.SAME_CUSTOMER: (texts.same_customer, ""),
+            ActionId.ANEW: (safety.charge_anew.format(amount=amount), ""),
             ActionId.CHECK: (texts.check, "F5"),
             ActionId.CANCEL: (texts.cancel.format(amount=amount), ""),
             ActionId.RETRY: (texts.retry, ""),

@@ -16,8 +16,7 @@ from pos_app.services.customers import Found
 from pos_app.services.follow_ups import FollowUpList
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.formatting import initials
-from pos_app.ui.presenters.facts import recent_row
-from pos_app.ui.presenters.follow_up_rows import follow_up_rows
+from pos_app.ui.presenters.follow_up_rows import follow_up_rows, recent_rows
 from pos_app.ui.presenters.view_protocols import (
     CounterView,
     CustomerActions,
@@ -221,7 +220,7 @@ class CustomerLookup:
             SearchState(
                 text=self._text,
                 rows=tuple(self._row(*numbered) for numbered in enumerate(self._found)),
-                recents=tuple(recent_row(payment, self._texts) for payment in self._recent),
+                recents=recent_rows(self._recent, self._to_follow, self._texts),
                 follow_ups=follow_up_rows(self._to_follow, self._texts),
                 hint=self._hint(),
                 notice=self._notice,

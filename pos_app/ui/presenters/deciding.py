@@ -39,6 +39,7 @@ class Deciding:
 
     Attributes:
         show_sale: puts an earlier sale on the right pane.
+        charge_anew: begins a sale like an earlier one.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Deciding:
         self._accepting = accepting
         self._scope = scope
         self.show_sale: Callable[[Payment], None] = lambda _payment: None
+        self.charge_anew: Callable[[Payment], None] = lambda _payment: None
         self.use(texts, settings)
 
     def use(self, texts: Texts, settings: Settings) -> None:
@@ -75,6 +77,8 @@ class Deciding:
                 self._charge_again(sale)
             case ActionId.SHOW_EARLIER if sale.refusal is not None and sale.refusal.issue:
                 self.show_sale(sale.refusal.issue)
+            case ActionId.ANEW if sale.payment is not None:
+                self.charge_anew(sale.payment)
             case ActionId.OVERRIDE:
                 self._override(sale)
             case ActionId.ACCEPT if sale.payment is not None:

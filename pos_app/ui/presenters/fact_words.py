@@ -18,7 +18,9 @@ _OF_MONEY: Final = {FactKind.INTENDED, FactKind.RECORDED, FactKind.CONTRADICTED}
 _UNANSWERED: Final = {FactKind.CREATE_UNKNOWN, FactKind.UNKNOWN}
 _CANCELED: Final = {FactKind.CANCEL_ASKED, FactKind.CANCELED}
 _IN_WORDS: Final = {FactKind.CREATE_REFUSED, FactKind.ACCEPTED}
+_AGREED: Final = {FactKind.CONFIRM_ASKED, FactKind.BAR_LIFTED}
 _LOST: Final = "page lost"
+_ABANDONED: Final = "abandoned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +47,47 @@ def fact_words(fact: Fact, texts: Texts) -> FactWords:
         return FactWords(word, _money(fact.detail, Formatting(texts)))
     if fact.kind in _IN_WORDS:
         return FactWords(word, fact.detail)
-    if fact.kind is FactKind.BAR_LIFTED:
-        return FactWords(word, texts.facts.lifted.get(fact.detail.partition(" ")[0], ""))
-    if fact.kind is FactKind.CONFIRM_ASKED:
-        return FactWords(word, texts.facts.after_doubt if fact.detail == AFTER_DOUBT else "")
+    if fact.kind in _AGREED:
+        return FactWords(word, _agreed(fact, texts))
     code = "" if _group(fact.detail) is DeclineGroup.GENERIC else fact.detail
+    return FactWords(_word(fact, texts) or word, _said(fact, texts), code)
+
+
+def _word(fact: Fact, texts: Texts) -> str:
+    """What the detail of a fact makes of its name; empty if nothing."""
     if fact.kind is FactKind.DECLINED:
-        return FactWords(_declined(fact.detail, texts) or word, code=code)
-    return FactWords(word, _said(fact, texts), code)
+        return _declined(fact.detail, texts)
+    if _page_lost(fact):
+        return texts.facts.page_lost
+    return texts.facts.given_up if given_up(fact) else ""
+
+
+def _agreed(fact: Fact, texts: Texts) -> str:
+    if fact.kind is FactKind.CONFIRM_ASKED:
+        return texts.facts.after_doubt if fact.detail == AFTER_DOUBT else ""
+    return texts.facts.lifted.get(fact.detail.partition(" ")[0], "")
+
+
+def _page_lost(fact: Fact) -> bool:
+    return fact.kind is FactKind.PAGE_REPORTED and fact.detail.startswith(_LOST)
+
+
+def given_up(fact: Fact) -> bool:
+    """Whether the app itself cancels, because nobody goes on with the sale."""
+    return fact.kind is FactKind.CANCEL_ASKED and fact.detail == _ABANDONED
+
+
+def refused_later(said: FactWords, texts: Texts) -> FactWords:
+    """A decline of what the bank had accepted before; why, if it gave a reason."""
+    plain = {texts.pane.facts[FactKind.DECLINED], texts.pane.declines[DeclineGroup.GENERIC].headline}
+    reason = "" if said.word in plain else said.word
+    return FactWords(texts.facts.bounced, reason, said.code)
 
 
 def _said(fact: Fact, texts: Texts) -> str:
     codes = fact.detail.split()
     if fact.kind is FactKind.PAGE_REPORTED:
-        return _reported(fact.detail, texts)
+        return "" if _page_lost(fact) else _reported(fact.detail, texts)
     if fact.kind is FactKind.DISPUTE_CLOSED:
         return next((texts.facts.disputes[c] for c in codes if c in texts.facts.disputes), "")
     if fact.kind in _CANCELED:
@@ -71,8 +100,6 @@ def _said(fact: Fact, texts: Texts) -> str:
 
 
 def _reported(detail: str, texts: Texts) -> str:
-    if detail.startswith(_LOST):
-        return texts.facts.page_lost
     known = (texts.facts.reports.get(code) for code in detail.split())
     return next(filter(None, known), "") or _declined(detail, texts)
 

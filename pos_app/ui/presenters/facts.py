@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from pos_app.domain.payment import Payment, PaymentState
-from pos_app.domain.timeline import Fact, FactKind, FactSource
+from pos_app.domain.timeline import Fact, FactKind, FactSource, bounced
 from pos_app.ui.formatting import Formatting
-from pos_app.ui.presenters.fact_words import fact_words
+from pos_app.ui.presenters.fact_words import fact_words, given_up, refused_later
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import TimelineRow
 from pos_app.ui.states.search import RecentRow
@@ -54,16 +54,18 @@ def timeline_rows(facts: tuple[Fact, ...], texts: Texts) -> tuple[TimelineRow, .
     """The facts of a sale, oldest first."""
     writing = Formatting(texts)
     rows = []
-    for fact in facts:
+    for place, fact in enumerate(facts):
         icon, tone = _FACT_LOOK.get(fact.kind, ("check", Tone.NEUTRAL))
         said = fact_words(fact, texts)
+        if fact.kind is FactKind.DECLINED and bounced(facts[: place + 1]):
+            said = refused_later(said, texts)
         rows.append(
             TimelineRow(
                 icon=icon,
                 tone=tone,
                 word=said.word,
                 time=writing.clock_with_seconds(fact.at),
-                source=texts.pane.sources[_who(fact)],
+                source=_who(fact, texts),
                 detail=said.detail,
                 code=said.code,
             )
@@ -96,7 +98,9 @@ def recent_row(payment: Payment, texts: Texts) -> RecentRow:
     )
 
 
-def _who(fact: Fact) -> FactSource:
+def _who(fact: Fact, texts: Texts) -> str:
     """Who vouches for a fact: the form for its own report, Stripe for the rest."""
+    if given_up(fact):
+        return texts.facts.app
     hinted = fact.source is FactSource.PAGE and fact.kind not in _OF_THE_FORM
-    return FactSource.API_CALL if hinted else fact.source
+    return texts.pane.sources[FactSource.API_CALL if hinted else fact.source]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from pos_app.domain.payment import Payment
 from pos_app.services.follow_ups import FollowUp, FollowUpList
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.facts import recent_row
@@ -14,11 +16,23 @@ from pos_app.ui.texts import Texts
 
 def follow_up_rows(found: FollowUpList, texts: Texts) -> tuple[RecentRow, ...]:
     """Bounced sales first, then those at the bank, oldest first."""
-    bounced = (
-        replace(recent_row(p, texts), word=texts.search.bounced, icon="circle-x", tone=Tone.DANGER)
-        for p in found.failed
-    )
+    bounced = (_bounced_row(payment, texts) for payment in found.failed)
     return (*bounced, *(_settling_row(item, texts) for item in found.settling))
+
+
+def recent_rows(
+    recent: Iterable[Payment], found: FollowUpList, texts: Texts
+) -> tuple[RecentRow, ...]:
+    """Recent sales; one that bounced says so here, too."""
+    failed = {payment.op for payment in found.failed}
+    return tuple(
+        _bounced_row(p, texts) if p.op in failed else recent_row(p, texts) for p in recent
+    )
+
+
+def _bounced_row(payment: Payment, texts: Texts) -> RecentRow:
+    row = recent_row(payment, texts)
+    return replace(row, word=texts.search.bounced, icon="circle-x", tone=Tone.DANGER)
 
 
 def _settling_row(item: FollowUp, texts: Texts) -> RecentRow:

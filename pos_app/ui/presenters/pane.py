@@ -83,6 +83,9 @@ class PaneWriter:
         match ended:
             case None:
                 return None if sale.has_element else self._watched(sale, payment, now)
+            case Situation.CANCELED if sale.bounced and payment.error is not None:
+                actions = self._actions(sale, ActionId.ANEW, ActionId.NEW_SALE)
+                return self._cards.declined(sale, payment, actions)
             case Situation.HELD:
                 actions = self._actions(sale, ActionId.NEW_SALE, ActionId.CANCEL)
             case Situation.PROCESSING:

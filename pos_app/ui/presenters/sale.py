@@ -64,6 +64,8 @@ class Sale:
         heard: counts what the ledger announced of it.
         consents: what a person has agreed to, so that it may begin.
         contradiction: the amount with which Stripe contradicts it; empty if it does not.
+        bounced: the bank has refused what it had accepted before.
+        sent: when the page was told to confirm for the last time.
     """
 
     order: SaleOrder
@@ -88,6 +90,8 @@ class Sale:
     heard: int = 0
     consents: tuple[Consent, ...] = ()
     contradiction: str = ""
+    bounced: bool = False
+    sent: dt.datetime | None = None
 
     @property
     def op(self) -> OpId:

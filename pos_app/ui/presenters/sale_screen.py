@@ -7,7 +7,7 @@ from typing import Final
 
 from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment, PaymentState
-from pos_app.domain.timeline import Fact, contradiction
+from pos_app.domain.timeline import Fact, FactKind, bounced, contradiction
 from pos_app.ports.clock import Clock
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.facts import timeline_rows
@@ -91,7 +91,9 @@ class SaleScreen:
         self, sale: Sale, op: OpId, read: Callable[[OpId], Awaitable[tuple[Fact, ...]]]
     ) -> None:
         facts = await read(op)
-        sale.contradiction = contradiction(facts)
+        sale.contradiction, sale.bounced = contradiction(facts), bounced(facts)
+        asked = [fact.at for fact in facts if fact.kind is FactKind.CONFIRM_ASKED]
+        sale.sent = asked[-1] if asked else None
         if sale is self._shown:
             self._view.show_pane(self.pane(sale))
             self._view.show_timeline(timeline_rows(facts, self._texts))

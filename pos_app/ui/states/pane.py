@@ -22,6 +22,7 @@ class ActionId(StrEnum):
 
     NEW_SALE = "new_sale"
     SAME_CUSTOMER = "same_customer"
+    ANEW = "anew"
     CHECK = "check"
     CANCEL = "cancel"
     RETRY = "retry"

@@ -19,7 +19,10 @@ FACTS: Final = FactTexts(
         "failed": "not paid",
     },
     after_doubt="the attempt before may still arrive",
-    page_lost="it ended without a report",
+    page_lost="Form ended without a word",
+    bounced="Refused later by the bank",
+    given_up="Given up",
+    app="app",
     reasons={
         "requested_by_customer": "as asked",
         "abandoned": "the sale was left",

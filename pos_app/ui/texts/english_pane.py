@@ -46,6 +46,11 @@ _SITUATIONS: Final = {
     Situation.CANCELED: Message(
         "Canceled", "The payment was canceled and can no longer be paid.", "Start a new sale."
     ),
+    Situation.BOUNCED: Message(
+        "Bounced, not paid",
+        "The bank had accepted this payment and refused it later. No money was taken.",
+        "Tell the customer, and take the amount in a new sale, by another method if need be.",
+    ),
     Situation.UNKNOWN: Message(
         "Do not charge again",
         "The payment was sent, but Stripe's answer has not arrived. It may have been paid.",

@@ -111,6 +111,7 @@ SAFETY: Final = SafetyTexts(
     blocked="{word}. Nothing can be charged meanwhile.",
     repeated="Already paid at {time}: {amount} by {customer}{method}. It was not charged again.",
     charge_again="Charge {amount} again",
+    charge_anew="New sale of {amount}",
     show_earlier="Show the earlier sale",
     override="Charge all the same (manager)",
     accept="Take it as Stripe says (manager)",

@@ -19,7 +19,10 @@ FACTS: Final = FactTexts(
         "failed": "nicht bezahlt",
     },
     after_doubt="der Versuch davor kann noch eintreffen",
-    page_lost="ohne Meldung beendet",
+    page_lost="Formular endete ohne Meldung",
+    bounced="Von der Bank später abgelehnt",
+    given_up="Aufgegeben",
+    app="App",
     reasons={
         "requested_by_customer": "wie gewünscht",
         "abandoned": "Verkauf verlassen",

@@ -50,6 +50,13 @@ _SITUATIONS: Final = {
         "Es wurde nichts eingezogen, und dieser Verkauf kann nicht mehr bezahlt werden.",
         "Neuen Verkauf beginnen.",
     ),
+    Situation.BOUNCED: Message(
+        "Geplatzt, nicht bezahlt",
+        "Die Bank hatte diese Zahlung angenommen und später abgelehnt. Es ist kein Geld "
+        "geflossen.",
+        "Dem Kunden Bescheid geben und den Betrag in einem neuen Verkauf einziehen, wenn nötig mit "
+        "einer anderen Zahlungsmethode.",
+    ),
     Situation.UNKNOWN: Message(
         "Nicht noch einmal einziehen",
         "Die Zahlung ist abgeschickt, aber Stripes Antwort fehlt. Vielleicht ist sie bezahlt.",

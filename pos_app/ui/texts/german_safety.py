@@ -115,6 +115,7 @@ SAFETY: Final = SafetyTexts(
     repeated="Schon bezahlt um {time}: {amount} von {customer}{method}. Es wurde nicht noch einmal "
     "belastet.",
     charge_again="{amount} noch einmal belasten",
+    charge_anew="Neuer Verkauf: {amount}",
     show_earlier="Den früheren Verkauf zeigen",
     override="Trotzdem belasten (Leitung)",
     accept="Übernehmen, wie Stripe es zeigt (Leitung)",

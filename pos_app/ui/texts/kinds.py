@@ -19,6 +19,8 @@ class Situation(StrEnum):
     AT_BANK = "at_bank"
     """A redirect method shows the bank's own page."""
     CANCELED = "canceled"
+    BOUNCED = "bounced"
+    """The bank had accepted a debit and has refused it since."""
     UNKNOWN = "unknown"
     CONTRADICTED = "contradicted"
     """Amount, currency or customer were changed at Stripe: a manager has to decide what holds."""

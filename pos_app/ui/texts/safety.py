@@ -34,6 +34,7 @@ class SafetyTexts:
         lasting: the same of an obstacle that does not end by itself.
         blocked: under the charge button; ``{word}`` is the obstacle.
         rebuilding: a damaged database is replaced; ``{count}`` sales are back so far.
+        charge_anew: begins a sale like an earlier one; nothing is charged yet.
         set_aside: where the damaged one lies.
         hook_given_up: a program or address of the shop has not taken a message for days.
         repeated: what was paid a moment ago; ``{method}`` begins with a comma, or is empty.
@@ -49,6 +50,7 @@ class SafetyTexts:
     blocked: str
     repeated: str
     charge_again: str
+    charge_anew: str
     show_earlier: str
     override: str
     accept: str

@@ -137,7 +137,8 @@ async def test_accepted_and_then_failed_can_be_taken_again(till):
     till.stripe.decline(intent)
     till.counter.check()
     await settle()
-    assert till.view.headline == "Declined: not enough money"
+    assert till.view.headline == "Bounced, not paid"
+    assert "not enough money" in till.view.card.happened
     assert till.view.pane.kind is PaneKind.RESULT, "there is no form to charge with"
     assert till.view.announced[-1].startswith("Declined")
     await retry(till)

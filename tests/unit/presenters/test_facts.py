@@ -33,7 +33,7 @@ def test_amounts_in_the_timeline_are_written_as_everywhere_else(kind, language, 
         (FactKind.CREATED, "pi_123", "Bei Stripe begonnen"),
         (FactKind.SUCCEEDED, "ch_123", "Bezahlt"),
         (FactKind.PAGE_REPORTED, "succeeded", "Formular meldet · bezahlt"),
-        (FactKind.PAGE_REPORTED, "page lost: crashed", "Formular meldet · ohne Meldung beendet"),
+        (FactKind.PAGE_REPORTED, "page lost: crashed", "Formular endete ohne Meldung"),
         (FactKind.PAGE_REPORTED, "returned failed", "Formular meldet · nicht bezahlt"),
         (
             FactKind.PAGE_REPORTED,
@@ -52,6 +52,31 @@ def test_codes_are_said_in_words_and_kept_for_who_asks(kind, detail, said):
     (row,) = timeline_rows((Fact(kind, FactSource.POLL, NOON, detail),), texts_for("de"))
     assert " · ".join(filter(None, (row.word, row.detail))) == said
     assert row.code == detail
+
+
+def told(language, *kinds):
+    facts = [Fact(kind, FactSource.WEBHOOK, NOON, detail) for kind, detail in kinds]
+    rows = timeline_rows(tuple(facts), texts_for(language))
+    return [" · ".join(filter(None, (row.word, row.detail, row.source))) for row in rows]
+
+
+def test_a_decline_of_what_the_bank_had_accepted_is_no_plain_decline():
+    accepted, declined = (FactKind.PROCESSING, ""), (FactKind.DECLINED, "generic_decline")
+    poor = (FactKind.DECLINED, "insufficient_funds")
+    assert told("en", accepted, declined)[1] == "Refused later by the bank · Stripe, message"
+    assert "Deckung reicht nicht" in told("de", accepted, poor)[1]
+    assert told("en", declined)[0] == "Declined · Stripe, message"
+    again = (FactKind.CONFIRM_ASKED, "")
+    assert told("en", accepted, declined, again, declined)[3] == "Declined · Stripe, message"
+
+
+def test_what_the_app_gives_up_was_asked_for_by_nobody():
+    fact = Fact(FactKind.CANCEL_ASKED, FactSource.OPERATOR, NOON, "abandoned")
+    (row,) = timeline_rows((fact,), texts_for("en"))
+    assert (row.word, row.detail, row.source) == ("Given up", "the sale was left", "app")
+    by_hand = Fact(FactKind.CANCEL_ASKED, FactSource.OPERATOR, NOON, "requested_by_customer")
+    (row,) = timeline_rows((by_hand,), texts_for("en"))
+    assert (row.word, row.source) == ("Cancel asked for", "operator")
 
 
 def test_a_charge_after_one_in_doubt_is_told_apart():

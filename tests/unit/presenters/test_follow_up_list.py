@@ -3,8 +3,12 @@
 import pytest
 import pytest_asyncio
 
+from pos_app.domain.payment import MoneyTaken
 from pos_app.domain.timeline import FactSource
+from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ui.states.common import Tone
+from pos_app.ui.states.pane import ActionId
+from pos_app.ui.texts import Situation
 from tests.support.fake_clock import settle
 from tests.support.till import Till
 
@@ -72,9 +76,33 @@ async def test_a_debit_that_bounced_can_be_opened_and_stays_until_it_was_seen_to
     assert (row.word, row.tone) == (till.texts.search.bounced, Tone.DANGER)
     till.counter.recent_picked(row.op)
     await settle()
-    assert till.view.pane.card is not None
+    card, bounced_words = till.view.card, till.texts.pane.situations[Situation.BOUNCED]
+    assert card.headline == bounced_words.headline
+    assert card.money == till.texts.pane.money[MoneyTaken.NO]
+    assert card.happened.startswith(bounced_words.happened.partition("{")[0])
     assert len(till.view.search.follow_ups) == 1
     await till.world.services.follow_ups.acknowledge(row.op)
+    await settle()
+    assert till.view.search.follow_ups == ()
+
+
+@pytest.mark.asyncio
+async def test_a_bounced_debit_is_taken_anew_from_its_card_and_then_seen_to(till: Till) -> None:
+    await bounced(till)
+    (row,) = till.view.search.recents
+    assert row.word == till.texts.search.bounced
+    till.counter.recent_picked(row.op)
+    await settle()
+    assert till.view.card.actions[0].id is ActionId.ANEW
+    till.counter.act(ActionId.ANEW)
+    await settle()
+    assert till.view.customer.title == "Jörg Müller"
+    assert not till.view.amount.empty
+    await till.proceed()
+    intent = await till.ready()
+    await till.charge()
+    till.stripe.pay(intent)
+    till.page.say(ConfirmReported(intent, "succeeded"))
     await settle()
     assert till.view.search.follow_ups == ()
 

@@ -212,7 +212,7 @@ async def test_processing_is_neither_paid_nor_failed(till):
     assert till.view.search.recents[0].word == "Not settled yet"
 
 
-async def test_a_debit_that_fails_after_the_sale_was_left_is_seen_as_declined(till):
+async def test_a_debit_that_fails_after_the_sale_was_left_is_seen_as_bounced(till):
     """Not as a sale that somebody gave up: the customer may have left with the goods."""
     intent = await till.to_element()
     await till.charge()
@@ -222,7 +222,7 @@ async def test_a_debit_that_fails_after_the_sale_was_left_is_seen_as_declined(ti
     till.stripe.decline(intent)
     await till.clock.advance(60)
     (row,) = till.view.search.recents
-    assert (row.word, row.tone) == ("Declined", Tone.DANGER)
+    assert (row.word, row.tone) == ("Bounced, not paid", Tone.DANGER)
 
 
 async def test_a_held_amount_can_be_canceled(till):
