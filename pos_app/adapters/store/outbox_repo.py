@@ -110,9 +110,9 @@ class SqlOutboxRepo:
 
     def prune(self, before: dt.datetime, limit: int) -> int:
         """Forget those among the oldest that are settled and were written before then."""
-        oldest = select(outbox.c.seq).order_by(outbox.c.seq).limit(limit)
+        first = select(func.min(outbox.c.seq)).scalar_subquery()
         over = delete(outbox).where(
-            outbox.c.seq.in_(oldest),
+            outbox.c.seq < first + limit,
             outbox.c.state != OutboxState.WAITING.value,
             outbox.c.created < before,
         )
