@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar
 from pos_app.domain.currencies import currency
 from pos_app.domain.customer import AllowRedisplay
 from pos_app.domain.hooks import Hook, HookKind, hook_url_allowed
-from pos_app.domain.ids import OperatorId, RegisterId
+from pos_app.domain.identity import Identity
+from pos_app.domain.ids import InstallationId, OperatorId, RegisterId
 from pos_app.domain.modes import Mode
 from pos_app.domain.settings import (
     HIGHEST_PORT,
@@ -137,6 +138,7 @@ def read_settings(document: Mapping[str, Any]) -> Settings:
         amounts=_amounts(top.table("amounts"), default.amounts),
         checkout=_checkout(top.table("checkout"), default.checkout),
         hooks=_hooks(top),
+        identity=_identity(top.table("identity")),
     )
 
 
@@ -178,6 +180,14 @@ def _checkout(table: _Table, default: CheckoutPolicy) -> CheckoutPolicy:
         redisplay_limit=table.whole("redisplay_limit", default.redisplay_limit, 1, 10),
         save=table.flag("save", default.save),
         remove=table.flag("remove", default.remove),
+    )
+
+
+def _identity(table: _Table) -> Identity:
+    return Identity(
+        installation=InstallationId(table.text("installation", "")),
+        former_installations=tuple(map(InstallationId, table.texts("former_installations"))),
+        registers=tuple(map(RegisterId, table.texts("registers"))),
     )
 
 
@@ -233,13 +243,15 @@ def _unknown(found: Mapping[str, Any], known: Mapping[str, Any], prefix: str) ->
     return names
 
 
-def _plain(values: Settings | AmountPolicy | CheckoutPolicy | Hook) -> dict[str, Any]:
+def _plain(
+    values: Settings | AmountPolicy | CheckoutPolicy | Hook | Identity,
+) -> dict[str, Any]:
     return {field.name: _value(getattr(values, field.name)) for field in fields(values)}
 
 
 def _value(value: object) -> Any:
     match value:
-        case AmountPolicy() | CheckoutPolicy() | Hook():
+        case AmountPolicy() | CheckoutPolicy() | Hook() | Identity():
             return _plain(value)
         case None:
             return _NO_MODE

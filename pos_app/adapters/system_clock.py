@@ -7,7 +7,7 @@ import datetime as dt
 import time
 import uuid
 
-from pos_app.domain.ids import IdempotencyKey, OpId
+from pos_app.domain.ids import IdempotencyKey, InstallationId, OpId
 
 
 class SystemClock:
@@ -32,6 +32,10 @@ class SystemIds:
     def operation(self) -> OpId:
         """Return ``op_`` and 32 hex digits (122 random bits)."""
         return OpId(f"op_{uuid.uuid4().hex}")
+
+    def installation(self) -> InstallationId:
+        """Return ``reg_`` and 32 hex digits (122 random bits)."""
+        return InstallationId(f"reg_{uuid.uuid4().hex}")
 
     def key(self, op: OpId, action: str) -> IdempotencyKey:
         """Return the idempotency key of one action: the same inputs give the same key."""

@@ -223,6 +223,9 @@ class _App:
             hook_runner=late.port(lambda session: session.hook_runner),
             mode=self._mode,
             on_error=self._hooks.report,
+            # The built-in simulator forgets everything when the app ends; its books end with it.
+            lasting=self._mode is not Mode.TRAINING
+            or self._around.options.simulator_url is not None,
         )
 
     async def _work(self, stack: AsyncExitStack, probe: Late[AccountProbe]) -> None:

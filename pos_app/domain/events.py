@@ -66,11 +66,15 @@ class DatabaseReplaced:
         lost: where the damaged one lies.
         found: how many sales are back.
         finished: all of them are.
+        by_name: how many of them carry no id of a register: only the name says whose they are.
+        namesakes: how many sales of another register of the same name were left where they are.
     """
 
     lost: SetAside
     found: int
     finished: bool
+    by_name: int = 0
+    namesakes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,16 @@ EventId = NewType("EventId", str)
 """Stripe's ``evt_...``; the same for every delivery of one event."""
 RegisterId = NewType("RegisterId", str)
 """The till's own short name, in metadata and on receipts."""
+InstallationId = NewType("InstallationId", str)
+"""Random, made once: tells one register from another, whatever they are called."""
 OperatorId = NewType("OperatorId", str)
 """Who stands at the counter."""
 
 METADATA_OPERATION = "pos_operation"
 METADATA_REGISTER = "pos_register"
+UNIDENTIFIED = InstallationId("")
+"""No register's id: a sale of an earlier version."""
+
+METADATA_INSTALLATION = "pos_installation"
 METADATA_OPERATOR = "pos_operator"
 METADATA_REFERENCE = "pos_reference"

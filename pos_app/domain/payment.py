@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pos_app.domain.ids import (
+    UNIDENTIFIED,
     ChargeId,
     CustomerId,
+    InstallationId,
     OperatorId,
     OpId,
     PaymentIntentId,
@@ -133,6 +135,7 @@ class SaleOrder:
 
     Attributes:
         receipt_email: where Stripe is asked to send a receipt; empty for none.
+        installation: the register that sells, whatever it is called; none in earlier versions.
     """
 
     customer: CustomerId
@@ -142,6 +145,7 @@ class SaleOrder:
     register: RegisterId
     operator: OperatorId
     receipt_email: str = ""
+    installation: InstallationId = UNIDENTIFIED
 
 
 @dataclass(frozen=True, slots=True)

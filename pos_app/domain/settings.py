@@ -8,6 +8,7 @@ from typing import Final
 from pos_app.domain.currencies import currency
 from pos_app.domain.customer import AllowRedisplay
 from pos_app.domain.hooks import Hook
+from pos_app.domain.identity import Identity
 from pos_app.domain.ids import OperatorId, RegisterId
 from pos_app.domain.modes import Mode
 from pos_app.domain.money import TypingStyle
@@ -92,6 +93,7 @@ class Settings:
         sweeps_events: whether this register reads Stripe's list of events; one of several should.
         rebuild_days: how far back sales are read from Stripe after the database was damaged.
         receipts: whether Stripe is asked to send a receipt to customers who have an e-mail address.
+        identity: which register this is, whatever it is called; kept by the app itself.
         hooks: what the shop's own workflow is told; edited in the file only.
     """
 
@@ -111,5 +113,6 @@ class Settings:
     rebuild_days: int = 30
     receipts: bool = False
     hooks: tuple[Hook, ...] = ()
+    identity: Identity = field(default_factory=Identity)
     amounts: AmountPolicy = field(default_factory=AmountPolicy)
     checkout: CheckoutPolicy = field(default_factory=CheckoutPolicy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Protocol
 
-from pos_app.domain.ids import IdempotencyKey, OpId
+from pos_app.domain.ids import IdempotencyKey, InstallationId, OpId
 
 
 class Clock(Protocol):
@@ -29,6 +29,10 @@ class IdSource(Protocol):
 
     def operation(self) -> OpId:
         """A new operation id, unique for ever."""
+        ...
+
+    def installation(self) -> InstallationId:
+        """A new register's id, unique for ever."""
         ...
 
     def key(self, op: OpId, action: str) -> IdempotencyKey:

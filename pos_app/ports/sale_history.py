@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
-from pos_app.domain.ids import OpId, PaymentIntentId, RegisterId
+from pos_app.domain.identity import Whose
+from pos_app.domain.ids import OpId, PaymentIntentId
 from pos_app.domain.outcomes import Outcome
 from pos_app.domain.payment import PaymentIntentSnapshot, SaleOrder
 
@@ -18,11 +19,13 @@ class RememberedSale:
     Attributes:
         order: what was asked for, as far as Stripe knows; the amount is the PaymentIntent's.
         seen: the PaymentIntent now.
+        by_name: it carries no id of a register, so that only the name says whose it is.
     """
 
     op: OpId
     order: SaleOrder
     seen: PaymentIntentSnapshot
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,19 @@ class SalesPage:
     Attributes:
         sales: those of the register; may be none although pages follow.
         next_after: cursor for the following page, or ``None`` at the end.
+        namesakes: sales of another register that has the same name.
     """
 
     sales: tuple[RememberedSale, ...]
     next_after: PaymentIntentId | None
+    namesakes: frozenset[PaymentIntentId] = frozenset()
 
 
 class SaleHistory(Protocol):
     """Lists what carries our metadata; a list never lags, unlike Stripe's search."""
 
     async def page(
-        self, register: RegisterId, since: dt.datetime, after: PaymentIntentId | None
+        self, whose: Whose, since: dt.datetime, after: PaymentIntentId | None
     ) -> Outcome[SalesPage]:
         """Return a page of the register's sales whose PaymentIntents were created since."""
         ...

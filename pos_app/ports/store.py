@@ -10,7 +10,7 @@ from pos_app.domain.customer import Customer
 from pos_app.domain.decisions import Decision
 from pos_app.domain.health import StoreTrouble
 from pos_app.domain.hooks import Backlog, HookMessage, OutboxItem
-from pos_app.domain.ids import CustomerId, EventId, OpId, PaymentIntentId
+from pos_app.domain.ids import CustomerId, EventId, OpId, PaymentIntentId, RegisterId
 from pos_app.domain.journal import JournalEntry
 from pos_app.domain.ledger import LedgerEntry
 from pos_app.domain.money import Money
@@ -50,6 +50,10 @@ class PaymentsRepo(Protocol):
 
     def following(self) -> Sequence[Payment]:
         """Return all sales whose bank has taken the order and not settled it, oldest first."""
+        ...
+
+    def registers(self) -> frozenset[RegisterId]:
+        """Return the names under which was sold."""
         ...
 
     def add_facts(self, op: OpId, facts: Iterable[Fact]) -> None:

@@ -28,6 +28,7 @@ from pos_app.services.event_sweep import EventSweep
 from pos_app.services.follow_ups import FollowUps
 from pos_app.services.health import Health, WatchedStore
 from pos_app.services.hooks import Hooks
+from pos_app.services.identifying import Identifying
 from pos_app.services.inbox import Inbox
 from pos_app.services.journal_book import JournalBook
 from pos_app.services.manager_gate import ManagerGate
@@ -108,8 +109,12 @@ def build_services(  # noqa: PLR0913 - one per port
     hook_runner: HookRunner,
     mode: Mode,
     on_error: ErrorSink,
+    lasting: bool = True,
 ) -> Services:
-    """Build all services on these ports; starts nothing."""
+    """Build all services on these ports; starts nothing.
+
+    A ``lasting`` store outlives this run, so that the settings keep whose it is.
+    """
     bus = EventBus(on_error)
     background, reach = TaskScope("background", on_error), Reachability(bus)
     watched = WatchedStore(store)
@@ -129,7 +134,7 @@ def build_services(  # noqa: PLR0913 - one per port
     reconcile = Reconcile(common=common, gateway=gateway, attempts=attempts)
     watch = StatusWatch(common=common, reconcile=reconcile)
     book = JournalBook(common)
-    creating = Creating(common=common, gateway=gateway, book=book)
+    creating = Creating(common=common, gateway=gateway, book=book, settings=settings)
     canceling = Canceling(common=common, gateway=gateway, book=book, reconcile=reconcile)
     repeats = Repeats(common=common, creating=creating, canceling=canceling)
     confirming = Confirming(
@@ -194,7 +199,13 @@ def build_services(  # noqa: PLR0913 - one per port
             watch=watch,
         ),
         customers=Customers(common=common, directory=directory, syncing=syncing),
-        taking_up=TakingUp(common=common, rebuild=rebuild, hooks=hooks, recovery=recovery),
+        taking_up=TakingUp(
+            common=common,
+            identifying=Identifying(common=common, settings=settings, lasting=lasting),
+            rebuild=rebuild,
+            hooks=hooks,
+            recovery=recovery,
+        ),
         recovery=recovery,
         rebuild=rebuild,
         reconcile=reconcile,

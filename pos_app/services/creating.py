@@ -22,6 +22,7 @@ from pos_app.services.journal_book import JournalBook, first_entry, proves_refus
 from pos_app.services.journal_requests import order_text, read_order
 from pos_app.services.records import Change, announce, follow, sale, write
 from pos_app.services.results import Attempt
+from pos_app.services.settings import SettingsService
 
 _ACTION = JournalAction.CREATE_PAYMENT
 
@@ -29,14 +30,23 @@ _ACTION = JournalAction.CREATE_PAYMENT
 class Creating:
     """Writes the intention down, sends it, and sends the very same again until it is settled."""
 
-    def __init__(self, *, common: Common, gateway: PaymentGateway, book: JournalBook) -> None:
+    def __init__(
+        self,
+        *,
+        common: Common,
+        gateway: PaymentGateway,
+        book: JournalBook,
+        settings: SettingsService,
+    ) -> None:
         self._common = common
+        self._settings = settings
         self._gateway = gateway
         self._book = book
 
     def intend(self, tx: Tx, op: OpId, order: SaleOrder) -> Change:
         """Write sale and intention down; to be committed before ``send``."""
         now = self._common.clock.now()
+        order = replace(order, installation=self._settings.current.identity.installation)
         payment = Payment(op, order, PaymentState.INTENDED, now, now)
         fact = Fact(FactKind.INTENDED, FactSource.OPERATOR, now, str(order.money))
         tx.payments.put(payment)

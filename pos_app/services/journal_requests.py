@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import json
 
-from pos_app.domain.ids import CustomerId, OperatorId, PaymentIntentId, RegisterId
+from pos_app.domain.ids import (
+    CustomerId,
+    InstallationId,
+    OperatorId,
+    PaymentIntentId,
+    RegisterId,
+)
 from pos_app.domain.money import Money
 from pos_app.domain.payment import SaleOrder
 
@@ -22,6 +28,8 @@ def order_text(order: SaleOrder) -> str:
     }
     if order.receipt_email:
         fields["receipt_email"] = order.receipt_email
+    if order.installation:
+        fields["installation"] = order.installation
     return _canonical(fields)
 
 
@@ -36,6 +44,7 @@ def read_order(text: str) -> SaleOrder:
         register=RegisterId(stored["register"]),
         operator=OperatorId(stored["operator"]),
         receipt_email=stored.get("receipt_email", ""),
+        installation=InstallationId(stored.get("installation", "")),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pos_app.domain.events import DatabaseReplaced
+from pos_app.domain.identity import Whose
 from pos_app.domain.ids import PaymentIntentId
 from pos_app.domain.outcomes import Ok
 from pos_app.domain.payment import Payment, PaymentState
@@ -58,6 +59,8 @@ class Rebuild:
         self._after: PaymentIntentId | None = None
         self._read = False
         self._found: set[PaymentIntentId] = set()
+        self._by_name: set[PaymentIntentId] = set()
+        self._namesakes: set[PaymentIntentId] = set()
         self._last_sale: dt.datetime | None = None
 
     async def begin(self) -> SetAside | None:
@@ -90,7 +93,15 @@ class Rebuild:
         self._tell(lost, finished=True)
 
     def _tell(self, lost: SetAside, *, finished: bool) -> None:
-        self._common.bus.publish(DatabaseReplaced(lost, len(self._found), finished))
+        self._common.bus.publish(
+            DatabaseReplaced(
+                lost,
+                len(self._found),
+                finished,
+                by_name=len(self._by_name),
+                namesakes=len(self._namesakes),
+            )
+        )
 
     async def _try(self, lost: SetAside) -> bool:
         """Go on where the last try has ended; False if there was no answer, or no database."""
@@ -108,14 +119,17 @@ class Rebuild:
         return True
 
     async def _read_page(self) -> bool:
-        register = self._settings.current.register
-        outcome = await self._history.page(register, self._since, self._after)
+        current = self._settings.current
+        whose = Whose(current.register, current.identity)
+        outcome = await self._history.page(whose, self._since, self._after)
         self._common.reach.note(outcome)
         if not isinstance(outcome, Ok):
             return False
         page = outcome.value
         await self._common.store.transact(lambda tx: self._adopt_all(tx, page.sales))
         self._found.update(sale.seen.id for sale in page.sales)
+        self._by_name.update(sale.seen.id for sale in page.sales if sale.by_name)
+        self._namesakes.update(page.namesakes)
         self._after, self._read = page.next_after, page.next_after is None
         return True
 

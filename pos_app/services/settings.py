@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pos_app.domain.currencies import CURRENCIES
+from pos_app.domain.identity import Identity
 from pos_app.domain.ids import OperatorId, RegisterId
 from pos_app.domain.modes import Mode, script_allowed
 from pos_app.domain.settings import (
@@ -70,8 +71,8 @@ class SettingsService:
     def name_place(self, register: str, operator: str) -> None:
         """Use these names where the shop has given none; they are stored with the next change.
 
-        Once an account is connected nothing changes: sales carry the register's name at Stripe, and
-        are found by it after damage.
+        Once an account is connected nothing changes: people know the register by its name, which
+        its sales carry at Stripe.
 
         Args:
             register: the first register's name in the language of the screen.
@@ -87,16 +88,32 @@ class SettingsService:
             operator=OperatorId(operator) if unnamed[1] else given.operator,
         )
 
+    def identify(self, identity: Identity, *, lasting: bool) -> None:
+        """Be this register from now on.
+
+        Args:
+            identity: in force at once.
+            lasting: store it as well.
+
+        Raises:
+            OSError: the settings file cannot be written.
+            SettingsUnreadableError: it was damaged meanwhile.
+        """
+        self._current = replace(self._current, identity=identity)
+        if lasting:
+            self._store.save(self._current)
+
     def save(self, settings: Settings) -> tuple[SettingsProblem, ...]:
-        """Store these settings, or say why not.
+        """Store these settings, or say why not; which register this is stays as it is.
 
         Raises:
             OSError: the file cannot be written; the old settings stay in force.
         """
         problems = check_settings(settings)
         if not problems:
-            self._store.save(settings)
-            self._current = settings
+            kept = replace(settings, identity=self._current.identity)
+            self._store.save(kept)
+            self._current = kept
         return problems
 
 

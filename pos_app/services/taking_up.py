@@ -9,6 +9,7 @@ from pos_app.domain.set_aside import SetAside
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.common import Common
 from pos_app.services.hooks import Hooks
+from pos_app.services.identifying import Identifying
 from pos_app.services.rebuild import Rebuild
 from pos_app.services.recovery import Recovery
 
@@ -23,9 +24,16 @@ class TakingUp:
     """
 
     def __init__(
-        self, *, common: Common, rebuild: Rebuild, hooks: Hooks, recovery: Recovery
+        self,
+        *,
+        common: Common,
+        identifying: Identifying,
+        rebuild: Rebuild,
+        hooks: Hooks,
+        recovery: Recovery,
     ) -> None:
         self._common = common
+        self._identifying = identifying
         self._rebuild = rebuild
         self._hooks = hooks
         self._recovery = recovery
@@ -50,6 +58,7 @@ class TakingUp:
             await self._common.clock.sleep(AGAIN)
 
     async def _try(self) -> SetAside | None:
+        await self._identifying.settle()
         lost = await self._rebuild.begin()
         await self._hooks.enroll(reading_back=lost is not None)
         await self._recovery.run()

@@ -18,13 +18,15 @@ from pos_app.adapters.settings_file import SettingsFile
 from pos_app.domain.currencies import CURRENCIES
 from pos_app.domain.customer import AllowRedisplay
 from pos_app.domain.hooks import Hook, HookKind
-from pos_app.domain.ids import OperatorId, RegisterId
+from pos_app.domain.identity import Identity
+from pos_app.domain.ids import InstallationId, OperatorId, RegisterId
 from pos_app.domain.modes import Mode
 from pos_app.domain.money import TypingStyle
 from pos_app.domain.settings import AmountPolicy, CheckoutPolicy, Settings
 from pos_app.ports.settings_store import SettingsUnreadableError
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
 SETTINGS = st.builds(
     Settings,
     mode=st.none() | st.sampled_from(Mode),
@@ -59,6 +61,12 @@ SETTINGS = st.builds(
         redisplay_limit=st.integers(1, 10),
         save=st.booleans(),
         remove=st.booleans(),
+    ),
+    identity=st.builds(
+        Identity,
+        installation=TEXT.map(InstallationId),
+        former_installations=st.lists(NAMES.map(InstallationId), max_size=2).map(tuple),
+        registers=st.lists(NAMES.map(RegisterId), max_size=3).map(tuple),
     ),
 )
 

@@ -15,6 +15,7 @@ from pos_app.domain.ids import (
     ChargeId,
     CustomerId,
     IdempotencyKey,
+    InstallationId,
     OperatorId,
     OpId,
     PaymentIntentId,
@@ -78,7 +79,10 @@ async def test_a_sale_comes_back_as_it_was_stored(store: Store) -> None:
         amount_refunded=50,
         updated=NOW + MINUTE,
     )
-    full = replace(full, order=replace(full.order, receipt_email="ayse@example.com"))
+    order = replace(
+        full.order, receipt_email="ayse@example.com", installation=InstallationId("reg_1")
+    )
+    full = replace(full, order=order)
     bare = sale("op_2")
     await store.transact(lambda tx: [tx.payments.put(payment) for payment in (full, bare)])
     assert await store.transact(lambda tx: tx.payments.get(OpId("op_1"))) == full
@@ -86,6 +90,15 @@ async def test_a_sale_comes_back_as_it_was_stored(store: Store) -> None:
     assert await store.transact(lambda tx: tx.payments.by_intent(PaymentIntentId("pi_1"))) == full
     assert await store.transact(lambda tx: tx.payments.get(OpId("op_3"))) is None
     assert await store.transact(lambda tx: tx.payments.by_intent(PaymentIntentId("pi_3"))) is None
+
+
+@pytest.mark.asyncio
+async def test_the_names_under_which_was_sold_are_known(store: Store) -> None:
+    assert await store.transact(lambda tx: tx.payments.registers()) == frozenset()
+    bar = replace(sale("op_1").order, register=RegisterId("Bar"))
+    sold = (sale("op_1", order=bar), sale("op_2"), sale("op_3"))
+    await store.transact(lambda tx: [tx.payments.put(one) for one in sold])
+    assert await store.transact(lambda tx: tx.payments.registers()) == {"Bar", "R1"}
 
 
 @pytest.mark.asyncio

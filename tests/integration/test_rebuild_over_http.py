@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from pos_app.domain.events import DatabaseReplaced
 from pos_app.domain.ids import ChargeId, RegisterId
 from pos_app.domain.ledger import LedgerEntry, LedgerKind
 from pos_app.domain.outcomes import Ok
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.timeline import FactSource
+from pos_app.ports.store import StoreUnavailableError
 from tests.simulator.conftest import CheckedSimulator
 from tests.support.register_on_disk import Page, Register, sell
 
@@ -33,6 +35,31 @@ def _register(sim: CheckedSimulator, path: Path) -> Register:
     settings = opened.services.settings
     assert settings.save(replace(settings.current, register=RegisterId("R1"))) == ()
     return opened
+
+
+async def _damaged(
+    register: Register, path: Path, sim: CheckedSimulator
+) -> tuple[Register, DatabaseReplaced]:
+    """The register starts on what is left of its file, and reads its sales back."""
+    settings = register.services.settings.current
+    await register.close()
+    assert register.errors == []
+    _destroy(path)
+    opened = Register(path, sim.api, sim.secret_key, settings=settings)
+    told: list[DatabaseReplaced] = []
+    opened.services.bus.subscribe(DatabaseReplaced, told.append)
+    lost = await opened.services.taking_up.run(_no_trouble)
+    assert lost is not None
+    await opened.services.rebuild.run(lost)
+    return opened, told[-1]
+
+
+def _destroy(path: Path) -> None:
+    path.write_bytes(b"\xff" * path.stat().st_size)
+
+
+def _no_trouble(refusal: StoreUnavailableError) -> None:
+    raise AssertionError(refusal)
 
 
 async def _books(register: Register) -> tuple[set[LedgerEntry], dict[str, Payment]]:
@@ -63,7 +90,7 @@ async def test_a_destroyed_database_comes_back_from_stripe(
     rows, sales = await _books(register)
     await register.close()
     assert sorted(row.kind for row in rows) == [LedgerKind.REFUND, *[LedgerKind.SALE] * 3]
-    path.write_bytes(b"\xff" * path.stat().st_size)
+    _destroy(path)
 
     register = _register(sim, path)
     lost = await register.services.rebuild.begin()
@@ -82,3 +109,28 @@ async def test_a_destroyed_database_comes_back_from_stripe(
     await register.close()
     await page.close()
     assert register.errors == []
+
+
+@pytest.mark.expects_log("is damaged and is moved aside")
+async def test_two_registers_of_one_name_do_not_adopt_each_others_sales(
+    sim: CheckedSimulator, tmp_path: Path
+) -> None:
+    page = Page(sim.api, sim.secret_key)
+    here, there = _register(sim, tmp_path / "here.db"), _register(sim, tmp_path / "there.db")
+    newest = await here.gateway.customers.newest(2)
+    assert isinstance(newest, Ok)
+    sold = {}
+    for register, customer in zip((here, there), newest.value, strict=True):
+        await register.services.taking_up.run(_no_trouble)
+        started = await sell(register, page, customer.id)
+        sold[register] = started.payment.op
+    current = here.services.settings.current
+    renamed = replace(current, register=RegisterId("Bar"))
+    assert here.services.settings.save(renamed) == ()
+    for register, file, namesakes in ((here, "here.db", 0), (there, "there.db", 1)):
+        opened, told = await _damaged(register, tmp_path / file, sim)
+        assert (told.found, told.by_name, told.namesakes) == (1, 0, namesakes)
+        _, sales = await _books(opened)
+        assert sales.keys() == {sold[register]}
+        await opened.close()
+    await page.close()

@@ -5,7 +5,7 @@ import datetime as dt
 import heapq
 import itertools
 
-from pos_app.domain.ids import IdempotencyKey, OpId
+from pos_app.domain.ids import IdempotencyKey, InstallationId, OpId
 
 START = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 _TURNS = 80
@@ -80,6 +80,9 @@ class FakeIds:
 
     def operation(self):
         return OpId(f"op-{next(self._numbers)}")
+
+    def installation(self):
+        return InstallationId(f"reg-{next(self._numbers)}")
 
     def key(self, op, action):
         return IdempotencyKey(f"{op}:{action}")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pos_app.domain.identity import Claim
 from pos_app.domain.outcomes import Ok
 from pos_app.ports.sale_history import RememberedSale, SalesPage
 from tests.support.fake_stripe import FakeStripe
@@ -15,15 +16,15 @@ class FakeHistory:
 
     stripe: FakeStripe
 
-    async def page(self, register, since, after):
+    async def page(self, whose, since, after):
         return await self.stripe._read(
-            "sale_history", after, lambda: Ok(self._page(register, since, after))
+            "sale_history", after, lambda: Ok(self._page(whose, since, after))
         )
 
     async def touched(self, since):
         return await self.stripe.events.touched(since)
 
-    def _page(self, register, since, after):
+    def _page(self, whose, since, after):
         newest = sorted(
             (seen for seen in self.stripe.intents.values() if seen.created >= since),
             key=lambda seen: (seen.created, seen.id),
@@ -33,13 +34,20 @@ class FakeHistory:
         begin = 0 if after is None else ids.index(after) + 1
         chunk = newest[begin : begin + PAGE]
         orders = self._orders()
+        claims = [(seen, self._claim(whose, orders.get(seen.operation))) for seen in chunk]
         ours = tuple(
-            RememberedSale(seen.operation, orders[seen.operation], seen)
-            for seen in chunk
-            if seen.operation in orders and orders[seen.operation].register == register
+            RememberedSale(
+                seen.operation, orders[seen.operation], seen, by_name=claim is Claim.BY_NAME
+            )
+            for seen, claim in claims
+            if claim in {Claim.OWN, Claim.BY_NAME}
         )
+        namesakes = frozenset(seen.id for seen, claim in claims if claim is Claim.NAMESAKE)
         more = begin + PAGE < len(newest)
-        return SalesPage(ours, chunk[-1].id if more else None)
+        return SalesPage(ours, chunk[-1].id if more else None, namesakes)
+
+    def _claim(self, whose, order):
+        return Claim.OTHER if order is None else whose.claim(order.installation, order.register)
 
     def _orders(self):
         created = (params for name, (_, params) in self._writes() if name == "create")

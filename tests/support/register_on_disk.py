@@ -25,6 +25,7 @@ from pos_app.domain.modes import Mode
 from pos_app.domain.money import Money
 from pos_app.domain.payment import SaleOrder
 from pos_app.domain.secret import Secret
+from pos_app.domain.settings import Settings
 from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ports.store import Tx
 from pos_app.services.bundle import Services, build_services
@@ -67,7 +68,15 @@ class DeadlyStore:
 class Register:
     """Everything of the app below the window."""
 
-    def __init__(self, database: Path, api: str, key: str, *, deadly: int = 0) -> None:
+    def __init__(
+        self,
+        database: Path,
+        api: str,
+        key: str,
+        *,
+        deadly: int = 0,
+        settings: Settings | None = None,
+    ) -> None:
         self.errors: list[tuple[str, BaseException]] = []
         self.gateway = StripeGateway(
             Secret(key),
@@ -91,7 +100,7 @@ class Register:
             store=self.store,
             clock=HurriedClock(),
             ids=SystemIds(),
-            settings=SettingsService(SettingsInMemory()),
+            settings=SettingsService(SettingsInMemory(settings)),
             on_error=lambda name, error: self.errors.append((name, error)),
         )
 

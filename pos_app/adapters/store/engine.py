@@ -18,7 +18,7 @@ from pos_app.adapters.store.troubles import unavailable, unusable
 from pos_app.domain.health import StoreTrouble
 from pos_app.ports.store import StoreUnavailableError
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The newest migration; a test compares it with the migrations folder."""
 _log: Final = logging.getLogger("pos_app.store")
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")

@@ -16,7 +16,14 @@ from pos_app.adapters.store.memory_queues import (
 )
 from pos_app.domain.customer import Customer
 from pos_app.domain.decisions import Decision
-from pos_app.domain.ids import CustomerId, EventId, IdempotencyKey, OpId, PaymentIntentId
+from pos_app.domain.ids import (
+    CustomerId,
+    EventId,
+    IdempotencyKey,
+    OpId,
+    PaymentIntentId,
+    RegisterId,
+)
 from pos_app.domain.journal import JournalAction, JournalEntry
 from pos_app.domain.ledger import LedgerEntry
 from pos_app.domain.lookup import haystack, matches, words
@@ -129,6 +136,10 @@ class MemoryPayments:
     def following(self) -> Sequence[Payment]:
         """Return all sales whose bank has taken the order and not settled it, oldest first."""
         return [p for p in self.unfinished() if p.state is PaymentState.PROCESSING]
+
+    def registers(self) -> frozenset[RegisterId]:
+        """Return the names under which was sold."""
+        return frozenset(sale.order.register for sale in self._payments.values())
 
     def add_facts(self, op: OpId, facts: Iterable[Fact]) -> None:
         """Append to the timeline."""

@@ -13,6 +13,7 @@ from pos_app.adapters.store.schema import facts, payments
 from pos_app.domain.ids import (
     ChargeId,
     CustomerId,
+    InstallationId,
     OperatorId,
     OpId,
     PaymentIntentId,
@@ -83,6 +84,11 @@ class SqlPaymentsRepo:
             .order_by(payments.c.created)
         )
 
+    def registers(self) -> frozenset[RegisterId]:
+        """Return the names under which was sold."""
+        found = self._connection.execute(select(payments.c.register).distinct()).scalars()
+        return frozenset(map(RegisterId, found))
+
     def add_facts(self, op: OpId, new: Iterable[Fact]) -> None:
         """Append to the timeline."""
         rows = [
@@ -129,6 +135,7 @@ def _to_row(payment: Payment) -> dict[str, Any]:
         "register": order.register,
         "operator": order.operator,
         "receipt_email": order.receipt_email,
+        "installation": order.installation,
         "state": payment.state.value,
         "charge": payment.charge,
         "method_type": payment.method.type,
@@ -159,6 +166,7 @@ def _from_row(row: RowMapping) -> Payment:
             register=RegisterId(row["register"]),
             operator=OperatorId(row["operator"]),
             receipt_email=row["receipt_email"],
+            installation=InstallationId(row["installation"]),
         ),
         state=PaymentState(row["state"]),
         created=row["created"],

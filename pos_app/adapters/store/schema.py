@@ -77,6 +77,7 @@ payments = Table(
     Column("created", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
     _text("receipt_email"),
+    _text("installation"),
 )
 
 facts = Table(

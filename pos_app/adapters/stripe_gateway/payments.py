@@ -14,6 +14,7 @@ from pos_app.adapters.stripe_gateway.calls import Calls
 from pos_app.adapters.stripe_gateway.fields import Fields
 from pos_app.domain.aftermath import DisputeSnapshot, RefundSnapshot
 from pos_app.domain.ids import (
+    METADATA_INSTALLATION,
     METADATA_OPERATION,
     METADATA_OPERATOR,
     METADATA_REFERENCE,
@@ -161,6 +162,7 @@ def create_params(op: OpId, order: SaleOrder) -> PaymentIntentCreateParams:
     metadata = {
         METADATA_OPERATION: op,
         METADATA_REGISTER: order.register,
+        METADATA_INSTALLATION: order.installation,
         METADATA_OPERATOR: order.operator,
         METADATA_REFERENCE: order.reference,
     }

@@ -12,12 +12,15 @@ from pos_app.adapters.stripe_gateway import mapping
 from pos_app.adapters.stripe_gateway.aftermath import StripeAftermath
 from pos_app.adapters.stripe_gateway.calls import Calls
 from pos_app.adapters.stripe_gateway.fields import Fields
+from pos_app.domain.identity import Claim, Whose
 from pos_app.domain.ids import (
+    METADATA_INSTALLATION,
     METADATA_OPERATION,
     METADATA_OPERATOR,
     METADATA_REFERENCE,
     METADATA_REGISTER,
     CustomerId,
+    InstallationId,
     OperatorId,
     OpId,
     PaymentIntentId,
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from stripe.params import PaymentIntentListParams
 
 _PAGE: Final = 100
+_ADOPTED: Final = frozenset({Claim.OWN, Claim.BY_NAME})
 
 
 class StripeSaleHistory:
@@ -42,7 +46,7 @@ class StripeSaleHistory:
         self._aftermath = StripeAftermath(sdk, calls)
 
     async def page(
-        self, register: RegisterId, since: dt.datetime, after: PaymentIntentId | None
+        self, whose: Whose, since: dt.datetime, after: PaymentIntentId | None
     ) -> Outcome[SalesPage]:
         """Read up to 100 PaymentIntents and keep those of the register."""
         params: PaymentIntentListParams = {
@@ -53,7 +57,7 @@ class StripeSaleHistory:
         if after is not None:
             params["starting_after"] = after
         return await self._calls.ask(
-            lambda: self._intents.list_async(params), partial(_page, register)
+            lambda: self._intents.list_async(params), partial(_page, whose)
         )
 
     async def touched(self, since: dt.datetime) -> Outcome[frozenset[PaymentIntentId]]:
@@ -61,20 +65,29 @@ class StripeSaleHistory:
         return await self._aftermath.touched(since)
 
 
-def _page(register: RegisterId, page: Fields) -> SalesPage:
+def _page(whose: Whose, page: Fields) -> SalesPage:
     items = page.need_items("data")
-    ours = tuple(_sale(item) for item in items if _is_of(register, item))
+    claims = [(item, _claim(whose, item)) for item in items]
     more = items and page.flag("has_more")
-    return SalesPage(ours, PaymentIntentId(items[-1].need_text("id")) if more else None)
+    return SalesPage(
+        sales=tuple(_sale(item, claim) for item, claim in claims if claim in _ADOPTED),
+        next_after=_id(items[-1]) if more else None,
+        namesakes=frozenset(_id(item) for item, claim in claims if claim is Claim.NAMESAKE),
+    )
 
 
-def _is_of(register: RegisterId, seen: Fields) -> bool:
+def _id(item: Fields) -> PaymentIntentId:
+    return PaymentIntentId(item.need_text("id"))
+
+
+def _claim(whose: Whose, seen: Fields) -> Claim:
     marks = dict(seen.texts("metadata"))
-    ours = bool(marks.get(METADATA_OPERATION)) and bool(seen.reference("customer"))
-    return ours and marks.get(METADATA_REGISTER) == register
+    if not marks.get(METADATA_OPERATION) or not seen.reference("customer"):
+        return Claim.OTHER  # made elsewhere: not by this app
+    return whose.claim(marks.get(METADATA_INSTALLATION, ""), marks.get(METADATA_REGISTER, ""))
 
 
-def _sale(item: Fields) -> RememberedSale:
+def _sale(item: Fields, claim: Claim) -> RememberedSale:
     seen, marks = mapping.payment_intent(item), dict(item.texts("metadata"))
     customer = CustomerId(item.reference("customer"))
     known = item.part("customer")
@@ -85,9 +98,11 @@ def _sale(item: Fields) -> RememberedSale:
             customer_title=customer if known is None else mapping.customer(known).title,
             money=seen.money,
             reference=marks.get(METADATA_REFERENCE, ""),
-            register=RegisterId(marks[METADATA_REGISTER]),
+            register=RegisterId(marks.get(METADATA_REGISTER, "")),
             operator=OperatorId(marks.get(METADATA_OPERATOR, "")),
             receipt_email=item.text("receipt_email"),
+            installation=InstallationId(marks.get(METADATA_INSTALLATION, "")),
         ),
         seen=seen,
+        by_name=claim is Claim.BY_NAME,
     )
