@@ -19,8 +19,8 @@ from pos_app.services.attempts import Attempts, Mark
 from pos_app.services.common import Common
 from pos_app.services.records import Change, announce, follow, sale, write, write_transition
 
-PATIENCE: Final = dt.timedelta(seconds=5)
-"""So long may reads fail before a running confirmation is called unknown."""
+PATIENCE: Final = 5.0
+"""Seconds for which reads may fail before a running confirmation is called unknown."""
 _OF_REFUNDS: Final = frozenset({LedgerKind.REFUND, LedgerKind.REFUND_FAILED})
 
 
@@ -37,6 +37,14 @@ class Looked:
     problem: Refused | Unknown | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A clock may be set while something lasts; a stopwatch may not."""
+
+    on_the_clock: dt.datetime
+    on_the_stopwatch: float
+
+
 class Reconcile:
     """Refetches a PaymentIntent, one at a time per PaymentIntent.
 
@@ -51,7 +59,7 @@ class Reconcile:
         self._running: dict[PaymentIntentId, asyncio.Task[Looked]] = {}
         self._waiting: dict[PaymentIntentId, asyncio.Task[Looked]] = {}
         self._deeper: set[PaymentIntentId] = set()
-        self._silent_since: dict[PaymentIntentId, dt.datetime] = {}
+        self._silent_since: dict[PaymentIntentId, _Moment] = {}
 
     async def payment(self, intent: PaymentIntentId, source: FactSource) -> Payment | None:
         """Return the sale after a look at Stripe that began after this call.
@@ -115,7 +123,8 @@ class Reconcile:
     async def _refetch(
         self, intent: PaymentIntentId, source: FactSource, *, deeper: bool
     ) -> Looked:
-        asked, mark = self._common.clock.now(), self._attempts.mark(intent)
+        clock, mark = self._common.clock, self._attempts.mark(intent)
+        asked = _Moment(clock.now(), clock.monotonic())
         outcome = await self._gateway.retrieve(intent)
         self._common.reach.note(outcome)
         if not isinstance(outcome, Ok):
@@ -133,7 +142,7 @@ class Reconcile:
         return Looked(payment)
 
     async def _unanswered(
-        self, intent: PaymentIntentId, asked: dt.datetime, outcome: Refused | Unknown
+        self, intent: PaymentIntentId, asked: _Moment, outcome: Refused | Unknown
     ) -> Looked:
         since = self._silent_since.setdefault(intent, asked)
         change = await self._common.store.transact(
@@ -178,18 +187,19 @@ class Reconcile:
         self,
         tx: Tx,
         intent: PaymentIntentId,
-        since: dt.datetime,
+        since: _Moment,
         outcome: Refused | Unknown,
     ) -> Change | None:
         """Without an answer a sale stays what it is; a running confirmation becomes unknown."""
         before = tx.payments.by_intent(intent)
         if before is None:
             return None
-        now = self._common.clock.now()
-        if not before.in_doubt or before.unknown_since is not None or now - since < PATIENCE:
+        silent = self._common.clock.monotonic() - since.on_the_stopwatch
+        if not before.in_doubt or before.unknown_since is not None or silent < PATIENCE:
             return Change(before)
+        now = self._common.clock.now()
         why = outcome.cause if isinstance(outcome, Unknown) else outcome.kind
-        after = replace(before, unknown_since=since, updated=now)
+        after = replace(before, unknown_since=since.on_the_clock, updated=now)
         return write(tx, before, after, Fact(FactKind.UNKNOWN, FactSource.API_CALL, now, why))
 
 

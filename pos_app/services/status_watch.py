@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -17,9 +16,9 @@ from pos_app.services.backoff import FAST, SLOW, endless
 from pos_app.services.common import Common
 from pos_app.services.reconcile import Reconcile
 
-ATTENTION: Final = dt.timedelta(minutes=15)
-"""So long an unanswered confirmation is asked for quickly; then slowly, for ever."""
-A_DAY: Final = dt.timedelta(days=1)
+ATTENTION: Final = 15 * 60.0
+"""Seconds for which an unanswered confirmation is asked for quickly; then slowly, for ever."""
+A_DAY: Final = 24 * 3600.0
 FOR_DAYS: Final = 3600.0
 """Seconds between two looks at what takes a bank days; events bring the end sooner.
 
@@ -33,7 +32,7 @@ _OF_DAYS: Final = frozenset({PaymentState.PROCESSING, PaymentState.REQUIRES_CAPT
 class _Watched:
     intent: PaymentIntentId
     payment: Payment
-    since: dt.datetime
+    since: float
     delays: Iterator[float]
     sleeping: asyncio.Task[None] | None = None
     hinted: bool = False
@@ -42,7 +41,7 @@ class _Watched:
     def over(self) -> bool:
         return self.payment.state.terminal
 
-    def quicken(self, now: dt.datetime, delays: Iterator[float]) -> None:
+    def quicken(self, now: float, delays: Iterator[float]) -> None:
         """Start the delays anew, at the pace the sale deserves now."""
         self.since = now
         self.delays = delays
@@ -77,7 +76,8 @@ class StatusWatch:
             return
         if self._common.background.closed:  # the next start goes on
             return
-        watched = _Watched(payment.intent, payment, self._common.clock.now(), self._delays(payment))
+        now = self._common.clock.monotonic()
+        watched = _Watched(payment.intent, payment, now, self._delays(payment))
         self._watched[payment.op] = watched
         task = self._common.background.spawn(
             self._follow(payment.op, watched), name=f"watch {payment.op}"
@@ -124,7 +124,7 @@ class StatusWatch:
                 self._quicken(watched)
 
     def _quicken(self, watched: _Watched) -> None:
-        watched.quicken(self._common.clock.now(), self._delays(watched.payment))
+        watched.quicken(self._common.clock.monotonic(), self._delays(watched.payment))
 
     def _delays(self, payment: Payment) -> Iterator[float]:
         return endless(FAST if payment.in_doubt or not self._online else SLOW)
@@ -165,7 +165,7 @@ class StatusWatch:
                 return
 
     def _delay(self, watched: _Watched) -> float:
-        waited = self._common.clock.now() - watched.since
+        waited = self._common.clock.monotonic() - watched.since
         if not self._online or waited <= ATTENTION:
             return next(watched.delays)
         settling = watched.payment.state in _OF_DAYS and not watched.payment.in_doubt

@@ -231,6 +231,15 @@ async def test_silence_during_a_confirmation_becomes_unknown_and_is_resolved(wor
     assert world.connection == [NO_NETWORK.cause, None]
 
 
+async def test_a_clock_set_back_hides_no_silence(world: World) -> None:
+    payment = await confirming(world)
+    world.stripe.down = NO_NETWORK
+    await world.clock.advance(4)
+    world.clock.set(-3600)
+    await world.clock.advance(20)
+    assert (await world.sale(payment.op)).unknown_since is not None
+
+
 async def test_a_revoked_key_during_a_confirmation_is_unknown_too(world: World) -> None:
     payment = await confirming(world)
     world.stripe.down = Refused(RefusalKind.KEY_REJECTED)

@@ -77,6 +77,19 @@ async def test_after_a_quarter_of_an_hour_it_slows_down(world: World) -> None:
     assert world.stripe.count("retrieve") - before <= 13
 
 
+async def test_a_clock_that_is_set_changes_no_pause(world: World) -> None:
+    started = await world.payments.start(order())
+    await world.payments.confirm_asked(started.payment.op)
+    await world.clock.advance(33)
+    world.clock.set(2 * 24 * 3600)
+    assert await looks_at(world, 50) == [15, 30, 45]
+    world.clock.set(-9 * 24 * 3600)
+    await world.clock.advance(16 * 60)
+    before = world.stripe.count("retrieve")
+    await world.clock.advance(3600)
+    assert world.stripe.count("retrieve") - before <= 13
+
+
 async def test_a_hint_wakes_at_once(world: World) -> None:
     started = await world.payments.start(order())
     world.stripe.pay(started.payment.intent)
