@@ -79,7 +79,10 @@ def given_up(fact: Fact) -> bool:
 
 def refused_later(said: FactWords, texts: Texts) -> FactWords:
     """A decline of what the bank had accepted before; why, if it gave a reason."""
-    plain = {texts.pane.facts[FactKind.DECLINED], texts.pane.declines[DeclineGroup.GENERIC].headline}
+    plain = {
+        texts.pane.facts[FactKind.DECLINED],
+        texts.pane.declines[DeclineGroup.GENERIC].headline,
+    }
     reason = "" if said.word in plain else said.word
     return FactWords(texts.facts.bounced, reason, said.code)
 

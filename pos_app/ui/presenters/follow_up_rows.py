@@ -25,9 +25,7 @@ def recent_rows(
 ) -> tuple[RecentRow, ...]:
     """Recent sales; one that bounced says so here, too."""
     failed = {payment.op for payment in found.failed}
-    return tuple(
-        _bounced_row(p, texts) if p.op in failed else recent_row(p, texts) for p in recent
-    )
+    return tuple(_bounced_row(p, texts) if p.op in failed else recent_row(p, texts) for p in recent)
 
 
 def _bounced_row(payment: Payment, texts: Texts) -> RecentRow:
