@@ -8,15 +8,10 @@ from typing import Any
 import pytest
 
 from pos_app.simulator.bundle import SCRIPT_FILES
+from tests.support.typescript import complaints, needs_compiler
 
 ROOT = Path(__file__).parents[3]
-PACKAGES = ROOT / ".cache" / "node" / "node_modules"
-COMPILER = PACKAGES / "typescript" / "bin" / "tsc"
-
-pytestmark = [
-    pytest.mark.node,
-    pytest.mark.skipif(not COMPILER.exists(), reason="the npm development packages are absent"),
-]
+pytestmark = needs_compiler
 
 _LOOK_INSIDE = """
 const window = {}, BUILD = '';
@@ -67,49 +62,30 @@ def offered() -> dict[str, list[str]]:
     return names
 
 
-def complaints(folder: Path, names: dict[str, list[str]]) -> list[str]:
+def complaints_about(folder: Path, names: dict[str, list[str]]) -> list[str]:
     """What the compiler has to say about these names."""
     true = {name: dict.fromkeys(names[name], True) for name in names}
     fill: dict[str, Any] = {name: json.dumps(listed) for name, listed in names.items()}
     for name in ("elements", "payment", "options", "updatable"):
         fill[name] = json.dumps(true[name])
     fill["listeners"] = "\n".join(f"element.on('{name}', () => {{}});" for name in names["events"])
-    (folder / "offered.ts").write_text(_TYPES % fill, encoding="utf-8")
-    settings = {
-        "compilerOptions": {
-            "strict": True,
-            "noEmit": True,
-            "target": "es2022",
-            "module": "esnext",
-            "moduleResolution": "bundler",
-            "types": [],
-            "paths": {"@stripe/stripe-js": [str(PACKAGES / "@stripe" / "stripe-js")]},
-        },
-        "files": ["offered.ts"],
-    }
-    (folder / "tsconfig.json").write_text(json.dumps(settings), encoding="utf-8")
-    done = subprocess.run(
-        ["node", str(COMPILER), "-p", str(folder), "--pretty", "false"],  # noqa: S607
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return [line for line in done.stdout.splitlines() if ": error " in line]
+    offered_file = folder / "offered.ts"
+    offered_file.write_text(_TYPES % fill, encoding="utf-8")
+    return complaints(offered_file)
 
 
 def test_everything_offered_is_in_stripes_types(tmp_path: Path) -> None:
-    assert complaints(tmp_path, offered()) == []
+    assert complaints_about(tmp_path, offered()) == []
 
 
 @pytest.mark.parametrize("kind", ["stripe", "elements", "payment", "options", "events", "themes"])
 def test_the_check_notices_an_invented_name(tmp_path: Path, kind: str) -> None:
     names = offered()
     names[kind].append("inventedHere")
-    assert complaints(tmp_path, names) != []
+    assert complaints_about(tmp_path, names) != []
 
 
 def test_the_check_notices_a_missing_method(tmp_path: Path) -> None:
     names = offered()
     names["payment"].remove("collapse")
-    assert complaints(tmp_path, names) != []
+    assert complaints_about(tmp_path, names) != []
