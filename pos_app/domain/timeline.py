@@ -39,6 +39,8 @@ class FactKind(StrEnum):
     CONFIRM_ASKED = "confirm_asked"
     PAGE_REPORTED = "page_reported"
     REQUIRES_ACTION = "requires_action"
+    BANK_SHOWN = "bank_shown"
+    """The page was to show once more what the bank asks."""
     PROCESSING = "processing"
     DECLINED = "declined"
     AUTHORISED = "authorised"

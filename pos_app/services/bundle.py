@@ -15,6 +15,7 @@ from pos_app.ports.store import Store
 from pos_app.services.abandon import Abandon
 from pos_app.services.accepting import Accepting
 from pos_app.services.attempts import Attempts
+from pos_app.services.bank_question import BankQuestion
 from pos_app.services.canceling import Canceling
 from pos_app.services.common import Common
 from pos_app.services.confirming import Confirming
@@ -195,6 +196,14 @@ def build_services(  # noqa: PLR0913 - one per port
             starting=starting,
             resuming=resuming,
             confirming=confirming,
+            bank=BankQuestion(
+                common=common,
+                gateway=gateway,
+                abandon=abandon,
+                reconcile=reconcile,
+                guard=guard,
+                watch=watch,
+            ),
             ending=ending,
             watch=watch,
         ),

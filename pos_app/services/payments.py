@@ -8,12 +8,13 @@ from pos_app.domain.payment import Payment, SaleOrder
 from pos_app.domain.secret import Secret
 from pos_app.domain.timeline import Fact
 from pos_app.ports.gateway import CustomerSession
+from pos_app.services.bank_question import BankQuestion
 from pos_app.services.canceling import REQUESTED
 from pos_app.services.common import Common
 from pos_app.services.confirming import Confirming, PageReport
 from pos_app.services.consents import Consent
 from pos_app.services.ending import Ending
-from pos_app.services.results import CancelResult, Started, StartResult
+from pos_app.services.results import CancelResult, ShowBankResult, Started, StartResult
 from pos_app.services.resuming import Resuming
 from pos_app.services.sessions import Sessions
 from pos_app.services.starting import Starting
@@ -23,7 +24,7 @@ from pos_app.services.status_watch import StatusWatch
 class Payments:
     """What a presenter may do with a sale; calls to Stripe outlive the caller."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one per use case
         self,
         *,
         common: Common,
@@ -31,6 +32,7 @@ class Payments:
         starting: Starting,
         resuming: Resuming,
         confirming: Confirming,
+        bank: BankQuestion,
         ending: Ending,
         watch: StatusWatch,
     ) -> None:
@@ -39,6 +41,7 @@ class Payments:
         self._starting = starting
         self._resuming = resuming
         self._confirming = confirming
+        self._bank = bank
         self._ending = ending
         self._watch = watch
 
@@ -81,6 +84,14 @@ class Payments:
             StoreUnavailableError: it could not be written down, so the page must not confirm.
         """
         return await self._common.money.run(self._confirming.asked(op), name=f"confirm {op}")
+
+    async def show_bank(self, op: OpId) -> ShowBankResult:
+        """Commit that the page will show what the bank asks; call ``page.show_bank()`` afterwards.
+
+        Raises:
+            StoreUnavailableError: it could not be written down, so the page must not ask.
+        """
+        return await self._bank.show(op)
 
     async def reported(self, op: OpId, report: PageReport) -> Payment:
         """Take the page's word as a hint and look at Stripe now."""

@@ -48,6 +48,14 @@ class Started:
     session_problem: Refused | Unknown | None
 
 
+@dataclass(frozen=True, slots=True)
+class BankReady:
+    """The page may show what the bank asks."""
+
+    payment: Payment
+    client_secret: Secret
+
+
 class NotStartedReason(StrEnum):
     """Why no PaymentIntent can be used. No money moved."""
 
@@ -127,4 +135,5 @@ class CancelUnknown:
 
 
 StartResult = Started | NotStarted | StartUnknown
+ShowBankResult = BankReady | NotStarted | StartUnknown
 CancelResult = Canceled | AlreadyPaid | StillOpen | CancelUnknown

@@ -21,6 +21,7 @@ _FACT_LOOK: Final = {
     FactKind.CONFIRM_ASKED: ("send", Tone.NEUTRAL),
     FactKind.PAGE_REPORTED: ("globe", Tone.NEUTRAL),
     FactKind.REQUIRES_ACTION: ("smartphone", Tone.INFO),
+    FactKind.BANK_SHOWN: ("smartphone", Tone.INFO),
     FactKind.PROCESSING: ("hourglass", Tone.INFO),
     FactKind.DECLINED: ("circle-x", Tone.DANGER),
     FactKind.AUTHORISED: ("pause", Tone.INFO),

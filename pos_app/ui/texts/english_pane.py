@@ -312,6 +312,7 @@ PANE: Final = PaneTexts(
         FactKind.CONFIRM_ASKED: "Charge pressed",
         FactKind.PAGE_REPORTED: "Form reported",
         FactKind.REQUIRES_ACTION: "Bank asks the customer",
+        FactKind.BANK_SHOWN: "Bank's page shown again",
         FactKind.PROCESSING: "Accepted by the bank",
         FactKind.DECLINED: "Declined",
         FactKind.AUTHORISED: "Reserved on the card",

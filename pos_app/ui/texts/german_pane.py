@@ -332,6 +332,7 @@ PANE: Final = PaneTexts(
         FactKind.CONFIRM_ASKED: "Einziehen gedrückt",
         FactKind.PAGE_REPORTED: "Formular meldet",
         FactKind.REQUIRES_ACTION: "Bank fragt den Kunden",
+        FactKind.BANK_SHOWN: "Seite der Bank noch einmal gezeigt",
         FactKind.PROCESSING: "Von der Bank angenommen",
         FactKind.DECLINED: "Abgelehnt",
         FactKind.AUTHORISED: "Auf der Karte reserviert",
