@@ -10,7 +10,6 @@ from typing import Protocol
 import pytest
 import pytest_asyncio
 
-from pos_app.adapters.stripe_gateway.client import OpenClient, open_client
 from pos_app.adapters.stripe_gateway.gateway import StripeGateway
 from pos_app.domain.aftermath import DisputeSnapshot, RefundSnapshot
 from pos_app.domain.event_kinds import SWEPT
@@ -31,12 +30,11 @@ from pos_app.domain.secret import Secret
 from pos_app.domain.stripe_events import StripeEvent
 from pos_app.ports.event_feed import EventPage, EventReader
 from pos_app.ports.gateway import PaymentGateway
-from pos_app.simulator.server import Simulator
 from tests.contract.canned_stripe import CannedStripe, listing, says
+from tests.contract.simulated_account import SimulatedAccount, simulated_account
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_stripe import FakeStripe
 
-BACK = "https://pay.example.com/back"
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 FORTY_DAYS = 40 * 86_400
 
@@ -79,32 +77,27 @@ class FakeShop:
 
 
 class SimulatedShop:
-    def __init__(self, simulator: Simulator, gateway: StripeGateway, owner: OpenClient) -> None:
-        self._simulator, self._sdk = simulator, owner.sdk
-        self.payments: PaymentGateway = gateway.payments
-        self.events: EventReader = gateway.events
+    def __init__(self, account: SimulatedAccount) -> None:
+        self._account = account
+        self.payments: PaymentGateway = account.gateway.payments
+        self.events: EventReader = account.gateway.events
 
     async def customer(self) -> CustomerId:
-        return CustomerId((await self._sdk.v1.customers.create_async({"name": "Mia Weber"})).id)
+        return await self._account.add_customer("Mia Weber")
 
     async def pay(self, intent: PaymentIntentId) -> None:
-        await self._confirm(intent, "pm_card_visa")
+        await self._account.confirm(intent, "pm_card_visa")
 
     async def pay_and_dispute(self, intent: PaymentIntentId) -> None:
-        await self._confirm(intent, "pm_card_createDispute")
+        await self._account.confirm(intent, "pm_card_createDispute")
         await self.time_passes(30)
 
     async def refund(self, intent: PaymentIntentId, minor: int) -> None:
-        await self._sdk.v1.refunds.create_async({"payment_intent": intent, "amount": minor})
+        await self._account.sdk.v1.refunds.create_async({"payment_intent": intent, "amount": minor})
 
     async def time_passes(self, seconds: int) -> None:
-        self._simulator.state.clock.advance(seconds)
+        self._account.simulator.state.clock.advance(seconds)
         await asyncio.sleep(0)
-
-    async def _confirm(self, intent: PaymentIntentId, method: str) -> None:
-        await self._sdk.v1.payment_intents.confirm_async(
-            intent, {"payment_method": method, "return_url": BACK}
-        )
 
 
 @pytest_asyncio.fixture(params=["fake", "gateway on the simulator"])
@@ -112,15 +105,8 @@ async def shop(request: pytest.FixtureRequest) -> AsyncIterator[Shop]:
     if request.param == "fake":
         yield FakeShop()
         return
-    simulator = Simulator(customers=0)
-    await simulator.start()
-    key = Secret(simulator.secret_key)
-    gateway = StripeGateway(key, mode=Mode.TRAINING, api_url=simulator.api)
-    owner = open_client(key, api_url=simulator.api)
-    yield SimulatedShop(simulator, gateway, owner)
-    await gateway.close()
-    await owner.close()
-    await simulator.stop()
+    async with simulated_account() as account:
+        yield SimulatedShop(account)
 
 
 async def new_intent(shop: Shop) -> PaymentIntentId:

@@ -12,8 +12,6 @@ import pytest
 import pytest_asyncio
 import stripe
 
-from pos_app.adapters.stripe_gateway.client import OpenClient, open_client
-from pos_app.adapters.stripe_gateway.gateway import StripeGateway
 from pos_app.adapters.system_clock import SystemClock
 from pos_app.domain.ids import (
     CustomerId,
@@ -23,11 +21,9 @@ from pos_app.domain.ids import (
     PaymentIntentId,
     RegisterId,
 )
-from pos_app.domain.modes import Mode
 from pos_app.domain.money import Money
 from pos_app.domain.outcomes import Ok, RefusalKind, Refused
 from pos_app.domain.payment import MethodSummary, PaymentIntentStatus, SaleOrder
-from pos_app.domain.secret import Secret
 from pos_app.domain.settings import CheckoutPolicy
 from pos_app.ports.gateway import (
     CheckoutGateway,
@@ -35,13 +31,12 @@ from pos_app.ports.gateway import (
     CustomerDirectory,
     PaymentGateway,
 )
-from pos_app.simulator.server import Simulator
+from tests.contract.simulated_account import SimulatedAccount, simulated_account
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_stripe import Directory, FakeStripe
 
 OP, KEY = OpId("op_1"), IdempotencyKey("op_1-create_payment")
 CANCEL = IdempotencyKey("op_1-cancel_payment")
-BACK = "https://pay.example.com/back"
 
 
 class Shop(Protocol):
@@ -88,33 +83,26 @@ class FakeShop:
 
 
 class SimulatedShop:
-    def __init__(self, gateway: StripeGateway, page: OpenClient) -> None:
+    def __init__(self, account: SimulatedAccount) -> None:
         self.now = SystemClock().now
-        self.payments: PaymentGateway = gateway.payments
-        self.checkout: CheckoutGateway = gateway.checkout
-        self.customers: CustomerDirectory = gateway.customers
-        self._page = page
-
-    async def add(self, name: str) -> CustomerId:
-        return CustomerId((await self._page.sdk.v1.customers.create_async({"name": name})).id)
+        self._account = account
+        self.payments: PaymentGateway = account.gateway.payments
+        self.checkout: CheckoutGateway = account.gateway.checkout
+        self.customers: CustomerDirectory = account.gateway.customers
+        self.add = account.add_customer
 
     async def delete(self, customer: CustomerId) -> None:
-        await self._page.sdk.v1.customers.delete_async(customer)
+        await self._account.sdk.v1.customers.delete_async(customer)
 
     async def pay(self, intent: PaymentIntentId) -> None:
-        await self._confirm(intent, "pm_card_visa")
+        await self._account.confirm(intent, "pm_card_visa")
 
     async def decline(self, intent: PaymentIntentId) -> None:
         with suppress(stripe.CardError):
-            await self._confirm(intent, "pm_card_visa_chargeDeclined")
+            await self._account.confirm(intent, "pm_card_visa_chargeDeclined")
 
     async def ask_the_bank(self, intent: PaymentIntentId) -> None:
-        await self._confirm(intent, "pm_card_authenticationRequired")
-
-    async def _confirm(self, intent: PaymentIntentId, method: str) -> None:
-        await self._page.sdk.v1.payment_intents.confirm_async(
-            intent, {"payment_method": method, "return_url": BACK}
-        )
+        await self._account.confirm(intent, "pm_card_authenticationRequired")
 
 
 @pytest_asyncio.fixture(params=["fake", "gateway on the simulator"])
@@ -122,15 +110,8 @@ async def shop(request: pytest.FixtureRequest) -> AsyncIterator[Shop]:
     if request.param == "fake":
         yield FakeShop()
         return
-    simulator = Simulator(customers=0)
-    await simulator.start()
-    key = Secret(simulator.secret_key)
-    gateway = StripeGateway(key, mode=Mode.TRAINING, api_url=simulator.api)
-    page = open_client(key, api_url=simulator.api)
-    yield SimulatedShop(gateway, page)
-    await gateway.close()
-    await page.close()
-    await simulator.stop()
+    async with simulated_account() as account:
+        yield SimulatedShop(account)
 
 
 async def order_of(shop: Shop) -> SaleOrder:
