@@ -77,7 +77,7 @@ class PaneWriter:
             accept = (ActionId.ACCEPT,) if sale.contradiction else ()
             situation = Situation.CONTRADICTED if sale.contradiction else Situation.UNKNOWN
             actions = self._actions(sale, ActionId.CHECK, *accept, ActionId.NEW_SALE)
-            progress = self._countdown(sale, now)
+            progress = self._countdown(sale, payment, now)
             return self._cards.of(sale, situation, actions=actions, progress=progress)
         ended = end_of(payment)
         match ended:
@@ -212,20 +212,27 @@ class PaneWriter:
         return (self._cards.action(first, sale, primary=True), *rest)
 
     def _elapsed(self, sale: Sale, now: float) -> str:
+        """How long it takes, and what is known of it; a sale from the list began long ago."""
         texts = self._texts.pane
         if sale.checking:
             return texts.checking
-        waited = texts.elapsed.format(seconds=max(0, int(now - sale.began)))
-        if sale.checked is None:
-            return waited
-        time = self._format.clock_with_seconds(sale.checked)
-        return f"{waited} · {texts.checked.format(time=time)}"
+        parts = [texts.elapsed.format(seconds=max(0, int(now - sale.began)))]
+        if sale.sent is not None and not sale.has_element:
+            parts = [texts.sent_at.format(time=self._format.moment(sale.sent))]
+        if sale.checked is not None:
+            time = self._format.clock_with_seconds(sale.checked)
+            parts.append(texts.checked.format(time=time))
+        return " · ".join(parts)
 
-    def _countdown(self, sale: Sale, now: float) -> str:
-        if sale.checking:
-            return self._texts.pane.checking
-        left = max(0, round(sale.next_check - now))
-        return self._texts.pane.next_check.format(seconds=left)
+    def _countdown(self, sale: Sale, payment: Payment, now: float) -> str:
+        """Since when the outcome is not known, and what is being done about it."""
+        texts = self._texts.pane
+        left = max(1, round(sale.next_check - now))
+        doing = texts.checking if sale.checking else texts.next_check.format(seconds=left)
+        if payment.unknown_since is None:
+            return doing
+        since = self._format.moment(payment.unknown_since)
+        return f"{texts.unknown_since.format(time=since)} · {doing}"
 
 
 def _moving(sale: Sale) -> Situation:

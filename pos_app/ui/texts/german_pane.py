@@ -52,8 +52,7 @@ _SITUATIONS: Final = {
     ),
     Situation.BOUNCED: Message(
         "Geplatzt, nicht bezahlt",
-        "Die Bank hatte diese Zahlung angenommen und später abgelehnt. Es ist kein Geld "
-        "geflossen.",
+        "Die Bank hatte diese Zahlung angenommen und später abgelehnt. Es ist kein Geld geflossen.",
         "Dem Kunden Bescheid geben und den Betrag in einem neuen Verkauf einziehen, wenn nötig mit "
         "einer anderen Zahlungsmethode.",
     ),
@@ -310,7 +309,9 @@ PANE: Final = PaneTexts(
     declined_word="Abgelehnt",
     charged_to="{customer} · {method}",
     elapsed="{seconds} s",
-    next_check="Nächste Frage an Stripe in {seconds} s",
+    unknown_since="Nicht bekannt seit {time}",
+    sent_at="Abgeschickt {time}",
+    next_check="nächste Frage an Stripe in {seconds} s",
     checking="Stripe wird gefragt …",
     checked="geprüft um {time}",
     new_sale="Neuer Verkauf",

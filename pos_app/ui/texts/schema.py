@@ -160,6 +160,8 @@ class PaneTexts:
     declined_word: str
     charged_to: str
     elapsed: str
+    unknown_since: str
+    sent_at: str
     next_check: str
     checking: str
     checked: str

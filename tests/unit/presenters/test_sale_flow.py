@@ -1,5 +1,7 @@
 """One sale after the other at the counter, seen through what is shown."""
 
+import re
+
 import pytest
 
 from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
@@ -156,7 +158,9 @@ async def test_no_answer_is_amber_and_checked_by_itself(till):
     assert till.view.money == "Not known yet"
     assert till.view.card.tone is Tone.WARN
     assert till.view.card.filled
-    assert "Next question" in till.view.card.progress
+    since, _, doing = till.view.card.progress.partition(" · ")
+    assert re.fullmatch(r"Not known since \d\d? [A-Z][a-z]{2} \d\d:\d\d", since)
+    assert re.fullmatch(r"next question to Stripe in \d+ s", doing)
     assert till.view.card.actions[0].id is ActionId.CHECK
     till.stripe.down = None
     till.stripe.pay(intent)
