@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pos_app.adapters.settings_hooks import merge_hooks
 from pos_app.adapters.settings_schema import (
     WrongSettingError,
     as_document,
@@ -80,6 +81,7 @@ class SettingsFile:
         """
         document = self._document()
         _merge(document, as_document(settings))
+        merge_hooks(document, settings.hooks)
         text = document.as_string()
         if _SECRET.search(text):
             raise ValueError("a value looks like a secret; secrets belong in the keyring")

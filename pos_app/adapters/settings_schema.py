@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from pos_app.domain.currencies import currency
 from pos_app.domain.customer import AllowRedisplay
-from pos_app.domain.hooks import Hook, HookKind, hook_url_allowed
+from pos_app.domain.hooks import Hook, HookKind, hook_name_allowed, hook_url_allowed
 from pos_app.domain.identity import Identity
 from pos_app.domain.ids import InstallationId, OperatorId, RegisterId
 from pos_app.domain.modes import Mode
@@ -107,7 +106,6 @@ class _Table:
 
 
 _LARGEST: Final = 10**12
-_HOOK_NAME: Final = re.compile(r"[a-z0-9_-]{1,40}")
 _HOOK_KEYS: Final = dict.fromkeys((field.name for field in fields(Hook)), "")
 _NO_MODE: Final = ""
 
@@ -207,7 +205,7 @@ def _hook(table: _Table) -> Hook:
         url=table.text("url", ""),
         training=table.flag("training", default=False),
     )
-    if not _HOOK_NAME.fullmatch(hook.name):
+    if not hook_name_allowed(hook.name):
         raise table.wrong("name", "must be 1 to 40 small letters, digits, - or _")
     if bool(hook.command) == bool(hook.url):
         raise table.wrong("command", "or url must be given, and not both")
@@ -217,7 +215,7 @@ def _hook(table: _Table) -> Hook:
 
 
 def as_document(settings: Settings) -> dict[str, Any]:
-    """Every setting that the app may change as plain TOML values; an undecided mode is empty."""
+    """Every setting but the hooks as plain TOML values; an undecided mode is empty."""
     document = _plain(settings)
     del document["hooks"]
     return document

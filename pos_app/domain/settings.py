@@ -94,7 +94,7 @@ class Settings:
         rebuild_days: how far back sales are read from Stripe after the database was damaged.
         receipts: whether Stripe is asked to send a receipt to customers who have an e-mail address.
         identity: which register this is, whatever it is called; kept by the app itself.
-        hooks: what the shop's own workflow is told; edited in the file only.
+        hooks: what the shop's own workflow is told.
     """
 
     mode: Mode | None = None

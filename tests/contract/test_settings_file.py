@@ -248,6 +248,71 @@ def test_hooks_are_read_and_left_as_they_are_when_settings_are_saved(path: Path)
     assert SettingsFile(path).unknown() == ()
 
 
+CRM = Hook("crm", url="https://crm.example.com/pos", training=True)
+
+
+def test_a_changed_hook_keeps_comments_and_entries_around_it(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(HOOKS.replace("training = true", "training = true\nretry = 3"), "utf-8")
+    read = SettingsFile(path).load()
+    stock, crm = read.hooks
+    moved = replace(stock, events=(), command=("stock",))
+    quiet = replace(crm, training=False, events=(HookKind.SALE_FAILED,))
+    new = Hook("new", command=("a b", "c"))
+    SettingsFile(path).save(replace(read, hooks=(moved, quiet, new)))
+    text = path.read_text(encoding="utf-8")
+    assert set(SettingsFile(path).load().hooks) == {moved, quiet, new}
+    assert "# the stock keeper's program" in text
+    assert "retry = 3" in text
+    assert "--quiet" not in text
+
+
+def test_hooks_come_and_go_in_a_file_that_has_none(path: Path) -> None:
+    file = SettingsFile(path)
+    file.save(replace(Settings(), hooks=(CRM,)))
+    assert file.load().hooks == (CRM,)
+    file.save(replace(file.load(), sound=False))
+    assert file.load().hooks == (CRM,)
+    file.save(replace(file.load(), hooks=()))
+    assert file.load() == replace(Settings(), sound=False)
+    assert "hooks" not in path.read_text(encoding="utf-8")
+
+
+def test_hooks_in_one_line_are_written_as_tables_when_they_change(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text('hooks = [{name = "a", command = ["x"]}]\ntheme = "dark"\n', "utf-8")
+    read = SettingsFile(path).load()
+    SettingsFile(path).save(replace(read, hooks=(*read.hooks, CRM)))
+    assert SettingsFile(path).load() == replace(read, hooks=(*read.hooks, CRM))
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.builds(
+                Hook,
+                name=st.sampled_from(["a", "b", "c"]),
+                events=st.sampled_from([(), (HookKind.SALE_FAILED,), tuple(HookKind)]),
+                command=st.sampled_from([("x",), ("x", 'y "z"', "\\")]),
+                training=st.booleans(),
+            ),
+            unique_by=lambda hook: hook.name,
+            max_size=3,
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_whatever_hooks_are_saved_one_after_another_the_last_ones_are_read(
+    saved: list[list[Hook]],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = SettingsFile(Path(folder) / "settings.toml")
+        for hooks in saved:
+            file.save(replace(Settings(), hooks=tuple(hooks)))
+            assert set(file.load().hooks) == set(hooks)
+
+
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
