@@ -9,8 +9,9 @@ from pos_app.domain.events import ConnectionChanged, IndexProgress, PaymentUpdat
 from pos_app.domain.ids import CustomerId, OperatorId, RegisterId
 from pos_app.domain.modes import Mode
 from pos_app.domain.money import Money
-from pos_app.domain.payment import SaleOrder
+from pos_app.domain.payment import MoneyTaken, SaleOrder
 from pos_app.domain.settings import Settings
+from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.bundle import build_services
 from pos_app.services.settings import SettingsService
@@ -29,6 +30,19 @@ def order(minor=4850, code="EUR", customer="cus_1", reference=""):
         register=RegisterId("Register 1"),
         operator=OperatorId("Anna"),
     )
+
+
+async def confirming(world, **wanted):
+    """A sale whose page was told to confirm; nobody knows yet how that ends."""
+    started = await world.payments.start(order(**wanted))
+    payment = await world.payments.confirm_asked(started.payment.op)
+    assert payment.money_taken is MoneyTaken.NOT_KNOWN_YET
+    return payment
+
+
+def report(payment, status="", **error):
+    """What the page says of its confirmation."""
+    return ConfirmReported(payment.intent, status, **error)
 
 
 class SettingsInMemory:

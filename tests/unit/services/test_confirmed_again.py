@@ -6,25 +6,13 @@ import pytest
 
 from pos_app.domain.payment import MoneyTaken
 from pos_app.domain.timeline import FactKind
-from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.confirming import LATEST_ARRIVAL
 from pos_app.services.results import NotStarted
 from tests.support.fake_stripe import NO_NETWORK, TIMEOUT, lost_request
-from tests.support.world import World, order
+from tests.support.world import World, confirming, order, report
 
 pytestmark = pytest.mark.asyncio
-
-
-async def confirming(world: World):
-    started = await world.payments.start(order())
-    payment = await world.payments.confirm_asked(started.payment.op)
-    assert payment.money_taken is MoneyTaken.NOT_KNOWN_YET
-    return payment
-
-
-def report(payment, status="", **error):
-    return ConfirmReported(payment.intent, status, **error)
 
 
 async def test_the_decline_before_does_not_end_the_next_confirmation(world: World) -> None:

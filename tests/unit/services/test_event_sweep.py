@@ -12,18 +12,13 @@ from pos_app.domain.settings import Settings
 from pos_app.domain.stripe_events import InboxState
 from pos_app.services import event_sweep as module
 from tests.support.fake_stripe import NO_NETWORK, Fault, lost_request
-from tests.support.world import World, order
+from tests.support.world import World, confirming
 
 A_DAY = 86_400
 
 
-async def confirming_sale(world: World, customer="cus_1"):
-    payment = (await world.payments.start(order(customer=customer))).payment
-    return await world.payments.confirm_asked(payment.op)
-
-
 async def paid_sale(world: World, customer="cus_1"):
-    sale = await confirming_sale(world, customer)
+    sale = await confirming(world, customer=customer)
     world.stripe.pay(sale.intent)
     return await world.payments.check(sale.op)
 
@@ -146,7 +141,7 @@ async def test_an_event_that_appears_before_the_newest_is_found_all_the_same(
 @pytest.mark.asyncio
 async def test_after_more_than_thirty_days_every_open_sale_is_asked_for(world: World) -> None:
     refunded, disputed = [await paid_sale(world, customer) for customer in ("cus_1", "cus_2")]
-    debit = await confirming_sale(world, "cus_3")
+    debit = await confirming(world, customer="cus_3")
     world.stripe.process(debit.intent)
     await world.payments.check(debit.op)
     await swept(world)
@@ -170,7 +165,7 @@ async def test_after_more_than_thirty_days_every_open_sale_is_asked_for(world: W
 @pytest.mark.parametrize("read", ["newest_event", "retrieve", "touched", "refunds"])
 async def test_a_full_look_that_breaks_off_is_begun_again(world: World, read: str) -> None:
     sale = await paid_sale(world)
-    open_sale = await confirming_sale(world, "cus_2")
+    open_sale = await confirming(world, customer="cus_2")
     world.stripe.pay(open_sale.intent)
     world.stripe.refund(sale.intent, 1500)
     world.stripe.fail(read, lost_request())
@@ -207,7 +202,7 @@ async def test_a_sale_ends_the_long_pause_at_once(world: World) -> None:
     world.run_feeds("sweep")
     await world.rest()
     before = world.stripe.count("events")
-    await confirming_sale(world)
+    await confirming(world)
     await world.rest()
     assert world.stripe.count("events") == before + 1
 
@@ -281,7 +276,7 @@ async def test_one_register_of_several_does_it(world: World) -> None:
     second.ids.operation = iter(f"op-b{number}" for number in range(9)).__next__
     second.start()
     try:
-        mine, theirs = await paid_sale(world), await confirming_sale(second, "cus_2")
+        mine, theirs = await paid_sale(world), await confirming(second, customer="cus_2")
         second.stripe.process(theirs.intent)
         await second.payments.check(theirs.op)
         await swept(world)

@@ -14,15 +14,10 @@ from pos_app.domain.stripe_events import EventVia, InboxState
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services import inbox as module
 from tests.support.fake_stripe import BUSY, NO_NETWORK, Fault
-from tests.support.world import World, order
+from tests.support.world import World, confirming, order
 
 DONE, IGNORED = InboxState.DONE, InboxState.IGNORED
 WAITING, FAILED = InboxState.WAITING, InboxState.FAILED
-
-
-async def confirming_sale(world: World):
-    payment = (await world.payments.start(order())).payment
-    return await world.payments.confirm_asked(payment.op)
 
 
 def newest(world: World):
@@ -43,7 +38,7 @@ def event_about(world: World, customer: str, name: str = "customer.updated"):
 @pytest.mark.asyncio
 async def test_a_webhook_settles_the_sale_before_the_next_poll(world: World) -> None:
     world.run_feeds("inbox")
-    sale = await confirming_sale(world)
+    sale = await confirming(world)
     world.stripe.pay(sale.intent)
     assert await deliver(world, newest(world)) == [True]
     assert (await world.sale(sale.op)).money_taken is MoneyTaken.YES
@@ -54,7 +49,7 @@ async def test_a_webhook_settles_the_sale_before_the_next_poll(world: World) -> 
 async def test_what_the_event_claims_is_not_believed(world: World) -> None:
     """Signed or not: "succeeded" is a reason to look, the PaymentIntent is the answer."""
     world.run_feeds("inbox")
-    sale = await confirming_sale(world)
+    sale = await confirming(world)
     world.stripe.pay(sale.intent)
     claim = newest(world)
     world.stripe.decline(sale.intent)
@@ -66,7 +61,7 @@ async def test_what_the_event_claims_is_not_believed(world: World) -> None:
 @pytest.mark.asyncio
 async def test_the_same_event_twice_is_one_event(world: World) -> None:
     world.run_feeds("inbox")
-    sale = await confirming_sale(world)
+    sale = await confirming(world)
     world.stripe.pay(sale.intent)
     assert await deliver(world, newest(world), newest(world)) == [True, False]
     assert len(await world.ledger()) == 1
@@ -75,7 +70,7 @@ async def test_the_same_event_twice_is_one_event(world: World) -> None:
 
 @pytest.mark.asyncio
 async def test_many_events_about_one_sale_cost_one_look(world: World) -> None:
-    sale = await confirming_sale(world)
+    sale = await confirming(world)
     for happens in (world.stripe.require_action, world.stripe.process, world.stripe.pay):
         happens(sale.intent)
     events = [event for event in world.stripe.events.log if event.intent == sale.intent]
@@ -90,7 +85,7 @@ async def test_many_events_about_one_sale_cost_one_look(world: World) -> None:
 @pytest.mark.asyncio
 async def test_news_of_a_sale_that_is_over_costs_no_read(world: World) -> None:
     world.run_feeds("inbox")
-    sale = await confirming_sale(world)
+    sale = await confirming(world)
     world.stripe.pay(sale.intent)
     told = newest(world)
     await world.payments.check(sale.op)
@@ -103,7 +98,7 @@ async def test_news_of_a_sale_that_is_over_costs_no_read(world: World) -> None:
 @pytest.mark.asyncio
 async def test_a_refund_of_a_paid_sale_is_booked(world: World) -> None:
     world.run_feeds("inbox")
-    sale = await confirming_sale(world)
+    sale = await confirming(world)
     world.stripe.pay(sale.intent)
     await deliver(world, newest(world))
     world.stripe.settle_refund(world.stripe.refund(sale.intent, 1000), "failed")
@@ -186,7 +181,7 @@ async def test_a_saved_method_changed_elsewhere_is_announced_without_a_read(worl
 @pytest.mark.asyncio
 async def test_without_an_answer_the_event_waits_and_is_tried_again(world: World) -> None:
     world.run_feeds("inbox")
-    sale = await confirming_sale(world)
+    sale = await confirming(world)
     world.stripe.pay(sale.intent)
     refund = world.stripe.refund(sale.intent, 100)
     world.stripe.fail("refunds", *[Fault(BUSY)] * 2)
@@ -241,7 +236,7 @@ async def test_after_three_days_an_event_is_given_up_for_a_person_to_see(world: 
 
 @pytest.mark.asyncio
 async def test_what_was_stored_before_a_crash_is_acted_on_after_it(world: World) -> None:
-    sale = await confirming_sale(world)
+    sale = await confirming(world)
     world.stripe.pay(sale.intent)
     refund = world.stripe.refund(sale.intent, 100)
     await deliver(world, *(e for e in world.stripe.events.log if e.object_id == refund))
@@ -266,7 +261,7 @@ async def test_a_full_disk_refuses_the_delivery_so_that_stripe_sends_it_again(
 @pytest.mark.asyncio
 @pytest.mark.parametrize("fates", ["x", ".x", "..x", "...x", "....x", ".....x"])
 async def test_a_disk_that_is_full_for_a_moment_delays_the_work(world: World, fates: str) -> None:
-    sale = await confirming_sale(world)
+    sale = await confirming(world)
     world.stripe.pay(sale.intent)
     world.stripe.refund(sale.intent, 100)
     await deliver(world, newest(world))
@@ -364,7 +359,7 @@ async def test_old_events_are_forgotten_and_open_ones_kept(world: World) -> None
 
 @pytest.mark.asyncio
 async def test_the_sale_shows_by_which_way_the_news_came(world: World) -> None:
-    sale = await confirming_sale(world)
+    sale = await confirming(world)
     world.stripe.pay(sale.intent)
     event = newest(world)
     await world.disk.transact(

@@ -8,24 +8,13 @@ from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.outcomes import RefusalKind, Refused
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.timeline import FactKind, FactSource
-from pos_app.ports.checkout_page import ConfirmReported, PageCrashed, ReturnedFromRedirect
+from pos_app.ports.checkout_page import PageCrashed, ReturnedFromRedirect
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.confirming import LATEST_ARRIVAL
 from tests.support.fake_stripe import NO_NETWORK, Fault, lost_request
-from tests.support.world import World, order
+from tests.support.world import World, confirming, order, report
 
 pytestmark = pytest.mark.asyncio
-
-
-async def confirming(world: World):
-    started = await world.payments.start(order())
-    payment = await world.payments.confirm_asked(started.payment.op)
-    assert payment.money_taken is MoneyTaken.NOT_KNOWN_YET
-    return payment
-
-
-def report(payment, status="", **error):
-    return ConfirmReported(payment.intent, status, **error)
 
 
 async def test_asking_the_page_is_committed_first(world: World) -> None:
