@@ -138,15 +138,20 @@ def build_services(  # noqa: PLR0913 - one per port
     creating = Creating(common=common, gateway=gateway, book=book, settings=settings)
     canceling = Canceling(common=common, gateway=gateway, book=book, reconcile=reconcile)
     repeats = Repeats(common=common, creating=creating, canceling=canceling)
-    confirming = Confirming(
-        common=common, creating=creating, attempts=attempts, reconcile=reconcile, watch=watch
-    )
-    abandon = Abandon(common=common, canceling=canceling, repeats=repeats, confirming=confirming)
-    sessions = Sessions(common=common, checkout=checkout_gateway, settings=settings)
     gate = ManagerGate(secrets=secrets, clock=clock)
     guard = SaleGuard(
         clock=clock, settings=settings, gate=gate, health=health, unsettled=unsettled, bus=bus
     )
+    confirming = Confirming(
+        common=common,
+        creating=creating,
+        attempts=attempts,
+        reconcile=reconcile,
+        watch=watch,
+        guard=guard,
+    )
+    abandon = Abandon(common=common, canceling=canceling, repeats=repeats, confirming=confirming)
+    sessions = Sessions(common=common, checkout=checkout_gateway, settings=settings)
     resuming = Resuming(
         common=common,
         gateway=gateway,

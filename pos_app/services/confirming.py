@@ -20,6 +20,8 @@ from pos_app.services.common import Common
 from pos_app.services.creating import Creating
 from pos_app.services.reconcile import Reconcile
 from pos_app.services.records import Change, announce, sale, write
+from pos_app.services.results import NotStarted, NotStartedReason
+from pos_app.services.sale_guard import SaleGuard
 from pos_app.services.status_watch import StatusWatch
 
 PageReport = ConfirmReported | ReturnedFromRedirect | PageCrashed | NeverTold
@@ -56,18 +58,22 @@ class Confirming:
         attempts: Attempts,
         reconcile: Reconcile,
         watch: StatusWatch,
+        guard: SaleGuard,
     ) -> None:
         self._common = common
         self._creating = creating
         self._attempts = attempts
         self._reconcile = reconcile
         self._watch = watch
+        self._guard = guard
 
-    async def asked(self, op: OpId) -> Payment:
+    async def asked(self, op: OpId) -> Payment | NotStarted:
         """Commit that the page will be told to confirm; tell it only after this returns.
 
         Returns:
-            The sale; do not confirm if its state is terminal by now.
+            The sale; do not confirm if its state is terminal by now. Or what bars it since it was
+            begun, another sale of the customer; ``NOT_OPEN`` if this one is in doubt itself, so
+            that it cannot be given up.
 
         Raises:
             StoreUnavailableError: it could not be written down, so the page must not confirm.
@@ -85,6 +91,11 @@ class Confirming:
         except StoreUnavailableError:
             self._attempts.withdraw(payment.intent, mark)
             raise
+        if isinstance(change, NotStarted):
+            self._attempts.withdraw(payment.intent, mark)
+            if change.reason is NotStartedReason.NOT_OPEN:
+                self.expect_end(op, payment.intent)
+            return change
         payment = announce(self._common.bus, change)
         self._watch.watch(payment)
         return payment
@@ -143,10 +154,12 @@ class Confirming:
         self._attempts.end(intent, mark)
         self._watch.wake(op)
 
-    def _write_asked(self, tx: Tx, op: OpId) -> Change:
+    def _write_asked(self, tx: Tx, op: OpId) -> Change | NotStarted:
         before, now = sale(tx, op), self._common.clock.now()
         if before.state.terminal:
             return Change(before)
+        if barred := self._guard.check_again(tx, before):
+            return barred
         after = replace(before, confirming=True, updated=now)
         detail = AFTER_DOUBT if before.in_doubt else ""
         fact = Fact(FactKind.CONFIRM_ASKED, FactSource.OPERATOR, now, detail)

@@ -14,7 +14,14 @@ from pos_app.services.common import Common
 from pos_app.services.confirming import Confirming, PageReport
 from pos_app.services.consents import Consent
 from pos_app.services.ending import Ending
-from pos_app.services.results import CancelResult, ShowBankResult, Started, StartResult
+from pos_app.services.results import (
+    CancelResult,
+    NotStarted,
+    NotStartedReason,
+    ShowBankResult,
+    Started,
+    StartResult,
+)
 from pos_app.services.resuming import Resuming
 from pos_app.services.sessions import Sessions
 from pos_app.services.starting import Starting
@@ -70,20 +77,23 @@ class Payments:
 
         For the sale that got its answer late, the page that died, the app that was restarted.
         """
-        return self._watching(
-            await self._common.money.run(self._resuming.resume(op), name=f"resume {op}")
-        )
+        return self._watching(await self._resuming.resume(op))
 
-    async def confirm_asked(self, op: OpId) -> Payment:
+    async def confirm_asked(self, op: OpId) -> Payment | NotStarted:
         """Commit that the page will be told to confirm; call ``page.confirm()`` only afterwards.
 
         Returns:
-            The sale; do not confirm if its state is terminal by now.
+            The sale; do not confirm if its state is terminal by now. Or what bars it since it was
+            begun, so that it is given up as if it had been left; ``NOT_OPEN`` if it is in doubt
+            itself, and goes on being watched.
 
         Raises:
             StoreUnavailableError: it could not be written down, so the page must not confirm.
         """
-        return await self._common.money.run(self._confirming.asked(op), name=f"confirm {op}")
+        asked = await self._common.money.run(self._confirming.asked(op), name=f"confirm {op}")
+        if isinstance(asked, NotStarted) and asked.reason is not NotStartedReason.NOT_OPEN:
+            self._ending.leave(op)
+        return asked
 
     async def show_bank(self, op: OpId) -> ShowBankResult:
         """Commit that the page will show what the bank asks; call ``page.show_bank()`` afterwards.

@@ -61,8 +61,18 @@ class Resuming:
         """Make a sale payable again on the same PaymentIntent, so that nothing is charged twice.
 
         What would bar a new sale bars this one too, and it is given up: the customer may have paid
-        another one meanwhile.
+        another one meanwhile. What keeps the register from charging leaves it as it is.
         """
+        payment = await self._common.store.transact(lambda tx: sale(tx, op))
+        hindrance = await self._guard.hindrance(payment.order.customer)
+        if hindrance is None:
+            return await self._common.money.run(self.go_on(op), name=f"resume {op}")
+        if payment.state not in _PAYABLE or payment.in_doubt:
+            return NotStarted(NotStartedReason.NOT_OPEN, issue=payment)
+        return replace(hindrance, issue=payment)
+
+    async def go_on(self, op: OpId) -> StartResult:
+        """As ``resume``, where it was just asked whether the register may charge."""
 
         def read(tx: Tx) -> tuple[Payment, NotStarted | None]:
             payment = sale(tx, op)
@@ -72,7 +82,8 @@ class Resuming:
         if payment.intent is None or payment.state not in _PAYABLE:
             return NotStarted(NotStartedReason.NOT_OPEN, issue=payment)
         if barred is not None:
-            self._abandon.walk_away(op)
+            if barred.reason is not NotStartedReason.NOT_OPEN:
+                self._abandon.walk_away(op)
             return barred
         self._abandon.take_back(op)
         return await self._fetch(payment, payment.intent)

@@ -112,10 +112,15 @@ class SaleGuard:
 
         What was lifted for it stays so; but who charges in spite of a doubt has not agreed to
         charge the same once more, should the earlier sale turn out to be paid.
+
+        Returns:
+            ``NOT_OPEN`` for a sale that is in doubt itself: nobody may call it not begun.
         """
         lifted = _lifted(tx, payment.op)
         for reason, other in self._bars(tx, payment.order):
             if other.op != payment.op and (_LIFTED_BY[reason], other.op) not in lifted:
+                if payment.in_doubt:
+                    return NotStarted(NotStartedReason.NOT_OPEN, issue=payment)
                 return NotStarted(reason, issue=other)
         return None
 

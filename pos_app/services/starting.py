@@ -129,7 +129,7 @@ class Starting:
                 self._repeats.create(payment.op)
                 return StartUnknown(attempt.payment, FailureCause.STRIPE_DOWN)
             case None:
-                return await self._resuming.resume(payment.op)
+                return await self._resuming.go_on(payment.op)
 
     async def _ask(
         self, payment: Payment

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pos_app.domain.payment import Payment, PaymentState
-from pos_app.ports.checkout_page import CheckoutPage, NeverTold, PageCrashed, ReturnedFromRedirect
+from pos_app.ports.checkout_page import (
+    CheckoutPage,
+    ConfirmReported,
+    NeverTold,
+    PageCrashed,
+    ReturnedFromRedirect,
+)
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.confirming import PageReport
+from pos_app.services.results import BankReady, NotStarted, NotStartedReason, StartUnknown
 from pos_app.services.task_scope import TaskScope
+from pos_app.ui.presenters.dress import Dress, bank_request
 from pos_app.ui.presenters.sale import Phase, Sale, Trouble
 from pos_app.ui.presenters.view_protocols import SaleActions
 
@@ -21,6 +29,7 @@ class Charging:
         enter: begins a phase of the sale and draws it.
         answered: takes what the ledger knows.
         show_again: puts the methods on the page once more.
+        barred: another sale of the customer came in between, so that the page is not told.
     """
 
     def __init__(self, *, payments: SaleActions, page: CheckoutPage, scope: TaskScope) -> None:
@@ -31,6 +40,7 @@ class Charging:
         self.enter: Callable[[Sale, Phase], None] = lambda _sale, _phase: None
         self.answered: Callable[[Sale, Payment], None] = lambda _sale, _payment: None
         self.show_again: Callable[[], None] = lambda: None
+        self.barred: Callable[[Sale, NotStarted], None] = lambda _sale, _refusal: None
 
     def begin(self, sale: Sale) -> None:
         """The operator has pressed the charge button."""
@@ -41,6 +51,13 @@ class Charging:
     def report(self, sale: Sale, report: PageReport) -> None:
         """The page has said something that makes us look at Stripe."""
         self._scope.launch(self._report(sale, report), name="page report")
+
+    def show_bank(self, sale: Sale, dress: Dress) -> None:
+        """The operator wants to see again what the bank asks."""
+        sale.trouble, sale.message, sale.leaving, sale.asked = None, "", False, False
+        sale.unshown = None
+        self.enter(sale, Phase.CONFIRMING)
+        self._scope.launch(self._show_bank(sale, dress), name="show the bank")
 
     async def walk_away(self, sale: Sale) -> None:
         """The operator has left this sale."""
@@ -59,6 +76,9 @@ class Charging:
             sale.trouble = Trouble.PAGE_LOST if lost else Trouble.NOT_WRITTEN
             self.enter(sale, Phase.NO_ELEMENT if lost else Phase.READY)
             return
+        if isinstance(payment, NotStarted):
+            self.barred(sale, payment)
+            return
         sale.asked = True
         if sale is not self.current():
             await self._payments.reported(sale.op, NeverTold("left"))
@@ -70,11 +90,40 @@ class Charging:
             self.enter(sale, Phase.CONFIRMING)
             self._page.confirm()
 
+    async def _show_bank(self, sale: Sale, dress: Dress) -> None:
+        try:
+            result = await self._payments.show_bank(sale.op)
+        except StoreUnavailableError:
+            result = NotStarted(NotStartedReason.STORE_UNAVAILABLE)
+        if sale is not self.current():
+            await self._payments.leave(sale.op)
+            return
+        match result:
+            case BankReady():
+                sale.asked, sale.bank_only, sale.trouble = True, True, None
+                self.enter(sale, Phase.CONFIRMING)
+                self._page.show_bank(bank_request(result, dress))
+            case NotStarted(NotStartedReason.NOT_OPEN, issue=Payment() as found):
+                self.enter(sale, Phase.NO_ELEMENT)
+                self.answered(sale, found)
+            case NotStarted() | StartUnknown():
+                sale.unshown = result
+                self.enter(sale, Phase.NO_ELEMENT)
+
     async def _report(self, sale: Sale, report: PageReport) -> None:
         heard = sale.heard
         payment = await self._payments.reported(sale.op, report)
         if sale.is_news(payment, heard):
             self.answered(sale, payment)
-        returned = sale is self.current() and isinstance(report, ReturnedFromRedirect)
-        if returned and payment.state is PaymentState.OPEN:
-            self.show_again()  # the bank's page left no Element behind
+        if sale is self.current():
+            self._go_on(sale, report, payment.state)
+
+    def _go_on(self, sale: Sale, report: PageReport, state: PaymentState) -> None:
+        """See to it that the page shows what the sale is waiting for."""
+        without_element = sale.bank_only or isinstance(report, ReturnedFromRedirect)
+        if state is PaymentState.OPEN and without_element:
+            self.show_again()  # the bank left no Element behind
+        elif state is PaymentState.REQUIRES_ACTION and isinstance(report, ConfirmReported):
+            # The bank still waits for the customer, but this page has given up.
+            self._page.unmount()
+            self.enter(sale, Phase.NO_ELEMENT)

@@ -20,6 +20,7 @@ from pos_app.ports.checkout_page import (
 )
 from pos_app.ports.clock import Clock
 from pos_app.services.consents import Consent
+from pos_app.services.results import NotStarted
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.charging import Charging
 from pos_app.ui.presenters.checking import Checking
@@ -65,6 +66,7 @@ class TakePayment:
         self._charging.enter = self._enter
         self._charging.answered = self._apply
         self._charging.show_again = self.show_again
+        self._charging.barred = self._barred
         self._news.settle, self._news.report = self._settle, self._charging.report
         self._checking = Checking(payments=payments, screen=screen, scope=scope, clock=clock)
         self._checking.current = lambda: self._sale
@@ -167,6 +169,11 @@ class TakePayment:
             self._settle()
             self._scope.launch(self._cancel(self._sale), name="cancel a sale")
 
+    def show_bank(self) -> None:
+        """Show what the bank asks once more; nothing happens if it asks nothing."""
+        if self._sale is not None and self._sale.bank_waits:
+            self._charging.show_bank(self._sale, self._dress)
+
     def show_again(self) -> None:
         """Put the Payment Element of the same sale on the page once more, or start it again."""
         sale = self._sale
@@ -262,6 +269,17 @@ class TakePayment:
         self._settle()
         self._facts()
 
+    def _barred(self, sale: Sale, refusal: NotStarted) -> None:
+        """Another sale of the customer came in between: a person decides, as before a new one."""
+        if sale is not self._sale:
+            return
+        self._page.unmount()
+        found = self._opening.take(sale, refusal, self._customer, self._dress)
+        if found is not None:
+            self._apply(sale, found)
+        self._settle()
+        self._facts()
+
     async def _read_again(self, sale: Sale) -> None:
         """A list shows a sale as it was when the list was read; it may be over by now."""
         heard = sale.heard
@@ -307,7 +325,7 @@ class TakePayment:
 
     def _confirmation_over(self, sale: Sale, payment: Payment) -> None:
         lost = sale.trouble is Trouble.PAGE_LOST
-        self._phase(sale, Phase.NO_ELEMENT if lost else Phase.READY)
+        self._phase(sale, Phase.NO_ELEMENT if lost or sale.bank_only else Phase.READY)
         if payment.state is not PaymentState.OPEN:
             return
         if sale.message:

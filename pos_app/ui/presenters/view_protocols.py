@@ -15,7 +15,7 @@ from pos_app.services.confirming import PageReport
 from pos_app.services.consents import Consent
 from pos_app.services.customers import Found, OpenResult
 from pos_app.services.follow_ups import FollowUpList
-from pos_app.services.results import CancelResult, StartResult
+from pos_app.services.results import CancelResult, NotStarted, StartResult
 from pos_app.ui.states.pane import PaneState, TimelineRow
 from pos_app.ui.states.sale import AmountState, CustomerStrip
 from pos_app.ui.states.search import SearchState
@@ -114,8 +114,12 @@ class SaleActions(Protocol):
         """Continue an open sale on its own PaymentIntent."""
         ...
 
-    async def confirm_asked(self, op: OpId) -> Payment:
+    async def confirm_asked(self, op: OpId) -> Payment | NotStarted:
         """Write down that the page will confirm."""
+        ...
+
+    async def show_bank(self, op: OpId) -> ShowBankResult:
+        """Write down that the page will show what the bank asks."""
         ...
 
     async def reported(self, op: OpId, report: PageReport) -> Payment:
