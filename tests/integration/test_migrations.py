@@ -3,21 +3,21 @@
 import shutil
 import sqlite3
 import stat
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, event
 
 from pos_app.adapters.store import backups, engine
 from pos_app.adapters.store.engine import HEAD, open_engine
+from pos_app.adapters.store.schema import metadata
 from pos_app.adapters.store.sql_store import SqlStore
 from pos_app.domain.health import StoreTrouble
 from pos_app.domain.ids import OpId
 from pos_app.ports.store import StoreUnavailableError
+from tests.support.newest_schema import migrated, script
 
 RELEASED = ("0001",)
 """The versions that are in shops; each has to find its way to the newest."""
@@ -34,20 +34,10 @@ _SOLD = (
 
 def written_by(version: str, path: Path) -> Path:
     """A database as that version left it, with a sale in it."""
-    old = create_engine(f"sqlite:///{path}")
-    event.listen(old, "connect", engine._set_pragmas)
-    event.listen(old, "begin", engine._begin)
-    config = Config()
-    folder = Path(engine.__file__).with_name("migrations")
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    with old.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, version)
-    with old.begin() as connection:
+    migrated(path, version)
+    with closing(sqlite3.connect(path)) as raw, raw:
         for statement in _SOLD:
-            connection.exec_driver_sql(statement)
-    old.dispose()
+            raw.execute(statement)
     return path
 
 
@@ -57,15 +47,62 @@ def _rows(path: Path, table: str) -> list[tuple[object, ...]]:
 
 
 def _schema(path: Path) -> set[tuple[object, ...]]:
+    """Tables, columns, constraints, indexes and triggers, each with the text that made it."""
     with closing(sqlite3.connect(path)) as raw:
-        found = raw.execute("SELECT type, name, tbl_name FROM sqlite_master").fetchall()
-        columns = {
-            (name, *column[1:4], column[5])
-            for kind, name, _ in found
+        found = raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+        inside = {
+            (name, pragma, *row)
+            for kind, name, _, _ in found
             if kind == "table"
-            for column in raw.execute(f"PRAGMA table_info({name})").fetchall()
+            for pragma in ("table_xinfo", "index_list", "foreign_key_list")
+            for row in raw.execute(f"PRAGMA {pragma}({name})").fetchall()
         }
-    return {*found, *columns}
+    return {*found, *inside}
+
+
+def _data(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    return {table: _rows(path, table) for table in ("alembic_version", *metadata.tables)}
+
+
+def test_a_new_database_is_what_the_migrations_make_of_an_empty_file(tmp_path: Path) -> None:
+    new, grown = tmp_path / "new.db", migrated(tmp_path / "grown.db")
+    written = "python -m tests.support.newest_schema writes it anew"
+    assert engine.NEWEST.read_text(encoding="utf-8") == script(grown), written
+    open_engine(new).dispose()
+    assert _schema(new) == _schema(grown)
+    assert _data(new) == _data(grown)
+    assert _rows(new, "alembic_version") == [(HEAD,)]
+
+
+def test_a_new_database_does_not_wait_for_alembic(tmp_path: Path) -> None:
+    probe = (
+        "import sys; from pathlib import Path; "
+        "from pos_app.adapters.store.engine import open_engine; "
+        "[open_engine(Path(sys.argv[1])).dispose() for _ in range(2)]; "
+        "print('alembic' in sys.modules)"
+    )
+    command = [sys.executable, "-c", probe, str(tmp_path / "pos.db")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_beginning_that_fails_leaves_a_file_that_can_be_begun_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "pos.db"
+    plain = engine._set_pragmas
+
+    def on_a_full_disk(connection: sqlite3.Connection, record: object) -> None:
+        plain(connection, record)
+        connection.execute("PRAGMA max_page_count = 10")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "_set_pragmas", on_a_full_disk)
+        with pytest.raises(StoreUnavailableError, match="disk is full"):
+            open_engine(path)
+    assert _schema(path) == set()
+    open_engine(path).dispose()
+    assert _rows(path, "alembic_version") == [(HEAD,)]
 
 
 @pytest.mark.asyncio
