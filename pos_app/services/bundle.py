@@ -28,6 +28,7 @@ from pos_app.services.event_bus import EventBus
 from pos_app.services.event_sweep import EventSweep
 from pos_app.services.follow_ups import FollowUps
 from pos_app.services.health import Health, WatchedStore
+from pos_app.services.hook_setup import HookSetup
 from pos_app.services.hooks import Hooks
 from pos_app.services.identifying import Identifying
 from pos_app.services.inbox import Inbox
@@ -72,6 +73,7 @@ class Services:
     sweep: EventSweep
     follow_ups: FollowUps
     hooks: Hooks
+    hook_setup: HookSetup
     bus: EventBus
     reach: Reachability
     health: Health
@@ -233,6 +235,9 @@ def build_services(  # noqa: PLR0913 - one per port
         ),
         follow_ups=FollowUps(common),
         hooks=hooks,
+        hook_setup=HookSetup(
+            common=common, hooks=hooks, settings=settings, secrets=secrets, mode=mode
+        ),
         bus=bus,
         reach=reach,
         health=health,

@@ -37,3 +37,17 @@ def test_a_hook_without_a_list_wants_everything() -> None:
 def test_a_fault_reads_as_one_line() -> None:
     assert str(HookFault(HookFailure.EXIT, "3")) == "exit 3"
     assert str(HookFault(HookFailure.TLS)) == "tls"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("exit 3", HookFault(HookFailure.EXIT, "3")),
+        ("tls", HookFault(HookFailure.TLS)),
+        ("not_started Permission denied", HookFault(HookFailure.NOT_STARTED, "Permission denied")),
+        ("something else", None),
+        ("", None),
+    ],
+)
+def test_a_fault_is_read_back_from_its_line(text: str, fault: HookFault | None) -> None:
+    assert HookFault.read(text) == fault
