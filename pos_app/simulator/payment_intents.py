@@ -10,13 +10,13 @@ from pos_app.simulator.bank_rules import BankRule
 from pos_app.simulator.confirmation import apply_terms, check_method, prepare, takes_moto
 from pos_app.simulator.customers import living
 from pos_app.simulator.errors import ApiError, invalid
+from pos_app.simulator.intent_calls import OPEN, addressed, given_method, refuse_method_types
 from pos_app.simulator.intent_objects import (
     new_intent,
     offered_types,
     page_view,
     unexpected_state,
 )
-from pos_app.simulator.method_data import from_data, resolve
 from pos_app.simulator.money_rules import check_amount, check_currency
 from pos_app.simulator.pagination import page, search_page
 from pos_app.simulator.params import merge_metadata
@@ -26,14 +26,13 @@ from pos_app.simulator.state import State, clone
 
 Obj = dict[str, Any]
 
-_OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
+_CODE = "payment_intent"
 _ALWAYS_CHANGEABLE = frozenset({"description", "metadata", "receipt_email", "transfer_group"})
-_FIRST_ENDIVE = "2026-09-30"
 
 
 def routes() -> list[Route]:
     """Create, retrieve, update, confirm, capture, cancel, list, search."""
-    base, permission = "/v1/payment_intents", "payment_intent"
+    base, permission = "/v1/payment_intents", _CODE
     one = f"{base}/{{id}}"
     return [
         Route("POST", base, create, accepted.CREATE, permission),
@@ -77,7 +76,7 @@ def update(call: Call) -> Obj:
     intent, params = _addressed(call), call.params
     _check_changeable(intent, params)
     takes_moto(call, None, params)
-    _refuse_method_types(call)
+    refuse_method_types(call, _CODE)
     if "currency" in params:
         params["currency"] = check_currency(params["currency"])
     terms = {**intent, **params}
@@ -86,7 +85,7 @@ def update(call: Call) -> Obj:
     _attach(call, intent, params)
     _apply(intent, params)
     apply_terms(call.state, intent, params)
-    if intent["status"] in _OPEN:
+    if intent["status"] in OPEN:
         intent["last_payment_error"] = None
         if intent["status"] == "requires_action" and ("amount" in params or "currency" in params):
             outcomes.drop_challenges(call.state, intent)
@@ -105,7 +104,7 @@ def confirm_(call: Call) -> Obj:
             "`confirmation_method` is set to `manual`. Please use your secret key instead, or "
             "create a PaymentIntent with `confirmation_method` set to `automatic`.",
         )
-    _refuse_method_types(call)
+    refuse_method_types(call, _CODE)
     try:
         run(prepare(call, intent, call.params))
     except ApiError as error:
@@ -145,7 +144,7 @@ def capture(call: Call) -> Obj:
 def cancel(call: Call) -> Obj:
     """POST /v1/payment_intents/{id}/cancel."""
     intent = _addressed(call)
-    if intent["status"] not in {*_OPEN, "requires_capture"} and not _never_settles(call, intent):
+    if intent["status"] not in {*OPEN, "requires_capture"} and not _never_settles(call, intent):
         raise unexpected_state(
             intent,
             f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}. "
@@ -184,29 +183,11 @@ def search(call: Call) -> Obj:
 
 
 def _addressed(call: Call) -> Obj:
-    """The PaymentIntent of the path; a page must present its client secret.
-
-    Raises:
-        ApiError: resource_missing, or a wrong or missing secret.
-    """
-    intent = call.state.find(call.state.payment_intents, call.path["id"], param="intent")
-    given = call.params.get("client_secret")
-    if call.by_page and given is None:
-        raise invalid(
-            "Missing required param: client_secret.", "client_secret", "parameter_missing"
-        )
-    if given is not None and given != intent["client_secret"]:
-        raise invalid(
-            "The client_secret provided does not match the client_secret associated with the "
-            "PaymentIntent.",
-            "client_secret",
-            "payment_intent_invalid_parameter",
-        )
-    return intent
+    return addressed(call, call.state.payment_intents, _CODE)
 
 
 def _check_create(call: Call, params: Obj) -> None:
-    _refuse_method_types(call)
+    refuse_method_types(call, _CODE)
     if "customer" in params:
         living(call.state, params["customer"])
     if params.get("confirm"):
@@ -227,24 +208,9 @@ def _as_intent(params: Obj) -> Obj:
     return {"setup_future_usage": params.get("setup_future_usage")}
 
 
-def _refuse_method_types(call: Call) -> None:
-    """Since endive the list of types is computed and can no longer be sent."""
-    if "payment_method_types" in call.params and call.version >= _FIRST_ENDIVE:
-        raise invalid(
-            "`payment_method_types` can no longer be set on PaymentIntents. Use "
-            "`allowed_payment_method_types` or `excluded_payment_method_types` instead.",
-            "payment_method_types",
-            "payment_method_types_no_longer_supported",
-        )
-
-
 def _attach(call: Call, intent: Obj, params: Obj) -> None:
     """Put a method on a PaymentIntent without confirming it."""
-    method: Obj | None = None
-    if "payment_method_data" in params:
-        method = from_data(call.state, params["payment_method_data"], by_page=call.by_page)
-    elif "payment_method" in params:
-        method = resolve(call.state, params["payment_method"], addressed=False)
+    method = given_method(call, params)
     if method is not None:
         check_method(call.state, intent, method)
         outcomes.drop_challenges(call.state, intent)
@@ -253,7 +219,7 @@ def _attach(call: Call, intent: Obj, params: Obj) -> None:
 
 def _check_changeable(intent: Obj, params: Obj) -> None:
     status = intent["status"]
-    if status in _OPEN:
+    if status in OPEN:
         return
     for name in params:
         if name not in _ALWAYS_CHANGEABLE:
@@ -261,7 +227,7 @@ def _check_changeable(intent: Obj, params: Obj) -> None:
                 intent,
                 f"This PaymentIntent's {name} could not be updated because it has a status of "
                 f"{status}. You may only update the {name} of a PaymentIntent with one of the "
-                f"following statuses: {', '.join(_OPEN)}.",
+                f"following statuses: {', '.join(OPEN)}.",
             )
 
 

@@ -14,8 +14,8 @@ from pos_app.simulator.attachments import check_unused
 from pos_app.simulator.confirmation_tokens import redeem
 from pos_app.simulator.customers import living
 from pos_app.simulator.errors import ApiError, invalid
+from pos_app.simulator.intent_calls import OPEN, addressed, given_method, refuse_method_types
 from pos_app.simulator.intent_objects import change_options
-from pos_app.simulator.method_data import from_data, resolve
 from pos_app.simulator.pagination import page
 from pos_app.simulator.params import merge_metadata, unknown
 from pos_app.simulator.payment_method_shapes import REDIRECT_TYPES
@@ -24,8 +24,7 @@ from pos_app.simulator.state import clone
 
 Obj = dict[str, Any]
 
-_OPEN: Final = ("requires_payment_method", "requires_confirmation", "requires_action")
-_FIRST_ENDIVE: Final = "2026-09-30"
+_CODE: Final = "setup_intent"
 _SAVEABLE: Final = ("card", "sepa_debit", "us_bank_account", "link")
 _CARD_OPTIONS: Final[Obj] = {
     "mandate_options": None,
@@ -53,7 +52,7 @@ _FOR_PAGES: Final = (
 
 def routes() -> list[Route]:
     """Create, retrieve, update, confirm, cancel, list."""
-    base, permission = "/v1/setup_intents", "setup_intent"
+    base, permission = "/v1/setup_intents", _CODE
     one = f"{base}/{{id}}"
     return [
         Route("POST", base, create, accepted.CREATE, permission),
@@ -68,7 +67,7 @@ def routes() -> list[Route]:
 def create(call: Call) -> Obj:
     """POST /v1/setup_intents, with ``confirm=true`` also confirmed."""
     state, params = call.state, call.params
-    _refuse_method_types(call)
+    refuse_method_types(call, _CODE)
     if "customer" in params:
         living(state, params["customer"])
     if not params.get("confirm"):
@@ -125,9 +124,9 @@ def retrieve(call: Call) -> Obj:
 def update(call: Call) -> Obj:
     """POST /v1/setup_intents/{id}."""
     intent, params = _addressed(call), call.params
-    _refuse_method_types(call)
-    if intent["status"] not in _OPEN and params.keys() - {"description", "metadata"}:
-        raise _unexpected(intent, "updated", _OPEN)
+    refuse_method_types(call, _CODE)
+    if intent["status"] not in OPEN and params.keys() - {"description", "metadata"}:
+        raise _unexpected(intent, "updated", OPEN)
     if "customer" in params:
         if intent["customer"] not in {None, params["customer"]}:
             raise invalid("You cannot modify `customer` on a SetupIntent once set.", "customer")
@@ -160,8 +159,8 @@ def confirm(call: Call) -> Obj:
 def cancel(call: Call) -> Obj:
     """POST /v1/setup_intents/{id}/cancel."""
     intent, state = _addressed(call), call.state
-    if intent["status"] not in _OPEN:
-        raise _unexpected(intent, "canceled", _OPEN)
+    if intent["status"] not in OPEN:
+        raise _unexpected(intent, "canceled", OPEN)
     setup_attempts.drop_challenges(state, intent)
     intent.update(
         status="canceled",
@@ -187,8 +186,8 @@ def list_(call: Call) -> Obj:
 
 def _confirm(call: Call, intent: Obj, params: Obj) -> None:
     state = call.state
-    if intent["status"] not in _OPEN:
-        raise _unexpected(intent, "confirmed", _OPEN)
+    if intent["status"] not in OPEN:
+        raise _unexpected(intent, "confirmed", OPEN)
     moto = _takes_moto(call, params)
     token = params.get("confirmation_token")
     terms = {**redeem(state, token, intent["id"]), **params} if token is not None else params
@@ -220,12 +219,8 @@ def _confirm(call: Call, intent: Obj, params: Obj) -> None:
 
 def _attach(call: Call, intent: Obj, params: Obj) -> None:
     """Put a method on a SetupIntent without confirming it."""
-    state = call.state
-    if "payment_method_data" in params:
-        method = from_data(state, params["payment_method_data"], by_page=call.by_page)
-    elif "payment_method" in params:
-        method = resolve(state, params["payment_method"], addressed=False)
-    else:
+    method = given_method(call, params)
+    if method is None:
         return
     if method["customer"] not in {None, intent["customer"]}:
         raise invalid(
@@ -233,7 +228,7 @@ def _attach(call: Call, intent: Obj, params: Obj) -> None:
             "SetupIntent.",
             "payment_method",
         )
-    check_unused(state, method)
+    check_unused(call.state, method)
     if method["type"] not in intent["payment_method_types"]:
         raise invalid(
             f"The PaymentMethod provided ({method['type']}) is not allowed for this SetupIntent.",
@@ -259,31 +254,8 @@ def _kinds(params: Obj) -> list[str]:
     return kinds
 
 
-def _refuse_method_types(call: Call) -> None:
-    if "payment_method_types" in call.params and call.version >= _FIRST_ENDIVE:
-        raise invalid(
-            "`payment_method_types` can no longer be set on SetupIntents. Use "
-            "`allowed_payment_method_types` or `excluded_payment_method_types` instead.",
-            "payment_method_types",
-            "payment_method_types_no_longer_supported",
-        )
-
-
 def _addressed(call: Call) -> Obj:
-    intent = call.state.find(call.state.setup_intents, call.path["id"], param="intent")
-    given = call.params.get("client_secret")
-    if call.by_page and given is None:
-        raise invalid(
-            "Missing required param: client_secret.", "client_secret", "parameter_missing"
-        )
-    if given is not None and given != intent["client_secret"]:
-        raise invalid(
-            "The client_secret provided does not match the client_secret associated with the "
-            "SetupIntent.",
-            "client_secret",
-            "setup_intent_invalid_parameter",
-        )
-    return intent
+    return addressed(call, call.state.setup_intents, _CODE)
 
 
 def _page_view(intent: Obj) -> Obj:
