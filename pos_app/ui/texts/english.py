@@ -9,6 +9,7 @@ from pos_app.domain.money import AmountProblem, TypingProblem
 from pos_app.domain.references import ReferenceProblem
 from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.english_facts import FACTS
+from pos_app.ui.texts.english_hooks import HOOKS
 from pos_app.ui.texts.english_pane import PANE
 from pos_app.ui.texts.english_safety import SAFETY
 from pos_app.ui.texts.english_setup import CONNECT, SETTINGS
@@ -204,5 +205,6 @@ ENGLISH: Final = Texts(
     facts=FACTS,
     starting=STARTING,
     webhooks=WEBHOOKS,
+    hooks=HOOKS,
     safety=SAFETY,
 )

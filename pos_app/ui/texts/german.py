@@ -9,6 +9,7 @@ from pos_app.domain.money import AmountProblem, TypingProblem
 from pos_app.domain.references import ReferenceProblem
 from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.german_facts import FACTS
+from pos_app.ui.texts.german_hooks import HOOKS
 from pos_app.ui.texts.german_pane import PANE
 from pos_app.ui.texts.german_safety import SAFETY
 from pos_app.ui.texts.german_setup import CONNECT, SETTINGS
@@ -209,5 +210,6 @@ GERMAN: Final = Texts(
     facts=FACTS,
     starting=STARTING,
     webhooks=WEBHOOKS,
+    hooks=HOOKS,
     safety=SAFETY,
 )

@@ -16,6 +16,7 @@ from pos_app.domain.references import ReferenceProblem
 from pos_app.domain.timeline import FactKind, FactSource
 from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.facts import FactTexts
+from pos_app.ui.texts.hooks import HookTexts
 from pos_app.ui.texts.kinds import ChargeBlocked, DeclineGroup, Situation, StartProblem
 from pos_app.ui.texts.safety import SafetyTexts
 from pos_app.ui.texts.starting import StartTexts
@@ -277,4 +278,5 @@ class Texts:
     facts: FactTexts
     starting: StartTexts
     webhooks: WebhookTexts
+    hooks: HookTexts
     safety: SafetyTexts
