@@ -40,6 +40,7 @@ class FakePage:
         self.prepared = None
         self.expected = []
         self.confirmed = 0
+        self.banks = []
         self.looks = []
         self._listener = None
 
@@ -65,6 +66,10 @@ class FakePage:
 
     def confirm(self):
         self.confirmed += 1
+
+    def show_bank(self, request):
+        self.mounted = None
+        self.banks.append(request)
 
     def unmount(self):
         self.mounted = self.prepared = None

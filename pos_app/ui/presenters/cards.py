@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from pos_app.domain.events import HealthChanged
+from pos_app.domain.health import Obstacle
 from pos_app.domain.money import AmountProblem
 from pos_app.domain.outcomes import RefusalKind, Refused
 from pos_app.domain.payment import AttemptError, MoneyTaken, Payment, PaymentState
 from pos_app.domain.references import ReferenceProblem
-from pos_app.services.results import NotStarted, NotStartedReason
+from pos_app.services.results import NotStarted, NotStartedReason, StartUnknown
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.declines import decline_group
 from pos_app.ui.presenters.hindrances import hindrance
@@ -142,7 +143,7 @@ class Cards:
         )
         asked = Message(message.headline, happened, message.next_step)
         card = self._negative(sale, asked, "history", actions)
-        return replace(card, tone=Tone.WARN, details=self._details(earlier))
+        return replace(card, tone=Tone.WARN)
 
     def check_input(self, sale: Sale) -> Card:
         """The card for what the Element says about its own fields."""
@@ -157,6 +158,28 @@ class Cards:
             message.next_step,
             money=self._texts.money[MoneyTaken.NO],
         )
+
+    def bank_waits(self, sale: Sale, actions: tuple[Action, ...], progress: str) -> Card:
+        """The card of a question of the bank that is not on show; why, if it was to be."""
+        card = self.of(sale, Situation.APPROVAL_UNSEEN, actions=actions, progress=progress)
+        why = self._unshown(sale)
+        return replace(card, happened=why) if why else card
+
+    def _unshown(self, sale: Sale) -> str:
+        obstacles, unshown = self._all.safety.obstacles, self._texts.bank_unshown
+        match sale.unshown:
+            case None:
+                return ""
+            case NotStarted(NotStartedReason.OPEN_ISSUE):
+                return self._texts.bank_barred
+            case NotStarted(NotStartedReason.STORE_UNAVAILABLE):
+                return unshown.format(why=obstacles[Obstacle.STORE].word)
+            case NotStarted(obstacle=Obstacle() as obstacle):
+                return unshown.format(why=obstacles[obstacle].word)
+            case NotStarted() as refusal:
+                return unshown.format(why=self._texts.start[start_problem(refusal)].headline)
+            case StartUnknown(cause=cause):
+                return unshown.format(why=self._texts.causes[cause])
 
     def slow(self, sale: Sale) -> Card:
         """The card of a form that takes so long that trying again may be faster."""
@@ -176,6 +199,7 @@ class Cards:
             ActionId.CHECK: (texts.check, "F5"),
             ActionId.CANCEL: (texts.cancel.format(amount=amount), ""),
             ActionId.RETRY: (texts.retry, ""),
+            ActionId.SHOW_BANK: (texts.show_bank, ""),
             ActionId.NO_RECEIPT: (texts.no_receipt, ""),
             ActionId.CHARGE_AGAIN: (safety.charge_again.format(amount=amount), "F9"),
             ActionId.SHOW_EARLIER: (safety.show_earlier, ""),

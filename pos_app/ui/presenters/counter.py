@@ -199,6 +199,8 @@ class Counter:
                 self._taking.cancel()
             case ActionId.RETRY:
                 self._taking.show_again()
+            case ActionId.SHOW_BANK:
+                self._taking.show_bank()
             case ActionId.NO_RECEIPT:
                 self._receipt.decide(wanted=False)
                 self._taking.drop_receipt()

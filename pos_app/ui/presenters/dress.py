@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pos_app.domain.customer import Customer
 from pos_app.domain.money import Money
 from pos_app.domain.secret import Secret
-from pos_app.ports.checkout_page import MountRequest, PrepareRequest
-from pos_app.services.results import Started
+from pos_app.ports.checkout_page import BankRequest, MountRequest, PrepareRequest
+from pos_app.services.results import BankReady, Started
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,20 @@ def mount_request(started: Started, customer: Customer | None, dress: Dress) -> 
         appearance=dress.appearance,
         return_url=dress.return_url,
         billing=_billing(customer),
+    )
+
+
+def bank_request(ready: BankReady, dress: Dress) -> BankRequest:
+    """Return the request that shows what the bank asks about a confirmed sale."""
+    intent = ready.payment.intent
+    if intent is None:
+        raise RuntimeError("a confirmed sale has a PaymentIntent")
+    return BankRequest(
+        intent=intent,
+        client_secret=ready.client_secret,
+        locale=dress.locale,
+        appearance=dress.appearance,
+        return_url=dress.return_url,
     )
 
 

@@ -49,6 +49,7 @@ class Opening:
             case Started():
                 sale.payment = result.payment
                 sale.saved_hidden = result.customer_session is None
+                sale.bank_only = False
                 sale.complete, sale.kind, sale.chosen = False, "", None
                 sale.enter(Phase.MOUNTING, now)
                 self._page.mount(mount_request(result, customer, dress))

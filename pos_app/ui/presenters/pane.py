@@ -96,14 +96,13 @@ class PaneWriter:
 
     def _watched(self, sale: Sale, payment: Payment, now: float) -> Card | None:
         """A sale whose Element is not on the page: an earlier one, or one whose page died."""
+        if sale.bank_waits:
+            offered = ActionId.SHOW_BANK, ActionId.CHECK, ActionId.CANCEL, ActionId.NEW_SALE
+            return self._cards.bank_waits(
+                sale, self._actions(sale, *offered), self._elapsed(sale, now)
+            )
         if sale.phase in {Phase.STARTING, Phase.MOUNTING} or sale.trouble is not None:
             return None
-        if payment.state is PaymentState.REQUIRES_ACTION:
-            actions = self._actions(sale, ActionId.CHECK, ActionId.CANCEL, ActionId.NEW_SALE)
-            progress = self._elapsed(sale, now)
-            return self._cards.of(
-                sale, Situation.APPROVAL_UNSEEN, actions=actions, progress=progress
-            )
         if payment.in_doubt:
             actions = self._actions(sale, ActionId.CHECK, ActionId.NEW_SALE)
             progress = self._elapsed(sale, now)
@@ -123,9 +122,7 @@ class PaneWriter:
         if situation is None:
             return None
         if sale.in_doubt:
-            asked = sale.payment and sale.payment.state is PaymentState.REQUIRES_ACTION
-            cancel = (ActionId.CANCEL,) if asked else ()
-            actions = self._actions(sale, ActionId.CHECK, *cancel, ActionId.NEW_SALE)
+            actions = self._actions(sale, ActionId.CHECK, ActionId.NEW_SALE)
             progress = self._elapsed(sale, now)
             return self._cards.of(sale, situation, actions=actions, progress=progress)
         actions = self._actions(sale, ActionId.RETRY, ActionId.NEW_SALE)

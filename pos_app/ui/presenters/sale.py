@@ -11,7 +11,7 @@ from pos_app.domain.customer import SavedMethod
 from pos_app.domain.ids import OpId, PaymentMethodId
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.services.consents import Consent
-from pos_app.services.results import NotStarted, NotStartedReason
+from pos_app.services.results import NotStarted, NotStartedReason, StartUnknown
 
 CHECK_EVERY: Final = 10.0
 """Seconds between the questions the operator sees counted down while the outcome is unknown."""
@@ -57,7 +57,9 @@ class Sale:
         message: what the Element itself says about its input.
         bank: host of the bank's page while it is shown.
         leaving: F8 was pressed once although money may be moving.
-        asked: it is written down that the page will confirm.
+        asked: it is written down that the page will confirm, or show what the bank asks.
+        bank_only: the page shows what the bank asks, without an Element.
+        unshown: why it does not, although the operator wanted it to.
         next_check: monotonic seconds of the next question to Stripe while the outcome is unknown.
         checked: when the operator's or our own question was last answered.
         shown_end: the end, for good or for now, that the operator has heard of.
@@ -82,6 +84,8 @@ class Sale:
     bank: str = ""
     leaving: bool = False
     asked: bool = False
+    bank_only: bool = False
+    unshown: NotStarted | StartUnknown | None = None
     saved_hidden: bool = False
     checking: bool = False
     next_check: float = 0.0
@@ -144,6 +148,12 @@ class Sale:
             Trouble.PAGE_LOST,
             Trouble.LOAD_ERROR,
         }
+
+    @property
+    def bank_waits(self) -> bool:
+        """Whether the bank waits for an answer to something that is not on show."""
+        asked = self.payment is not None and self.payment.state is PaymentState.REQUIRES_ACTION
+        return asked and not self.has_element and self.phase is not Phase.CANCELING
 
     @property
     def settled_for_now(self) -> bool:

@@ -15,7 +15,7 @@ from pos_app.services.confirming import PageReport
 from pos_app.services.consents import Consent
 from pos_app.services.customers import Found, OpenResult
 from pos_app.services.follow_ups import FollowUpList
-from pos_app.services.results import CancelResult, NotStarted, StartResult
+from pos_app.services.results import CancelResult, NotStarted, ShowBankResult, StartResult
 from pos_app.ui.states.pane import PaneState, TimelineRow
 from pos_app.ui.states.sale import AmountState, CustomerStrip
 from pos_app.ui.states.search import SearchState

@@ -26,6 +26,7 @@ class ActionId(StrEnum):
     CHECK = "check"
     CANCEL = "cancel"
     RETRY = "retry"
+    SHOW_BANK = "show_bank"
     NO_RECEIPT = "no_receipt"
     CHARGE_AGAIN = "charge_again"
     SHOW_EARLIER = "show_earlier"

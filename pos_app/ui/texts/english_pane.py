@@ -35,8 +35,8 @@ _SITUATIONS: Final = {
     Situation.APPROVAL_UNSEEN: Message(
         "The customer must approve",
         "The bank asked the customer a question that is no longer shown here.",
-        "If the customer has approved in the bank app, check again. Otherwise cancel this sale "
-        "and start a new one.",
+        "Show the bank's page again. If the customer has approved in the bank app, check again. "
+        "Or cancel this sale.",
     ),
     Situation.AT_BANK: Message(
         "The bank's page is open",
@@ -300,6 +300,10 @@ PANE: Final = PaneTexts(
     check="Check again",
     cancel="Cancel {amount}",
     retry="Try again",
+    show_bank="Show the bank's page again",
+    bank_unshown="The bank's page cannot be shown now: {why}.",
+    bank_barred="Meanwhile the customer has paid the same amount, or another payment of the "
+    "customer is in doubt. The bank's page is not shown, so that nobody pays twice.",
     no_receipt="Go on without a receipt",
     leave="Leave it and go on",
     timeline="Timeline",

@@ -37,8 +37,8 @@ _SITUATIONS: Final = {
     Situation.APPROVAL_UNSEEN: Message(
         "Der Kunde muss zustimmen",
         "Die Bank hat dem Kunden eine Frage gestellt, die hier nicht mehr zu sehen ist.",
-        "Hat der Kunde in der Bank-App zugestimmt, noch einmal prüfen. Sonst diesen Verkauf "
-        "abbrechen und neu beginnen.",
+        "Die Seite der Bank noch einmal zeigen. Hat der Kunde in der Bank-App zugestimmt, erneut "
+        "prüfen. Oder diesen Verkauf abbrechen.",
     ),
     Situation.AT_BANK: Message(
         "Die Seite der Bank ist offen",
@@ -319,6 +319,10 @@ PANE: Final = PaneTexts(
     check="Erneut prüfen",
     cancel="{amount} abbrechen",
     retry="Noch einmal versuchen",
+    show_bank="Seite der Bank noch einmal zeigen",
+    bank_unshown="Die Seite der Bank lässt sich gerade nicht zeigen: {why}.",
+    bank_barred="Inzwischen hat der Kunde denselben Betrag bezahlt, oder bei einer anderen Zahlung "
+    "des Kunden ist das Ergebnis offen. Damit niemand doppelt zahlt, wird die Seite nicht gezeigt.",
     no_receipt="Ohne Beleg weiter",
     leave="Verlassen und weitermachen",
     timeline="Verlauf",

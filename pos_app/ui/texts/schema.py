@@ -171,6 +171,9 @@ class PaneTexts:
     check: str
     cancel: str
     retry: str
+    show_bank: str
+    bank_unshown: str
+    bank_barred: str
     no_receipt: str
     leave: str
     timeline: str
