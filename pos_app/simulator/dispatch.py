@@ -74,9 +74,7 @@ class Dispatcher:
         return _respond(request, answer, request_id, self._date())
 
     def _date(self) -> dict[str, str]:
-        """Stripe's own idea of the time, as far as ``/_sim/switches`` sets it apart from ours."""
-        ahead = self._sim.state.switches.date_ahead_s
-        return {"Date": email.utils.formatdate(self._sim.state.clock.wall() + ahead, usegmt=True)}
+        return {"Date": email.utils.formatdate(self._sim.state.told_time(), usegmt=True)}
 
     async def _answer(
         self,

@@ -45,8 +45,8 @@ class Switches:
         search_lag_s: Simulated seconds before a new object shows up in search.
         balance_lag_s: Simulated seconds until a charge's balance transaction exists
             (``capture_method=automatic_async``; ``charge.updated`` tells).
-        date_ahead_s: Seconds by which the ``Date`` of answers is ahead of this computer's clock
-            (negative: behind), as if that clock were wrong.
+        date_ahead_s: Seconds by which the ``Date`` of answers, and the time in signatures, are
+            ahead of this computer's clock (negative: behind), as if that clock were wrong.
     """
 
     moto: bool = True
@@ -159,6 +159,10 @@ class State:
         if obj is None:
             raise no_such(collection.kind, object_id, param=param)
         return obj
+
+    def told_time(self) -> int:
+        """The Unix time that others are told, to be compared with their own clocks."""
+        return self.clock.wall() + self.switches.date_ahead_s
 
     def emit(self, type_: str, obj: Obj, previous: Obj | None = None) -> None:
         """Tell the listeners (event log, webhooks) that ``obj`` changed.

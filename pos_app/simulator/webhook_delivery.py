@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final
@@ -138,7 +137,7 @@ class Deliverer:
         # Receivers compare with their own clock, so the signature carries wall time.
         headers = {
             "Content-Type": "application/json; charset=utf-8",
-            "Stripe-Signature": sign(payload, secret, time.time_ns() // 1_000_000_000),
+            "Stripe-Signature": sign(payload, secret, self._state.told_time()),
             "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
         }
         if self._session is None:

@@ -1,4 +1,9 @@
-"""Chaos from the command line: ``python -m tests.chaos --runs 200 --seed 1``."""
+"""Chaos from the command line: ``python -m tests.chaos --runs 200 --seed 1``.
+
+A seed decides what is done and what strikes when; it does not decide how fast app, engine and disk
+are. What happens in the same thousandth of a second may happen in another order the next time, so
+a run that failed may have to be repeated, best with the machine as busy as it was.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,11 @@ from tests.chaos.campaign import Campaign, report
 
 def main() -> int:
     """Run; 0 if nothing went wrong."""
-    parser = argparse.ArgumentParser(prog="tests.chaos", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="tests.chaos",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1, help="of the first run")
     parser.add_argument("--at-once", type=int, default=2, help="shops side by side")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import os
 import socket
@@ -66,15 +67,16 @@ class Parent:
 class Life:
     """Window, operator and auditor of one process."""
 
-    def __init__(self, url: str, data: Path, parent: Parent) -> None:
+    def __init__(self, url: str, data: Path, parent: Parent, ahead_s: int) -> None:
         self._url = url
+        self._ahead_s = ahead_s
         self._data = data
         self._parent = parent
         self._reach: Callable[..., None] = lambda *_, **__: None
 
     def run(self) -> int:
         """Open the app and obey until told to close; the exit code."""
-        _hurry()
+        _hurry(self._ahead_s)
         watch_commits(lambda step, *, before=False: self._reach(step, before=before))
         options = AppOptions(training=True, data_dir=self._data, simulator_url=self._url)
         return run_app(options, self._obey)
@@ -130,6 +132,11 @@ class Life:
 
 
 class _HurriedClock(SystemClock):
+    ahead = dt.timedelta()
+
+    def now(self) -> dt.datetime:
+        return super().now() + self.ahead
+
     async def sleep(self, seconds: float) -> None:
         await super().sleep(seconds / HURRY)
 
@@ -138,8 +145,9 @@ async def _short_pause(seconds: float) -> None:
     await asyncio.sleep(seconds / HURRY)
 
 
-def _hurry() -> None:
-    """Shorten what the app waits for; the order of things stays the same."""
+def _hurry(ahead_s: int) -> None:
+    """Shorten what the app waits for, and set its clock; the order of things stays the same."""
+    _HurriedClock.ahead = dt.timedelta(seconds=ahead_s)
     vars(app)["SystemClock"] = _HurriedClock
     vars(watchdog)["INTERVAL_MS"] = 400
     vars(page_life)["LOAD_TIMEOUT_MS"] = 6_000

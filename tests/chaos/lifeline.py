@@ -19,7 +19,7 @@ class LifeLine:
     """One process of the app as its parent sees it; iterating gives what it says, to its end."""
 
     def __init__(
-        self, nursery: subprocess.Popen[str], listener: socket.socket, order: dict[str, str]
+        self, nursery: subprocess.Popen[str], listener: socket.socket, order: dict[str, Any]
     ) -> None:
         assert nursery.stdin is not None
         nursery.stdin.write(json.dumps(order) + "\n")

@@ -46,7 +46,7 @@ def _say(**facts: Any) -> None:
     sys.stdout.flush()
 
 
-def _live(order: dict[str, str]) -> int:
+def _live(order: dict[str, Any]) -> int:
     """The child: a session of its own, so that what it leaves behind can be ended with it."""
     os.setsid()
     data = Path(order["data"])
@@ -55,7 +55,7 @@ def _live(order: dict[str, str]) -> int:
     for target, source in ((0, null), (1, log), (2, log)):
         os.dup2(source, target)
     try:
-        return Life(order["url"], data, Parent(order["address"])).run()
+        return Life(order["url"], data, Parent(order["address"]), order["ahead_s"]).run()
     except BaseException:  # noqa: BLE001 - the child must not go on as a second nursery
         traceback.print_exc()
         return 70

@@ -88,6 +88,20 @@ class Strike:
 
 
 @dataclass(frozen=True)
+class Pause:
+    """What happens between two lives of the app.
+
+    Attributes:
+        closed_s: so long the shop is closed, by everybody's clock.
+        clock_s: so much the computer's clock is wrong from the next start on; less than what makes
+            the app refuse to charge.
+    """
+
+    closed_s: int = 0
+    clock_s: int = 0
+
+
+@dataclass(frozen=True)
 class Plan:
     """One run."""
 
@@ -98,10 +112,17 @@ class Plan:
     """Rules of ``/_sim/webhooks``."""
     hesitates: bool
     """The operator looks at what went wrong for a while before they do anything about it."""
+    pauses: tuple[Pause, ...] = (Pause(),)
+    """One before each new life, over and over."""
 
     def __str__(self) -> str:
         lines = [f"seed {self.seed}: {', '.join(self.errands)}", *map(str, self.strikes)]
-        return "\n  ".join([*lines, *(f"webhooks: {each}" for each in self.mishaps)])
+        lines += [f"webhooks: {each}" for each in self.mishaps]
+        return "\n  ".join([*lines, *(f"then {each}" for each in self.pauses)])
+
+    def pause_before(self, life: int) -> Pause:
+        """What happens before a life of the run, the second one or a later one."""
+        return self.pauses[life % len(self.pauses)]
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for another process."""
@@ -112,7 +133,9 @@ class Plan:
         """What ``to_json`` made."""
         strikes = tuple(Strike(**{**each, "blow": Blow(each["blow"])}) for each in data["strikes"])
         errands = tuple(Errand(each) for each in data["errands"])
-        return cls(data["seed"], errands, strikes, tuple(data["mishaps"]), data["hesitates"])
+        pauses = tuple(Pause(**each) for each in data["pauses"])
+        mishaps = tuple(data["mishaps"])
+        return cls(data["seed"], errands, strikes, mishaps, data["hesitates"], pauses)
 
 
 _CREATE: Final = {"method": "POST", "path": "/v1/payment_intents"}
@@ -162,6 +185,9 @@ COMMIT_STRIKES: Final = tuple(
     (moment, blow, before) for moment in COMMITS for blow, before in _BLOWS_AT_COMMITS
 )
 """App and page die at every step; any 2 x len(COMMIT_STRIKES) seeds in a row hold them all."""
+_CLOSED_S: Final = (0, 0, 0, 0, 2 * 60 * 60, 25 * 60 * 60)
+"""Mostly just long enough to start again; the longest outlives every idempotency key."""
+_WRONG_S: Final = (0, 0, -50, -15, 15, 50)
 _MISHAPS: Final = ("drop", "lose", "delay", "duplicate", "reorder")
 _TYPES: Final = ("*", "payment_intent.*", "payment_intent.succeeded", "charge.*")
 
@@ -178,7 +204,9 @@ def plan_of(seed: int) -> Plan:
     for _ in range(chance.choice((1, 2)) if strikes else chance.choice((1, 2, 2, 3))):
         strikes += _anywhere(chance, errands)
     mishaps = tuple(_mishaps(chance))
-    return Plan(seed, tuple(errands), tuple(strikes), mishaps, hesitates=chance.random() < 0.5)
+    hesitates = chance.random() < 0.5
+    pauses = tuple(Pause(chance.choice(_CLOSED_S), chance.choice(_WRONG_S)) for _ in range(3))
+    return Plan(seed, tuple(errands), tuple(strikes), mishaps, hesitates, pauses)
 
 
 def _at_a_commit(number: int, chance: random.Random, errands: list[Errand]) -> list[Strike]:

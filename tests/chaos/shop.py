@@ -18,7 +18,7 @@ from typing import Final
 from pos_app.adapters.settings_file import SettingsFile
 from pos_app.domain.ids import METADATA_OPERATION
 from tests.chaos.lifeline import LifeLine, line_of
-from tests.chaos.plan import Plan
+from tests.chaos.plan import Pause, Plan
 from tests.chaos.story import Story, audit, complain_about_end
 from tests.e2e.driving.plays import ENGLISH, ROOT
 from tests.e2e.driving.simulator import Simulator
@@ -50,6 +50,7 @@ class Shop:
         self._data = folder
         self._runs = 0
         self._amount = _FIRST_AMOUNT
+        self._closed_s = self._clock_s = 0
 
     def close(self) -> None:
         """End everything."""
@@ -89,6 +90,7 @@ class Shop:
         """A new data folder and an account as it was seeded."""
         self.sim.control("POST", "/_sim/reset")
         self._amount = _FIRST_AMOUNT
+        self._closed_s = self._clock_s = 0
         number = sum(1 for each in self._folder.iterdir() if each.is_dir())
         self._data = self._folder / str(number) / "data"
         self._data.mkdir(parents=True)
@@ -111,12 +113,25 @@ class Shop:
             code, self._life = life.end(), None
             story.problems += complain_about_end(story, code)
             story.problems += self._check_database()
-            story.lives += 1
             if story.problems:
                 return
+            self._pause(story.plan.pause_before(story.lives))
+            story.lives += 1
+
+    def _pause(self, pause: Pause) -> None:
+        """Time passes for shop and bank alike; only the computer's own clock may be wrong."""
+        self._clock_s = pause.clock_s
+        self._closed_s += pause.closed_s
+        self.sim.control("POST", "/_sim/switches", {"date_ahead_s": self._closed_s})
+        self.sim.advance(pause.closed_s)
 
     def _begin_life(self) -> LifeLine:
-        order = {"url": self._url, "data": str(self._data), "address": self._address}
+        order = {
+            "url": self._url,
+            "data": str(self._data),
+            "address": self._address,
+            "ahead_s": self._closed_s + self._clock_s,
+        }
         self._life = LifeLine(self._nursery, self._listener, order)
         return self._life
 

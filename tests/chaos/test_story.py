@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pos_app.domain.health import MOST_SKEW
 from pos_app.domain.ids import METADATA_OPERATION
 from tests.chaos.plan import COMMIT_STRIKES, Blow, Errand, Plan, Strike, plan_of
 from tests.chaos.story import Story, audit, complain_about_end
@@ -18,6 +19,7 @@ _CHARGE: dict[str, Any] = {
     "currency": "eur",
     "metadata": {METADATA_OPERATION: "op_1"},
 }
+_A_KEY_LIVES_S = 24 * 60 * 60
 _BOOKED = ("op_1", "ch_1", 1000, "EUR")
 
 
@@ -66,6 +68,13 @@ def test_a_life_may_end_only_as_planned() -> None:
 def test_a_seed_makes_the_same_plan_and_it_travels(seed: int) -> None:
     assert plan_of(seed) == plan_of(seed)
     assert Plan.from_json(plan_of(seed).to_json()) == plan_of(seed)
+
+
+def test_the_shop_closes_for_longer_than_a_key_lives_and_its_clock_is_set_both_ways() -> None:
+    pauses = [pause for seed in range(20) for pause in plan_of(seed).pauses]
+    assert any(pause.closed_s > _A_KEY_LIVES_S for pause in pauses)
+    assert {pause.clock_s > 0 for pause in pauses if pause.clock_s} == {True, False}
+    assert all(abs(pause.clock_s) < MOST_SKEW.total_seconds() for pause in pauses)
 
 
 def test_some_seeds_in_a_row_hold_every_step_of_the_journal() -> None:
