@@ -46,6 +46,7 @@ from pos_app.services.sessions import Sessions
 from pos_app.services.settings import SettingsService
 from pos_app.services.starting import Starting
 from pos_app.services.status_watch import StatusWatch
+from pos_app.services.superseding import Superseding
 from pos_app.services.taking_up import TakingUp
 from pos_app.services.task_scope import ErrorSink, TaskScope
 from pos_app.services.unsettled import Unsettled
@@ -162,6 +163,9 @@ def build_services(  # noqa: PLR0913 - one per port
         reconcile=reconcile,
         guard=guard,
     )
+    ending = Ending(
+        common=common, canceling=canceling, repeats=repeats, abandon=abandon, watch=watch
+    )
     starting = Starting(
         common=common,
         sessions=sessions,
@@ -170,9 +174,7 @@ def build_services(  # noqa: PLR0913 - one per port
         abandon=abandon,
         resuming=resuming,
         guard=guard,
-    )
-    ending = Ending(
-        common=common, canceling=canceling, repeats=repeats, abandon=abandon, watch=watch
+        superseding=Superseding(common=common, canceling=canceling, ending=ending, repeats=repeats),
     )
     syncing = CustomerSync(common=common, directory=directory, settings=settings)
     actions = EventActions(common=common, reconcile=reconcile, directory=directory)

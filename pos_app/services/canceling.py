@@ -61,6 +61,11 @@ class Canceling:
                 # It is written down, so it must be gone on with, whatever was sent by now.
                 return Attempt(payment, None, settled=False)
 
+    def intend(self, tx: Tx, op: OpId, reason: str, source: FactSource) -> Change:
+        """Write the intention down as part of another transaction; ``send`` goes on with it."""
+        change, _ = self._intend(tx, op, reason, source)
+        return change
+
     def _intend(
         self, tx: Tx, op: OpId, reason: str, source: FactSource
     ) -> tuple[Change, JournalEntry | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import Final
 
 from pos_app.domain.ids import OpId
@@ -20,22 +21,36 @@ from pos_app.services.results import (
     Attempt,
     NotStarted,
     NotStartedReason,
+    Started,
     StartResult,
     StartUnknown,
 )
 from pos_app.services.resuming import Resuming
 from pos_app.services.sale_guard import SaleGuard
 from pos_app.services.sessions import Sessions, started
+from pos_app.services.superseding import Superseding
 
 _PATIENCE: Final = (0.5, 1.0, 2.0)
 """Seconds to wait at the counter when Stripe is merely busy."""
 _BUSY: Final = frozenset({FailureCause.RATE_LIMITED, FailureCause.CONFLICT})
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What one transaction has written down.
+
+    Attributes:
+        superseded: earlier sales in doubt, whose cancellation is intended now.
+    """
+
+    change: Change
+    superseded: tuple[Change, ...]
+
+
 class Starting:
     """Creates the PaymentIntent, and beside it a CustomerSession if none is prepared."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one per use case it hands over to
         self,
         *,
         common: Common,
@@ -45,6 +60,7 @@ class Starting:
         abandon: Abandon,
         resuming: Resuming,
         guard: SaleGuard,
+        superseding: Superseding,
     ) -> None:
         self._common = common
         self._sessions = sessions
@@ -53,6 +69,7 @@ class Starting:
         self._abandon = abandon
         self._resuming = resuming
         self._guard = guard
+        self._superseding = superseding
 
     async def start(self, order: SaleOrder, *consents: Consent) -> StartResult:
         """Write the order down and create its PaymentIntent.
@@ -79,41 +96,61 @@ class Starting:
     async def _start(
         self, op: OpId, order: SaleOrder, consents: tuple[Consent, ...]
     ) -> StartResult:
-        change = await self._write_down(op, order, consents)
-        if isinstance(change, NotStarted):
-            return change
-        announce(self._common.bus, change)
+        begun = await self._write_down(op, order, consents)
+        if isinstance(begun, NotStarted):
+            return begun
+        for change in (begun.change, *begun.superseded):
+            announce(self._common.bus, change)
         try:
-            return await self._create(change.payment)
+            if begun.superseded:
+                return await self._create_instead(begun)
+            return await self._create(begun.change.payment)
         except StoreUnavailableError:
             # The PaymentIntent may exist, but nobody was given its secret: settle and cancel it.
             self._abandon.walk_away(op)
             self._repeats.create(op)
-            return NotStarted(NotStartedReason.STORE_UNAVAILABLE, issue=change.payment)
+            return NotStarted(NotStartedReason.STORE_UNAVAILABLE, issue=begun.change.payment)
+
+    async def _create_instead(self, begun: _Begun) -> StartResult:
+        """Nobody can confirm the new sale before the earlier one's cancellation was tried."""
+        ops = [change.payment.op for change in begun.superseded]
+        canceling = self._common.money.spawn(
+            self._superseding.send(ops), name=f"make room for {begun.change.payment.op}"
+        )
+        result = await self._create(begun.change.payment)
+        await asyncio.wait({canceling})
+        if not isinstance(result, Started):
+            return result
+        payment = result.payment
+        barred = await self._common.store.transact(lambda tx: self._guard.check_again(tx, payment))
+        if barred is None:
+            return result
+        self._abandon.walk_away(payment.op)  # the earlier one has turned out to be paid
+        return barred
 
     async def _write_down(
         self, op: OpId, order: SaleOrder, consents: tuple[Consent, ...]
-    ) -> Change | NotStarted:
+    ) -> _Begun | NotStarted:
         """Sale, intention and what made it possible in one commit; consents serve it alone."""
         taken = self._guard.take(consents)
 
-        def intend(tx: Tx) -> Change | NotStarted:
+        def intend(tx: Tx) -> _Begun | NotStarted:
             needed = self._guard.check(tx, order, taken)
             if isinstance(needed, NotStarted):
                 return needed
             change = self._creating.intend(tx, op, order)
             self._guard.record(tx, op, order, needed)
-            return change
+            return _Begun(change, self._superseding.intend(tx, needed))
 
-        change: Change | NotStarted = NotStarted(NotStartedReason.STORE_UNAVAILABLE)
+        begun: _Begun | NotStarted = NotStarted(NotStartedReason.STORE_UNAVAILABLE)
         try:
-            change = await self._common.store.transact(intend)
+            begun = await self._common.store.transact(intend)
         except StoreUnavailableError:
-            return change
+            return begun
         finally:
-            if isinstance(change, NotStarted):
+            if isinstance(begun, NotStarted):
                 self._guard.give_back(taken)
-        return change
+        return begun
 
     async def _create(self, payment: Payment) -> StartResult:
         attempt, opened = await self._ask(payment)

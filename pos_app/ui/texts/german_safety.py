@@ -139,7 +139,8 @@ SAFETY: Final = SafetyTexts(
     manager_title="Die Leitung entscheidet",
     asks={
         DecisionKind.CHARGE_DESPITE_DOUBT: "{customer} mit {amount} belasten, obwohl noch nicht "
-        "bekannt ist, ob {earlier} von {time} bezahlt wurden. Danach kann doppelt bezahlt sein.",
+        "bekannt ist, ob {earlier} von {time} bezahlt wurden. Diese frühere Zahlung wird dann bei "
+        "Stripe abgebrochen; ist es dafür zu spät, kann beides bezahlt sein.",
         DecisionKind.CHARGE_AGAIN: "{customer} noch einmal mit {amount} belasten.",
         DecisionKind.ACCEPT_AS_STRIPE_SAYS: "Diesen Verkauf von {customer} so buchen, wie Stripe "
         "ihn zeigt.",

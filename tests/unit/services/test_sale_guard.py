@@ -229,6 +229,7 @@ async def test_a_managers_consent_is_good_for_one_sale(world: World) -> None:
     consent = despite(earlier.op)
     await world.services.gate.choose(PIN, PIN)
     await world.services.gate.approve(PIN, consent)
+    world.stripe.fail("cancel", lost_request(), lost_request())
     assert isinstance(await world.payments.start(order(), consent), Started)
     assert (await world.payments.start(order(), consent)).reason is NotStartedReason.OPEN_ISSUE
 

@@ -1,0 +1,183 @@
+"""A manager charges in spite of a sale in doubt: the customer's bank is not to take both."""
+
+import pytest
+import pytest_asyncio
+
+from pos_app.domain.decisions import DecisionKind
+from pos_app.domain.journal import JournalAction, JournalState
+from pos_app.domain.outcomes import RefusalKind, Refused
+from pos_app.domain.payment import PaymentIntentStatus, PaymentState
+from pos_app.domain.secret import Secret
+from pos_app.domain.timeline import FactKind
+from pos_app.services.consents import Consent
+from pos_app.services.results import NotStarted, NotStartedReason, Started
+from pos_app.services.superseding import PATIENCE
+from tests.support.fake_stripe import TIMEOUT, lost_answer, lost_request
+from tests.support.world import World, order, with_amounts
+
+pytestmark = pytest.mark.asyncio
+PIN = Secret("271828")
+CANCEL = JournalAction.CANCEL_PAYMENT
+
+
+@pytest_asyncio.fixture
+async def world():
+    world = World(with_amounts(repeat_minutes=10))
+    yield world
+    await world.close()
+    assert world.errors == []
+
+
+@pytest_asyncio.fixture
+async def doubtful(world):
+    started = await world.payments.start(order())
+    return await world.payments.confirm_asked(started.payment.op)
+
+
+async def consent_to(world, doubtful):
+    consent = Consent(DecisionKind.CHARGE_DESPITE_DOUBT, doubtful.op, "Anna", "bank said no")
+    await world.services.gate.choose(PIN, PIN)
+    assert await world.services.gate.approve(PIN, consent) is None
+    return consent
+
+
+async def instead(world, doubtful, sold=None):
+    return await world.payments.start(sold or order(), await consent_to(world, doubtful))
+
+
+def taken(world):
+    return [i for i, seen in world.stripe.intents.items() if seen.amount_received]
+
+
+def cancellations(world):
+    return [params for name, params in world.stripe.calls if name == "cancel"]
+
+
+async def test_the_earlier_sale_is_cancelled_before_the_new_one_can_be_confirmed(
+    world: World, doubtful
+) -> None:
+    assert isinstance(await instead(world, doubtful), Started)
+    assert world.stripe.intents[doubtful.intent].status is PaymentIntentStatus.CANCELED
+    assert (await world.sale(doubtful.op)).state is PaymentState.CANCELED
+    facts = await world.facts(doubtful.op)
+    assert facts[-2:] == [FactKind.CANCEL_ASKED, FactKind.CANCELED]
+
+
+async def test_decision_sale_and_cancellation_stand_or_fall_together(
+    world: World, doubtful
+) -> None:
+    """The power goes right after that commit: nothing was sent, and nothing is forgotten."""
+    consent = await consent_to(world, doubtful)
+    world.store.fail("." + "x" * 99)
+    result = await world.payments.start(order(), consent)
+    assert result.reason is NotStartedReason.STORE_UNAVAILABLE
+    assert cancellations(world) == []
+    assert (CANCEL, JournalState.INTENDED) in await world.journal(doubtful.op)
+    await world.restart()
+    assert (await world.sale(doubtful.op)).state is PaymentState.CANCELED
+    assert (CANCEL, JournalState.CONFIRMED) in await world.journal(doubtful.op)
+
+
+async def test_a_disk_that_refuses_the_cancellation_delays_it(world: World, doubtful) -> None:
+    """Creating goes on, as its part was written; the cancellation is repeated."""
+    consent = await consent_to(world, doubtful)
+    world.store.fail(".x")
+    await world.payments.start(order(), consent)
+    await world.clock.advance(60)
+    assert (await world.sale(doubtful.op)).state is PaymentState.CANCELED
+
+
+async def test_without_a_decision_nothing_is_cancelled(world: World, doubtful) -> None:
+    assert isinstance(await world.payments.start(order()), NotStarted)
+    assert cancellations(world) == []
+
+
+@pytest.mark.parametrize("fault", [lost_request, lost_answer])
+async def test_an_unanswered_cancellation_is_repeated_under_its_key(
+    world: World, doubtful, fault
+) -> None:
+    world.stripe.fail("cancel", fault(TIMEOUT))
+    assert isinstance(await instead(world, doubtful), Started)
+    assert (await world.sale(doubtful.op)).in_doubt is (fault is lost_request)
+    await world.clock.advance(10)
+    assert (await world.sale(doubtful.op)).state is PaymentState.CANCELED
+    assert len({key for key, _ in cancellations(world)}) == 1
+
+
+async def test_the_counter_waits_a_moment_for_it_and_then_goes_on(world: World, doubtful) -> None:
+    held = world.stripe.hold("cancel")
+    consent = await consent_to(world, doubtful)
+    starting = world.services.background.spawn(world.payments.start(order(), consent), name="start")
+    await world.clock.advance(PATIENCE - 0.1)
+    assert not starting.done()
+    await world.clock.advance(0.2)
+    assert isinstance(starting.result(), Started)
+    held.set()
+    await world.rest()
+    assert (await world.sale(doubtful.op)).state is PaymentState.CANCELED
+
+
+@pytest.mark.parametrize("happens", ["pay", "process", "authorise"])
+async def test_an_earlier_sale_that_turns_out_to_be_taken_stops_the_new_one(
+    world: World, doubtful, happens
+) -> None:
+    getattr(world.stripe, happens)(doubtful.intent)
+    world.stripe.fail("cancel", refusal())
+    stopped = await instead(world, doubtful)
+    found = await world.sale(doubtful.op)
+    assert not found.in_doubt
+    assert stopped == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=found)
+    await world.rest()
+    new = next(i for i in world.stripe.intents if i != doubtful.intent)
+    assert world.stripe.intents[new].status is PaymentIntentStatus.CANCELED
+
+
+async def test_found_paid_only_after_the_start_it_stops_the_confirmation(
+    world: World, doubtful
+) -> None:
+    """Deciding in spite of a doubt is not agreeing to charge the same twice."""
+    world.stripe.fail("cancel", lost_request())
+    new = (await instead(world, doubtful)).payment
+    world.stripe.pay(doubtful.intent)
+    earlier = await world.payments.check(doubtful.op)
+    barred = await world.payments.confirm_asked(new.op)
+    assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=earlier)
+    assert taken(world) == [doubtful.intent]
+
+
+async def test_still_in_doubt_the_new_sale_may_be_confirmed(world: World, doubtful) -> None:
+    """That is what the manager has decided."""
+    world.stripe.fail("cancel", *[lost_request()] * 3)
+    new = (await instead(world, doubtful)).payment
+    assert (await world.payments.confirm_asked(new.op)).confirming
+
+
+async def test_an_earlier_sale_of_another_amount_stops_nothing(world: World, doubtful) -> None:
+    world.stripe.pay(doubtful.intent)
+    new = await instead(world, doubtful, order(minor=1200))
+    assert isinstance(new, Started)
+    assert (await world.sale(doubtful.op)).state is PaymentState.SUCCEEDED
+    assert (await world.payments.confirm_asked(new.payment.op)).confirming
+
+
+async def test_a_new_sale_that_stripe_refuses_leaves_the_earlier_one_cancelled(
+    world: World, doubtful
+) -> None:
+    world.stripe.fail("create", refusal("amount_too_small"))
+    assert (await instead(world, doubtful)).reason is NotStartedReason.REFUSED
+    assert (await world.sale(doubtful.op)).state is PaymentState.CANCELED
+
+
+async def test_one_cancellation_that_is_open_already_is_gone_on_with(
+    world: World, doubtful
+) -> None:
+    """Somebody has asked to cancel it before, and nobody knows whether that worked."""
+    world.stripe.fail("cancel", lost_request())
+    world.stripe.require_action(doubtful.intent)
+    await world.payments.cancel(doubtful.op)
+    assert isinstance(await instead(world, doubtful), Started)
+    assert len({key for key, _ in cancellations(world)}) == 1
+
+
+def refusal(code="payment_intent_unexpected_state"):
+    return lost_request(Refused(RefusalKind.WRONG_STATE, code))
