@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -55,12 +56,12 @@ from pos_app.ui.texts import Texts, texts_for
 from pos_app.ui.web.element_view import ElementView
 
 FAILED: Final = 1
+_log: Final = logging.getLogger("pos_app.start")
 _SYNC_SECONDS: Final = 900.0
 """Between two looks for new customers, whom events announce sooner; an idle look is one read."""
 _CANNOT_START: Final = (
     PeerUnavailableError,
     NotConnectedError,
-    StoreUnavailableError,
     SecretStoreUnavailableError,
 )
 
@@ -131,11 +132,10 @@ def _run_logged(
         while True:
             with asyncio.Runner(loop_factory=partial(PosEventLoop, app)) as runner:
                 again = runner.run(_App(around, settings, hooks, script, early).run())
-            if not again:
+            if again is None:
                 return 0
             early = Early(MainWindow(), early.theme)
-            # The account that was just connected, also where the app was started with --training.
-            around = replace(around, options=around.options._replace(training=False))
+            around = replace(around, options=again)
     finally:
         hooks.remove()
         stop_logging(handler)
@@ -157,12 +157,13 @@ class _App:
         self._hooks = hooks
         self._script = script
         self._early = early
+        self._refusal = ""
         chosen = settings.current.mode
         self._mode = Mode.TRAINING if around.options.training or chosen is None else chosen
         self._welcome = chosen is None and not around.options.training
 
-    async def run(self) -> bool:
-        """Open, work, close; whether the app shall start again."""
+    async def run(self) -> AppOptions | None:
+        """Open, work, close; with what the app shall start again, if it shall."""
         asyncio.get_running_loop().set_exception_handler(self._hooks.loop_error)
         self._session: Late[Session] = Late()
         probe: Late[AccountProbe] = Late()
@@ -203,9 +204,16 @@ class _App:
             self._screens.launch(self._work(stack, probe), name="open")
             await self._window.closed()
             await self._close()
-        wants_restart = self._window.wants_restart
+        again = self._again()
         shiboken6.delete(self._window)
-        return wants_restart
+        return again
+
+    def _again(self) -> AppOptions | None:
+        if not self._window.wants_restart:
+            return None
+        options = self._around.options
+        # The account that was just connected, also where the app was started with --training.
+        return options if self._window.as_before else options._replace(training=False)
 
     def _build_services(self) -> Services:
         late = self._session
@@ -251,8 +259,10 @@ class _App:
                 self._around,
                 self._settings.current,
                 self._mode,
-                self._services.health.heard,
+                heard=self._services.health.heard,
+                refused=self._not_opened,
             )
+            self._services.health.opening(None)
             self._session.give(session)
             self._element.serve(
                 html=session.checkout_html,
@@ -261,10 +271,12 @@ class _App:
                 mode=self._mode,
                 publishable_key=session.peer.publishable_key,
             )
+        except StoreUnavailableError as error:
+            self._not_opened(error)
+            return None
         except _CANNOT_START as error:
             self._window.show_stopped(start_words(error, self._texts))
-            disk = isinstance(error, StoreUnavailableError)
-            self._services.bus.publish(HealthChanged(Obstacle.STORE if disk else Obstacle.NETWORK))
+            self._services.bus.publish(HealthChanged(Obstacle.NETWORK))
             if isinstance(error, NotConnectedError):
                 self._window.show_page("connect")
             return None
@@ -281,7 +293,14 @@ class _App:
         await self._take_deliveries(session)
         return session
 
+    def _not_opened(self, error: StoreUnavailableError) -> None:
+        self._tell_refused(error)
+        self._services.health.opening(error.trouble)
+
     def _tell_refused(self, error: StoreUnavailableError) -> None:
+        if str(error) != self._refusal:  # it is tried again every few seconds
+            self._refusal = str(error)
+            _log.info("%s", error)
         self._window.show_stopped(start_words(error, self._texts))
 
     async def _take_deliveries(self, session: Session) -> None:

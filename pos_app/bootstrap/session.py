@@ -17,14 +17,16 @@ from pos_app.bootstrap.peer import Peer, join_simulator, start_simulator
 from pos_app.domain.modes import STRIPE_API, Mode
 from pos_app.domain.settings import Settings
 from pos_app.ports.secret_store import SecretStore
-from pos_app.ports.store import Store
+from pos_app.ports.store import Store, StoreUnavailableError
 from pos_app.services.connect import secret_name
+from pos_app.services.taking_up import AGAIN
 
 if TYPE_CHECKING:
     from pos_app.adapters.hooks.runner import LocalHookRunner
     from pos_app.adapters.stripe_gateway.gateway import StripeGateway
 
 Heard = Callable[[dt.datetime], None]
+Refusal = Callable[[StoreUnavailableError], None]
 TRAINING_CUSTOMERS: Final = 200
 TRAINING_SEED: Final = 42
 
@@ -55,9 +57,17 @@ class Surroundings:
 
 
 async def open_session(
-    stack: AsyncExitStack, around: Surroundings, settings: Settings, mode: Mode, heard: Heard
+    stack: AsyncExitStack,
+    around: Surroundings,
+    settings: Settings,
+    mode: Mode,
+    *,
+    heard: Heard,
+    refused: Refusal,
 ) -> Session:
     """Open gateway and store of one mode; ``stack`` closes them in reverse order.
+
+    A disk that is full, read-only or held is tried again until it is not.
 
     Args:
         stack: closes what is opened.
@@ -65,16 +75,17 @@ async def open_session(
         settings: the settings in force.
         mode: what the money is.
         heard: told what time it is at Stripe whenever Stripe answers.
+        refused: told of each refusal of the database that may pass.
 
     Raises:
         NotConnectedError: keys are missing.
         PeerUnavailableError: the simulator cannot be reached.
-        StoreUnavailableError: the database cannot be used.
+        StoreUnavailableError: the database cannot be used, and that does not pass by itself.
         SecretStoreUnavailableError: the keyring cannot be used.
     """
     peer = await asyncio.to_thread(_find_peer, around, settings, mode)
     stack.push_async_callback(asyncio.to_thread, peer.stop)
-    store = await asyncio.to_thread(_open_store, around, settings, mode)
+    store = await _open_in_the_end(around, settings, mode, refused)
     stack.push_async_callback(store.close)
     gateway = await asyncio.to_thread(_open_gateway, peer, settings, mode, heard)
     stack.push_async_callback(gateway.close)
@@ -82,6 +93,19 @@ async def open_session(
     stack.push_async_callback(hook_runner.close)
     html = await asyncio.to_thread(_render, around, peer, settings, mode)
     return Session(peer, gateway, store, hook_runner, html)
+
+
+async def _open_in_the_end(
+    around: Surroundings, settings: Settings, mode: Mode, refused: Refusal
+) -> Store:
+    while True:
+        try:
+            return await asyncio.to_thread(_open_store, around, settings, mode)
+        except StoreUnavailableError as error:
+            if not error.trouble.may_pass:
+                raise
+            refused(error)
+        await asyncio.sleep(AGAIN)
 
 
 def _find_peer(around: Surroundings, settings: Settings, mode: Mode) -> Peer:

@@ -79,6 +79,7 @@ class Health:
         self._background = background
         self._skew = dt.timedelta()
         self._trouble: StoreTrouble | None = None
+        self._unopened = False
         self._rebuilding = False
         self._obstacle: Obstacle | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -106,6 +107,18 @@ class Health:
         """Stripe answered and said what time it is there (the ``Date`` header, UTC)."""
         self._skew = self._clock.now() - date
         self._judge()
+
+    def opening(self, refused: StoreTrouble | None) -> None:
+        """The database cannot be opened, for this reason; ``None``: it is open.
+
+        Whoever opens it tries again; until then nothing can be written to find out.
+        """
+        self._unopened = refused is not None
+        if refused is None:
+            self._trouble = None
+            self._judge()
+        else:
+            self._store_failed(refused)
 
     def rebuilding(self, *, active: bool) -> None:
         """The sales are being read back from Stripe, or they are all back."""
@@ -182,7 +195,7 @@ class Health:
 
     async def _look_once(self) -> None:
         if self._trouble is not None:
-            if self._trouble.may_pass:
+            if self._trouble.may_pass and not self._unopened:
                 await self._try_to_write()
         elif self._obstacle not in _TOLD_BY_OTHERS:
             self._reach.note(await self._gateway.ping())

@@ -18,6 +18,7 @@ from pos_app.ui.presenters.alerts import Alerts
 from pos_app.ui.presenters.counter import Counter
 from pos_app.ui.presenters.deciding import Deciding
 from pos_app.ui.presenters.manager_desk import ManagerDesk
+from pos_app.ui.presenters.read_back import read_back
 from pos_app.ui.presenters.take_payment import TakePayment
 from pos_app.ui.shell.main_window import MainWindow
 from pos_app.ui.texts import Texts
@@ -98,8 +99,4 @@ class Safety:
 
     def _replaced(self, event: DatabaseReplaced) -> None:
         """Tell what becomes of the damaged database."""
-        texts = self._texts.safety
-        title = texts.rebuilt if event.finished else texts.rebuilding
-        self._window.show_fault(
-            title.format(count=event.found), texts.set_aside.format(file=event.lost.file)
-        )
+        self._window.show_fault(*read_back(self._texts, event))

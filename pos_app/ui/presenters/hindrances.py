@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pos_app.domain.events import HealthChanged
-from pos_app.domain.health import Obstacle
+from pos_app.domain.health import Obstacle, StoreTrouble
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.shell import Banner
 from pos_app.ui.texts import Texts
 from pos_app.ui.texts.safety import Hindrance
 
+_MENDED_BY_OPENING: Final = frozenset({StoreTrouble.DAMAGED, StoreTrouble.NOT_MIGRATED})
 ALL_WELL = HealthChanged(None)
 
 
@@ -33,4 +36,7 @@ def banner(texts: Texts, health: HealthChanged) -> Banner | None:
         title=words.word,
         text=f"{words.happened} {words.next_step}",
         detail=texts.safety.lasting if lasts else texts.safety.consequence,
+        actions=(("open_again", texts.safety.open_again),)
+        if health.trouble in _MENDED_BY_OPENING
+        else (),
     )

@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         sound_on: whether ``play`` is heard.
         when_closed: called once the window is closed.
         wants_restart: the window was closed to start again, e.g. with another account.
+        as_before: in the same mode then, whatever the settings say.
 
     Signals:
         find_asked, charge, check, new_sale, back: keys and buttons of the whole window.
@@ -75,7 +76,7 @@ class MainWindow(QMainWindow):
         """Make an empty window; ``furnish`` fills it."""
         super().__init__()
         self.setObjectName("main_window")
-        self.wants_restart = False
+        self.wants_restart = self.as_before = False
         self.may_close: Callable[[], str] = lambda: ""
         self.sound_on = True
         self.is_closed = False
@@ -172,9 +173,9 @@ class MainWindow(QMainWindow):
         if not self.is_closed:
             await over.wait()
 
-    def restart(self) -> None:
+    def restart(self, *, as_before: bool = False) -> None:
         """Close the window and ask to be started again."""
-        self.wants_restart = True
+        self.wants_restart, self.as_before = True, as_before
         if not self.close():
             self.wants_restart = False
 
@@ -326,6 +327,7 @@ class MainWindow(QMainWindow):
         self._header.show_header(header)
         self._fault = FaultBar(look)
         self._hindrance = BannerBar(look, "hindrance")
+        self._hindrance.pressed.connect(lambda _name: self.restart(as_before=True))
         self._alert = BannerBar(look, "alert")
         self._alert.pressed.connect(self.alert_pressed)
         self._pages = QStackedWidget()

@@ -108,6 +108,7 @@ SAFETY: Final = SafetyTexts(
     consequence="Nothing can be charged meanwhile, and nothing is queued. Earlier sales can be "
     "read. It goes on by itself.",
     lasting="Until that is done nothing can be charged, and nothing is queued.",
+    open_again="Close and open again",
     blocked="{word}. Nothing can be charged meanwhile.",
     repeated="Already paid at {time}: {amount} by {customer}{method}. It was not charged again.",
     charge_again="Charge {amount} again",
@@ -128,6 +129,18 @@ SAFETY: Final = SafetyTexts(
     hook_hint="Payments are not affected. “pos-app hooks” shows which messages, and why.",
     set_aside="The damaged file is kept as {file} in the data folder. Older sales, and what "
     "managers decided, are only in it. Sales that were open are watched again.",
+    by_name=Counted(
+        "One of them carries only the register's name, as earlier versions wrote it: if another "
+        "register had the same name, it may be that one's.",
+        "{count} of them carry only the register's name, as earlier versions wrote it: if another "
+        "register had the same name, some may be that one's.",
+    ),
+    namesakes=Counted(
+        "A sale of another register with the same name was left where it is. Give each register a "
+        "name of its own.",
+        "{count} sales of another register with the same name were left where they are. Give each "
+        "register a name of its own.",
+    ),
     manager_title="A manager decides",
     asks={
         DecisionKind.CHARGE_DESPITE_DOUBT: "Charge {customer} {amount}, although it is not known "

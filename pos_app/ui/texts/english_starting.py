@@ -10,17 +10,19 @@ from pos_app.ui.texts.starting import StartTexts
 
 STARTING: Final = StartTexts(
     store={
-        StoreTrouble.DISK_FULL: "The disk is full. Free some space, then start again.",
+        StoreTrouble.DISK_FULL: "The disk is full. Free some space; the app tries again by itself.",
         StoreTrouble.READ_ONLY: "The database cannot be written. Check the permissions of its "
-        "file and folder.",
-        StoreTrouble.LOCKED: "Another program holds the database. Close it, then start again.",
+        "file and folder; the app tries again by itself.",
+        StoreTrouble.LOCKED: "Another program holds the database. Close it; the app tries again by "
+        "itself.",
         StoreTrouble.DAMAGED: "The database is damaged. Start again: the app builds a new one "
         "from Stripe's records.",
         StoreTrouble.NEWER: "A newer version of pos_app wrote the database. Install that version "
         "again.",
         StoreTrouble.NOT_MIGRATED: "The database could not be brought up to date and is as it "
         "was. Go back to the version before, and pass the log on to your support.",
-        StoreTrouble.OTHER: "The database cannot be used. The log says why.",
+        StoreTrouble.OTHER: "The database cannot be used. The log says why; the app tries again by "
+        "itself.",
     },
     keyring={
         KeyringTrouble.UNTRUSTED: "This computer has no keyring of the operating system, only "

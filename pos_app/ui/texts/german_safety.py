@@ -111,6 +111,7 @@ SAFETY: Final = SafetyTexts(
     consequence="Solange kann nichts belastet werden, und nichts wird vorgemerkt. Frühere Verkäufe "
     "bleiben lesbar. Es geht von selbst weiter.",
     lasting="Bis das getan ist, kann nichts belastet werden, und nichts wird vorgemerkt.",
+    open_again="Schließen und neu öffnen",
     blocked="{word}. Solange kann nichts belastet werden.",
     repeated="Schon bezahlt um {time}: {amount} von {customer}{method}. Es wurde nicht noch einmal "
     "belastet.",
@@ -136,6 +137,18 @@ SAFETY: Final = SafetyTexts(
     set_aside="Die beschädigte Datei bleibt als {file} im Datenordner erhalten. Ältere Verkäufe "
     "und was die Leitung entschieden hat, stehen nur dort. Offene Verkäufe werden wieder "
     "beobachtet.",
+    by_name=Counted(
+        "Einer davon trägt nur den Namen der Kasse, wie frühere Versionen ihn schrieben: Hieß eine "
+        "andere Kasse genauso, kann er von ihr sein.",
+        "{count} davon tragen nur den Namen der Kasse, wie frühere Versionen ihn schrieben: Hieß "
+        "eine andere Kasse genauso, können einige von ihr sein.",
+    ),
+    namesakes=Counted(
+        "Ein Verkauf einer anderen Kasse mit demselben Namen blieb, wo er ist. Geben Sie jeder "
+        "Kasse einen eigenen Namen.",
+        "{count} Verkäufe einer anderen Kasse mit demselben Namen blieben, wo sie sind. Geben Sie "
+        "jeder Kasse einen eigenen Namen.",
+    ),
     manager_title="Die Leitung entscheidet",
     asks={
         DecisionKind.CHARGE_DESPITE_DOUBT: "{customer} mit {amount} belasten, obwohl noch nicht "

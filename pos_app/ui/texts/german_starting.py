@@ -10,12 +10,12 @@ from pos_app.ui.texts.starting import StartTexts
 
 STARTING: Final = StartTexts(
     store={
-        StoreTrouble.DISK_FULL: "Die Festplatte ist voll. Schaffen Sie Platz und starten Sie dann "
-        "neu.",
+        StoreTrouble.DISK_FULL: "Die Festplatte ist voll. Schaffen Sie Platz; die App versucht es "
+        "von selbst wieder.",
         StoreTrouble.READ_ONLY: "Die Datenbank ist nicht beschreibbar. Prüfen Sie die Rechte von "
-        "Datei und Ordner.",
-        StoreTrouble.LOCKED: "Ein anderes Programm hält die Datenbank fest. Schließen Sie es und "
-        "starten Sie dann neu.",
+        "Datei und Ordner; die App versucht es von selbst wieder.",
+        StoreTrouble.LOCKED: "Ein anderes Programm hält die Datenbank fest. Schließen Sie es; die "
+        "App versucht es von selbst wieder.",
         StoreTrouble.DAMAGED: "Die Datenbank ist beschädigt. Starten Sie neu: Die App baut aus "
         "Stripes Daten eine neue auf.",
         StoreTrouble.NEWER: "Eine neuere Version von pos_app hat die Datenbank geschrieben. "
@@ -23,7 +23,8 @@ STARTING: Final = StartTexts(
         StoreTrouble.NOT_MIGRATED: "Die Datenbank ließ sich nicht umstellen und ist, wie sie war. "
         "Gehen Sie zur vorigen Version zurück und geben Sie das Protokoll an Ihre Betreuung "
         "weiter.",
-        StoreTrouble.OTHER: "Die Datenbank ist nicht benutzbar. Der Grund steht im Protokoll.",
+        StoreTrouble.OTHER: "Die Datenbank ist nicht benutzbar. Der Grund steht im Protokoll; die "
+        "App versucht es von selbst wieder.",
     },
     keyring={
         KeyringTrouble.UNTRUSTED: "Dieser Rechner hat keinen Schlüsselbund des Betriebssystems, "

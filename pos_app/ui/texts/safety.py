@@ -32,10 +32,13 @@ class SafetyTexts:
     Attributes:
         consequence: what an obstacle means, and what it does not.
         lasting: the same of an obstacle that does not end by itself.
+        open_again: closes the window and opens it again, which looks at the database anew.
         blocked: under the charge button; ``{word}`` is the obstacle.
         rebuilding: a damaged database is replaced; ``{count}`` sales are back so far.
         charge_anew: begins a sale like an earlier one; nothing is charged yet.
         set_aside: where the damaged one lies.
+        by_name: how many of those that are back carry no id of a register.
+        namesakes: how many of another register of the same name were left where they are.
         hook_given_up: a program or address of the shop has not taken a message for days.
         repeated: what was paid a moment ago; ``{method}`` begins with a comma, or is empty.
         differs: what Stripe shows and what was asked for.
@@ -47,6 +50,7 @@ class SafetyTexts:
     store: Mapping[StoreTrouble, Hindrance]
     consequence: str
     lasting: str
+    open_again: str
     blocked: str
     repeated: str
     charge_again: str
@@ -61,6 +65,8 @@ class SafetyTexts:
     rebuilding: str
     rebuilt: Counted
     set_aside: str
+    by_name: Counted
+    namesakes: Counted
     hook_given_up: str
     hook_hint: str
     manager_title: str

@@ -18,6 +18,8 @@ def test_a_database_that_needs_a_person_is_not_said_to_mend_itself(language, tro
     shown = banner(texts, HealthChanged(Obstacle.STORE, trouble))
     assert shown.title == texts.safety.store[trouble].word
     assert (BY_ITSELF[language] in f"{shown.text} {shown.detail}") is (trouble not in LASTING)
+    offered = (("open_again", texts.safety.open_again),)
+    assert shown.actions == (() if trouble.may_pass or trouble is StoreTrouble.NEWER else offered)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from pos_app.domain.events import HealthChanged
-from pos_app.domain.health import Obstacle, gravest
+from pos_app.domain.health import Obstacle, StoreTrouble, gravest
 from pos_app.domain.outcomes import FailureCause, Ok, RefusalKind, Refused, Unknown
 from pos_app.domain.payment import PaymentState
 from pos_app.ports.store import StoreUnavailableError
@@ -269,3 +269,33 @@ async def test_the_gravest_obstacle_is_the_one_to_name() -> None:
     assert gravest(**(fine | {"skewed": True})) is Obstacle.CLOCK
     assert gravest(**fine) is None
     assert gravest(**(fine | {"cause": FailureCause.RATE_LIMITED})) is None
+
+
+async def test_a_database_that_cannot_be_opened_yet_is_an_obstacle_until_it_is(
+    world: World, told: Told
+) -> None:
+    """Nothing is written to find out: there is nothing yet to write to."""
+    world.store.fail("x" * 100)
+    world.services.health.opening(StoreTrouble.DISK_FULL)
+    await world.clock.advance(120)
+    assert world.services.health.trouble is StoreTrouble.DISK_FULL
+    refused = await world.payments.start(order())
+    assert isinstance(refused, NotStarted)
+    assert refused.reason is NotStartedReason.STORE_UNAVAILABLE
+    world.services.health.opening(StoreTrouble.LOCKED)
+    world.store.fail("")
+    await world.clock.advance(120)
+    assert world.services.health.trouble is StoreTrouble.LOCKED
+    world.services.health.opening(None)
+    assert (told, world.services.health.obstacle) == (
+        [Obstacle.STORE, Obstacle.STORE, None],
+        None,
+    )
+    assert isinstance(await world.payments.start(order()), Started)
+
+
+async def test_a_database_that_opens_at_once_is_nothing_to_tell_of(
+    world: World, told: Told
+) -> None:
+    world.services.health.opening(None)
+    assert (told, world.services.health.obstacle) == ([], None)

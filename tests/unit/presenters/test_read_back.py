@@ -1,0 +1,34 @@
+"""After damage the window says what is back, and of how many only the name says whose they are."""
+
+import datetime as dt
+
+import pytest
+
+from pos_app.domain.events import DatabaseReplaced
+from pos_app.domain.set_aside import SetAside
+from pos_app.ui.presenters.read_back import read_back
+from pos_app.ui.texts import texts_for
+
+LOST = SetAside("live-acct_1.corrupt-20261122T120000.db", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_where_the_damaged_file_is_and_how_many_sales_are_back(language):
+    texts = texts_for(language)
+    for finished in (False, True):
+        title, detail = read_back(texts, DatabaseReplaced(LOST, 7, finished))
+        assert "7" in title
+        assert detail == texts.safety.set_aside.format(file=LOST.file)
+    assert LOST.file in detail
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("count", [1, 12])
+def test_sales_whose_register_is_not_certain_are_told(language, count):
+    said = texts_for(language).safety
+    told = DatabaseReplaced(LOST, 20, finished=True, by_name=count)
+    _, detail = read_back(texts_for(language), told)
+    assert detail.endswith(said.by_name.format(count=count))
+    told = DatabaseReplaced(LOST, 20, finished=True, namesakes=count)
+    _, detail = read_back(texts_for(language), told)
+    assert detail.endswith(said.namesakes.format(count=count))
