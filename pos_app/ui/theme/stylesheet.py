@@ -7,6 +7,7 @@ from pos_app.ui.theme.tokens import (
     AMOUNT_SIZE,
     BASE_SIZE,
     BIG_TARGET,
+    LARGE_AMOUNT_SIZE,
     LONG_AMOUNT_SIZE,
     RADIUS,
     RESULT_AMOUNT_SIZE,
@@ -34,6 +35,10 @@ QWidget {{ color: {t.text}; font-size: {BASE_SIZE}px; }}
 QMainWindow, QWidget[role="canvas"] {{ background: {t.canvas}; }}
 QFrame[role="pane"] {{ background: {t.surface}; border: 1px solid {t.line};
     border-radius: {RADIUS + 2}px; }}
+QFrame[role="pane"][tone="warn"] {{ background: {t.warn.wash}; border: 2px solid {t.warn.ink}; }}
+QFrame[role="pane"][tone="warn"] QLabel[role="pill"] {{ background: {t.surface}; }}
+QFrame[role="pane"][tone="warn"] QLabel[role="muted"],
+QFrame[role="pane"][tone="warn"] QLabel[role="small"] {{ color: {t.text}; }}
 QFrame[role="header"] {{ background: {t.surface}; border: none;
     border-bottom: 1px solid {t.line}; }}
 QFrame[role="card"] {{ background: {t.sunken}; border: 1px solid {t.line};
@@ -88,6 +93,7 @@ QLineEdit:disabled, QComboBox:disabled {{ background: {t.sunken}; color: {t.mute
     border-color: {t.line}; }}
 QLineEdit[role="amount"] {{ background: transparent; border: none; font-size: {AMOUNT_SIZE}px;
     font-weight: 700; padding: 0; min-height: 64px; color: {t.text}; }}
+QLineEdit[role="amount"][large="true"] {{ font-size: {LARGE_AMOUNT_SIZE}px; min-height: 84px; }}
 QLineEdit[role="amount"][long="true"] {{ font-size: {LONG_AMOUNT_SIZE}px; }}
 QLineEdit[role="amount"][small="true"] {{ font-size: 40px; min-height: 44px; }}
 QLineEdit[role="amount"][empty="true"] {{ color: {t.muted}; }}

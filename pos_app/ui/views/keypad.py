@@ -13,7 +13,8 @@ _ROWS = 4
 _GAP = 4
 _USUAL_KEY = 48
 _SMALL_KEY = 38
-_LARGEST_KEY = 96
+_ROOMY_KEY = 96
+_LARGEST_KEY = 104
 
 
 class Keypad(QWidget):
@@ -47,11 +48,12 @@ class Keypad(QWidget):
         _grow(erase)
         grid.addWidget(erase, 3, 2)
         self.setMaximumHeight(_high(_LARGEST_KEY))
-        self.show_small(small=False)
+        self.show_size(large=False, small=False)
 
-    def show_small(self, *, small: bool) -> None:
-        """Make do with lower keys."""
-        self.setMinimumHeight(_high(_SMALL_KEY if small else _USUAL_KEY))
+    def show_size(self, *, large: bool, small: bool) -> None:
+        """Insist on higher keys, or make do with lower ones."""
+        lowest = _ROOMY_KEY if large else _SMALL_KEY if small else _USUAL_KEY
+        self.setMinimumHeight(_high(lowest))
 
     def show_separator(self, separator: str) -> None:
         """Label the decimal key; a currency without decimals has none."""

@@ -22,18 +22,23 @@ class PaneStack(QWidget):
         super().__init__()
         self._look = look
         self._lowest = lowest
-        self._sheets: dict[QWidget, QWidget] = {}
+        self._sheets: dict[QWidget, _Sheet] = {}
         self._layers = QStackedLayout(self)
         self._layers.setStackingMode(QStackedLayout.StackingMode.StackAll)
         self._layers.addWidget(lowest)
 
     def add(self, page: QWidget) -> None:
         """Let ``show_page`` cover the lowest page with this one."""
-        sheet = _Sheet(QColor(self._look.tokens.surface))
+        sheet = _Sheet(self._look.tokens.surface)
         column(sheet).addWidget(page)
         sheet.hide()
         self._sheets[page] = sheet
         self._layers.addWidget(sheet)
+
+    def tint(self, colour: str) -> None:
+        """Give the covering pages another ground."""
+        for sheet in self._sheets.values():
+            sheet.tint(colour)
 
     def show_page(self, page: QWidget) -> None:
         """Show the lowest page, or one of those that cover it."""
@@ -48,9 +53,13 @@ class PaneStack(QWidget):
 class _Sheet(QWidget):
     """Nothing shines through."""
 
-    def __init__(self, colour: QColor) -> None:
+    def __init__(self, colour: str) -> None:
         super().__init__()
-        self._colour = colour
+        self._colour = QColor(colour)
+
+    def tint(self, colour: str) -> None:
+        self._colour = QColor(colour)
+        self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
     QFrame,
     QGridLayout,
+    QLineEdit,
     QScrollArea,
     QStackedLayout,
     QWidget,
 )
 
+from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Card, PaneKind, PaneState, TimelineRow
 from pos_app.ui.views.charge_button import ChargeButtonView
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.pane_stack import PaneStack
-from pos_app.ui.views.parts import column, frame, label
+from pos_app.ui.views.parts import column, frame, label, restyle
 from pos_app.ui.views.result_card import CompactCard, ResultCard
 from pos_app.ui.views.skeleton import Skeleton
 from pos_app.ui.views.timeline_view import TimelineView
@@ -49,16 +54,19 @@ class PaymentPane(QWidget):
         self._stack.add(self._idle)
         self._stack.add(self._result)
         self._stack.show_page(self._idle)
-        box = frame("pane", "payment_box")
-        column(box, margin=14).addWidget(self._stack)
+        self._box = frame("pane", "payment_box")
+        column(self._box, margin=14).addWidget(self._stack)
         self.timeline = TimelineView(look)
         self.timeline.setFixedHeight(_TIMELINE_HEIGHT)
         layout = column(self)
-        layout.addWidget(box, 1)
+        layout.addWidget(self._box, 1)
         layout.addWidget(self.timeline)
 
     def show_pane(self, state: PaneState) -> None:
         """Show a page; the Element itself stays alive below the others."""
+        self._tint(state.card)
+        if state.kind is not PaneKind.RESULT and self._card.has_keyboard:
+            self.setFocus()  # else Qt gives the keyboard to whatever comes next
         match state.kind:
             case PaneKind.IDLE:
                 self._stack.show_page(self._idle)
@@ -93,14 +101,29 @@ class PaymentPane(QWidget):
 
     def focus_result(self) -> None:
         """Give the keyboard to the first action of the result."""
-        first = self._card.findChild(QWidget, "action_new_sale")
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._card.take_keyboard()
 
     def _show_result(self, card: Card | None) -> None:
+        new = not self._result.isVisible()
+        idle = new and self.isVisible() and self._keyboard_idle()
         self._stack.show_page(self._result)
         if card is not None:
             self._card.show_card(card)
+            if idle:
+                self._card.take_keyboard(hasty=True)
+
+    def _keyboard_idle(self) -> bool:
+        """Whether nobody types or is about to press something else than the page's own fields."""
+        held = QApplication.focusWidget()
+        busy = isinstance(held, QLineEdit | QComboBox | QAbstractButton)
+        return held is None or not busy or self._sale.isAncestorOf(held)
+
+    def _tint(self, card: Card | None) -> None:
+        """All of the pane warns while nobody knows whether money was taken."""
+        warns = card is not None and card.filled and card.tone is Tone.WARN
+        tokens = self._look.tokens
+        restyle(self._box, tone=Tone.WARN.value if warns else "")
+        self._stack.tint(tokens.warn.wash if warns else tokens.surface)
 
     def _cover(self, loading: bool, slow: str) -> None:  # noqa: FBT001 - private
         self._skeleton.show_words(slow)

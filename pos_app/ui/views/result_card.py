@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+import time
+from typing import Final
 
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_app.domain.overriding import override
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Action, Card
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import button, clear, column, label, restyle, row
+from pos_app.ui.views.parts import clear, column, label, restyle, row
+
+_CALM_S: Final = 0.5
 
 
 class ResultCard(QFrame):
@@ -63,14 +77,31 @@ class ResultCard(QFrame):
         self._next_icon.setPixmap(self._look.icons.pixmap("arrow-right", self._look.tokens.text))
         self._show_actions(card.actions)
 
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether one of the actions has the keyboard."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def take_keyboard(self, *, hasty: bool = False) -> None:
+        """Give the keyboard to the first action.
+
+        Args:
+            hasty: nobody expects it: a key that was meant for what was there before does nothing.
+        """
+        item = self._actions.itemAt(0)
+        first = item.widget() if item else None
+        if isinstance(first, ActionButton):
+            first.calm(_CALM_S if hasty else 0.0)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_actions(self, actions: tuple[Action, ...]) -> None:
         if actions == self._shown:
             return
         self._shown = actions
-        focused = QApplication.focusWidget()
-        had_keyboard = focused is not None and self.isAncestorOf(focused)
+        had_keyboard = self.has_keyboard
         clear(self._actions)
-        made = [action_button(action, self.action) for action in actions]
+        made = [ActionButton(action, self.action) for action in actions]
         for press in made:
             self._actions.addWidget(press)
         if had_keyboard and made:
@@ -132,7 +163,7 @@ class CompactCard(QFrame):
             self._shown = card.actions
             clear(self._actions)
             for action in card.actions:
-                self._actions.addWidget(action_button(action, self.action))
+                self._actions.addWidget(ActionButton(action, self.action))
 
     def show_brief(self, *, brief: bool) -> None:
         """Leave out what happened where the page needs the room; what to do stays."""
@@ -191,14 +222,24 @@ class _MoneyLine(QWidget):
         restyle(self._answer, tone=tone.value)
 
 
-def action_button(action: Action, pressed: SignalInstance) -> QWidget:
+class ActionButton(QPushButton):
     """A button for an action; its key is printed on it."""
-    text = f"{action.label}   {action.key}" if action.key else action.label
-    made = button(
-        text,
-        f"action_{action.id.value}",
-        lambda: pressed.emit(action.id),
-        role="primary" if action.primary else "",
-    )
-    made.setAccessibleName(action.label)
-    return made
+
+    def __init__(self, action: Action, pressed: SignalInstance) -> None:
+        super().__init__(f"{action.label}   {action.key}" if action.key else action.label)
+        self._calm_until = 0.0
+        self.setObjectName(f"action_{action.id.value}")
+        self.setProperty("role", "primary" if action.primary else "")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(True)
+        self.setAccessibleName(action.label)
+        self.clicked.connect(lambda _checked: pressed.emit(action.id))
+
+    def calm(self, seconds: float) -> None:
+        """Take no key for so long."""
+        self._calm_until = time.monotonic() + seconds
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat() and time.monotonic() >= self._calm_until:
+            super().keyPressEvent(event)

@@ -10,6 +10,9 @@ from pos_app.ui.views.elided import Elided
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import label, restyle
 
+_APART = 10
+"""A long name ends before the amount; a layout takes over the spacing of the one around it."""
+
 
 def avatar(name: str = "") -> QLabel:
     """A round field for initials."""
@@ -78,6 +81,7 @@ class RecentRowButton(QPushButton):
         # Each line on its own: a long amount takes no room from how the sale ended.
         for wide, narrow in ((self._title, self._amount), (self._word, self._time)):
             line = QHBoxLayout()
+            line.setSpacing(_APART)
             line.addWidget(wide, 1)
             line.addWidget(narrow)
             lines.addLayout(line)

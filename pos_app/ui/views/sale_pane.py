@@ -37,14 +37,16 @@ _NARROW_MARGIN = 10
 class _Crowding(IntEnum):
     """What gives its place, one after the other, so that no key of the keypad is cut off."""
 
-    NONE = 0
-    RECEIPT_ASIDE = 1
+    ROOMY = 0
+    """A large screen: larger keys and a larger amount, further apart."""
+    NONE = 1
+    RECEIPT_ASIDE = 2
     """The receipt stands beside the reference and leaves its address to the customer's strip."""
-    NO_QUICK = 2
-    NO_TITLES = 3
-    SIDE_BY_SIDE = 4
+    NO_QUICK = 3
+    NO_TITLES = 4
+    SIDE_BY_SIDE = 5
     """Reference, receipt and button share a line, the saved methods go."""
-    SMALL = 5
+    SMALL = 6
     """Everything that is pressed is somewhat lower than usual."""
 
 
@@ -119,6 +121,8 @@ class SalePane(QFrame):
     def show_amount(self, state: AmountState) -> None:
         """Show amount, notices and what Enter would do."""
         self._title.setText(state.title)
+        if state.locked and self.amount.hasFocus():
+            self.setFocus()  # else Qt gives the keyboard to an earlier sale
         self.amount.show_amount(state.amount, state.spoken, empty=state.empty)
         self.amount.setEnabled(not state.locked)
         restyle(self._box, locked=state.locked)
@@ -255,11 +259,11 @@ class SalePane(QFrame):
         margin = _NARROW_MARGIN if self._low else _MARGIN
         sides = max(margin, (self.width() - _WIDEST) // 2)
         self._layout.setContentsMargins(sides, margin, sides, margin)
-        self._layout.setSpacing(8 if self._low else 10)
-        small = crowding >= _Crowding.SMALL
-        self._keypad.show_small(small=small)
+        roomy, small = crowding is _Crowding.ROOMY, crowding >= _Crowding.SMALL
+        self._layout.setSpacing(16 if roomy else 8 if self._low else 10)
+        self._keypad.show_size(large=roomy, small=small)
         for widget in (self.amount, self.proceed_button):
-            restyle(widget, small=small)
+            restyle(widget, small=small, large=roomy)
 
     def _show_reference(self, state: AmountState) -> None:
         self._reference_label.setText(state.reference_label)

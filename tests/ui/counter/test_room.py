@@ -68,7 +68,7 @@ def test_a_word_about_a_bug_costs_no_key_either(at_desk):
 def test_on_a_large_screen_keys_stay_keys(at_desk):
     async def scenario(desk):
         await settle()
-        assert max(desk.find(name).height() for name in DIGITS) <= 96
+        assert max(desk.find(name).height() for name in DIGITS) <= 104
         assert max(desk.find(name).width() for name in DIGITS) <= 260
 
     at_desk(scenario, size=(1920, 1080))
