@@ -21,6 +21,7 @@ MODULES = (
     "debits",
     "faults",
     "banks",
+    "bank_again",
     "amounts",
     "methods",
     "prepared",

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.webengine
 _DAY_S: Final = 24 * 60 * 60
 _CUTS = {
     "until_charged": "then_it_is_paid",
-    "until_bank_asks": "then_the_bank_still_asks_and_is_answered",
+    "until_bank_asks": "then_the_bank_asks_again_and_is_answered",
     "until_stripe_has_the_sale": "then_it_is_canceled",
     "until_methods_are_shown": "then_it_is_canceled",
     "until_bank_page_is_open": "then_the_bank_still_asks_and_is_answered",

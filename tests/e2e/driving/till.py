@@ -277,6 +277,10 @@ class Till:
         """Whether a widget can be seen."""
         return self.driver.widget(QWidget, name).isVisible()
 
+    def offers(self, action: str) -> bool:
+        """Whether a card has this button."""
+        return self._button(f"action_{action}")
+
     def _button(self, name: str) -> bool:
         found = self.running.window.findChild(QWidget, name)
         return found is not None and found.isVisible()

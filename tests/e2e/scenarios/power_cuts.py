@@ -105,6 +105,16 @@ async def then_the_bank_still_asks_and_is_answered(till: Till) -> None:
     await then_it_is_paid(till)
 
 
+async def then_the_bank_asks_again_and_is_answered(till: Till) -> None:
+    """Its question is on show once more, on a page that knows nothing of the first."""
+    await till.remember()
+    till.driver.click("recent_0")
+    await till.until_situation(Situation.APPROVAL_UNSEEN, MoneyTaken.NOT_KNOWN_YET)
+    till.driver.click("action_show_bank")
+    await till.page.click("[data-outcome=complete]")
+    await till.until_paid()
+
+
 async def then_it_waits_until_it_settles(till: Till) -> None:
     await till.remember()
     assert till.sale.money_taken is MoneyTaken.PENDING
