@@ -9,7 +9,7 @@ from typing import Protocol
 from pos_app.domain.secret import Secret
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.consents import Consent
-from pos_app.services.manager_gate import PinProblem, Shut
+from pos_app.services.manager_gate import GateProblem, PinProblem, Shut
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.states.common import Notice, Tone
 from pos_app.ui.states.manager import ManagerState, Question
@@ -146,6 +146,8 @@ class ManagerDesk:
         if isinstance(problem, Shut):
             seconds = max(1, round(problem.wait))
             self._say(problem.problem, tries=problem.tries, seconds=seconds, detail=problem.detail)
+            if problem.problem is GateProblem.NO_PIN:
+                self._show(first_use=True)  # the manager was faster than the look for it
         else:
             self._say(problem)
             if problem is PinProblem.ALREADY_SET:
