@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QComboBox,
     QFrame,
@@ -113,10 +112,13 @@ class PaymentPane(QWidget):
                 self._card.take_keyboard(hasty=True)
 
     def _keyboard_idle(self) -> bool:
-        """Whether nobody types or is about to press something else than the page's own fields."""
+        """Whether nobody types anywhere but in the page; what Qt has chosen for one does not count.
+
+        A page that dies loses the keyboard to whatever button comes next.
+        """
         held = QApplication.focusWidget()
-        busy = isinstance(held, QLineEdit | QComboBox | QAbstractButton)
-        return held is None or not busy or self._sale.isAncestorOf(held)
+        types = isinstance(held, QLineEdit | QComboBox)
+        return held is None or not types or self._sale.isAncestorOf(held)
 
     def _tint(self, card: Card | None) -> None:
         """All of the pane warns while nobody knows whether money was taken."""
