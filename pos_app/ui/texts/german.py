@@ -96,7 +96,7 @@ _SEARCH: Final = SearchTexts(
         "Ein Kunde hier bekannt, es wird noch geladen …",
         "{count} Kunden hier bekannt, es wird noch geladen …",
     ),
-    deleted="Dieser Kunde wurde in Stripe gelöscht und kann nicht belastet werden.",
+    deleted="Dieser Kunde wurde in Stripe gelöscht; von ihm kann nichts eingezogen werden.",
     missing="Stripe kennt diesen Kunden nicht (mehr).",
     unavailable="Der Kunde konnte nicht geöffnet werden: {cause}. Nichts wurde eingezogen.",
 )

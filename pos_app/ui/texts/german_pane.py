@@ -62,15 +62,15 @@ _SITUATIONS: Final = {
         "Den Kunden einen Moment warten lassen. Stripe wird gefragt, bis die Antwort sicher ist.",
     ),
     Situation.CONTRADICTED: Message(
-        "Nicht noch einmal belasten",
+        "Nicht noch einmal einziehen",
         "Diese Zahlung wurde bei Stripe geändert, nachdem sie gesendet war: Betrag, Währung oder "
         "Kunde sind nicht, was verlangt war.",
         "Die Leitung entscheiden lassen. Bis dahin bleibt sie offen.",
     ),
     Situation.START_UNKNOWN: Message(
         "Noch nicht sicher",
-        "Der Verkauf ist an Stripe geschickt, aber die Antwort fehlt. Niemand wurde belastet: Es "
-        "wurde noch keine Zahlungsmethode gezeigt.",
+        "Der Verkauf ist an Stripe geschickt, aber die Antwort fehlt. Es wurde nichts eingezogen, "
+        "denn es war noch keine Zahlungsmethode zu sehen.",
         "Dieselbe Anfrage wird wiederholt, bis Stripe antwortet; doppelt kann sie nicht wirken.",
     ),
     Situation.OPEN: Message(
@@ -101,7 +101,7 @@ _SITUATIONS: Final = {
     Situation.NOT_TAKEN: Message(
         "Nichts eingezogen",
         "Stripe hat diesen Versuch nicht angenommen; es wurde nichts bezahlt.",
-        "Eine andere Zahlungsart wählen oder einen neuen Verkauf beginnen.",
+        "Eine andere Zahlungsmethode wählen oder einen neuen Verkauf beginnen.",
     ),
     Situation.CANCELING: Message(
         "Wird abgebrochen", "Stripe wird gebeten, die Zahlung abzubrechen.", "Bitte warten."
@@ -114,7 +114,7 @@ _SITUATIONS: Final = {
     ),
     Situation.NOT_WRITTEN: Message(
         "Nichts wurde abgeschickt",
-        "Dieser Rechner konnte den Verkauf nicht aufschreiben (Platte voll oder nicht "
+        "Dieser Rechner konnte den Verkauf nicht aufschreiben (Festplatte voll oder nicht "
         "beschreibbar), daher wurde die Zahlung nicht begonnen.",
         "Platz schaffen, dann noch einmal versuchen.",
     ),
@@ -215,7 +215,8 @@ _START: Final = {
     ),
     StartProblem.OPEN_ISSUE: Message(
         "Zuerst die frühere Zahlung klären",
-        "Eine Zahlung dieses Kunden ist noch nicht sicher; eine neue könnte doppelt belasten.",
+        "Eine Zahlung dieses Kunden ist noch nicht sicher; mit einer neuen könnte doppelt "
+        "eingezogen werden.",
         "In den letzten Verkäufen öffnen und Stripe erneut fragen (F5).",
     ),
     StartProblem.DIFFERENT: Message(
@@ -226,7 +227,7 @@ _START: Final = {
     StartProblem.LOOKS_REPEATED: Message(
         "Noch einmal dasselbe?",
         "Dieser Kunde hat denselben Betrag gerade erst bezahlt.",
-        "Nur dann noch einmal belasten, wenn es ein anderer Verkauf ist (F9).",
+        "Nur dann noch einmal einziehen, wenn es ein anderer Verkauf ist (F9).",
     ),
     StartProblem.KEY_REJECTED: Message(
         "Stripe lehnt den Schlüssel ab",

@@ -43,8 +43,8 @@ _OBSTACLES: Final = {
     ),
     Obstacle.TLS: Hindrance(
         "Keine vertrauenswürdige Verbindung",
-        "Etwas zwischen diesem Computer und Stripe zeigt ein Zertifikat, dem nicht vertraut wird.",
-        "In einem Gastnetz anmelden, das Datum dieses Computers prüfen oder die Netzbetreuung "
+        "Etwas zwischen diesem Rechner und Stripe zeigt ein Zertifikat, dem nicht vertraut wird.",
+        "In einem Gastnetz anmelden, das Datum dieses Rechners prüfen oder die Netzbetreuung "
         "fragen.",
     ),
     Obstacle.PROXY: Hindrance(
@@ -64,16 +64,16 @@ _OBSTACLES: Final = {
     ),
     Obstacle.CLOCK: Hindrance(
         "Die Uhr geht falsch",
-        "Sie weicht um mehr als eine Minute von Stripes Uhr ab, und der Schutz vor doppeltem "
-        "Belasten braucht die richtige Zeit.",
-        "Datum und Uhrzeit dieses Computers automatisch einstellen lassen.",
+        "Sie weicht um mehr als eine Minute von Stripes Uhr ab, und der Schutz davor, doppelt "
+        "einzuziehen, braucht die richtige Zeit.",
+        "Datum und Uhrzeit dieses Rechners automatisch einstellen lassen.",
     ),
 }
 _STORE: Final = {
     StoreTrouble.DISK_FULL: Hindrance(
         "Die Festplatte ist voll",
         "Kein Verkauf wird gesendet, der nicht vorher aufgeschrieben werden konnte.",
-        "Auf diesem Computer Platz schaffen.",
+        "Auf diesem Rechner Platz schaffen.",
     ),
     StoreTrouble.READ_ONLY: Hindrance(
         "Der Datenordner ist schreibgeschützt",
@@ -108,21 +108,21 @@ _STORE: Final = {
 SAFETY: Final = SafetyTexts(
     obstacles=_OBSTACLES,
     store=_STORE,
-    consequence="Solange kann nichts belastet werden, und nichts wird vorgemerkt. Frühere Verkäufe "
-    "bleiben lesbar. Es geht von selbst weiter.",
-    lasting="Bis das getan ist, kann nichts belastet werden, und nichts wird vorgemerkt.",
+    consequence="Solange kann nichts eingezogen werden, und nichts wird vorgemerkt. Frühere "
+    "Verkäufe bleiben lesbar. Es geht von selbst weiter.",
+    lasting="Bis das getan ist, kann nichts eingezogen werden, und nichts wird vorgemerkt.",
     open_again="Schließen und neu öffnen",
-    blocked="{word}. Solange kann nichts belastet werden.",
+    blocked="{word}. Solange kann nichts eingezogen werden.",
     repeated="Schon bezahlt um {time}: {amount} von {customer}{method}. Es wurde nicht noch einmal "
-    "belastet.",
-    charge_again="{amount} noch einmal belasten",
+    "eingezogen.",
+    charge_again="{amount} noch einmal einziehen",
     charge_anew="Neuer Verkauf: {amount}",
     show_earlier="Den früheren Verkauf zeigen",
-    override="Trotzdem belasten (Leitung)",
+    override="Trotzdem einziehen (Leitung)",
     accept="Übernehmen, wie Stripe es zeigt (Leitung)",
     failed_later="{customer}: {amount} vom {time} wurde doch nicht bezahlt",
-    failed_later_hint="Die Bank hatte es angenommen und später abgelehnt. Es wurde kein Geld "
-    "genommen.",
+    failed_later_hint="Die Bank hatte es angenommen und später abgelehnt. Es ist kein Geld "
+    "geflossen.",
     failed_more="und {count} weitere",
     seen="Erledigt",
     rebuilding="Die Datenbank war beschädigt. Die Verkäufe werden von Stripe zurückgelesen: bisher "
@@ -151,10 +151,10 @@ SAFETY: Final = SafetyTexts(
     ),
     manager_title="Die Leitung entscheidet",
     asks={
-        DecisionKind.CHARGE_DESPITE_DOUBT: "{customer} mit {amount} belasten, obwohl noch nicht "
-        "bekannt ist, ob {earlier} von {time} bezahlt wurden. Diese frühere Zahlung wird dann bei "
-        "Stripe abgebrochen; ist es dafür zu spät, kann beides bezahlt sein.",
-        DecisionKind.CHARGE_AGAIN: "{customer} noch einmal mit {amount} belasten.",
+        DecisionKind.CHARGE_DESPITE_DOUBT: "{amount} von {customer} einziehen, obwohl noch "
+        "nicht bekannt ist, ob {earlier} von {time} bezahlt sind. Diese frühere Zahlung wird dann "
+        "bei Stripe abgebrochen; ist es dafür zu spät, kann beides bezahlt sein.",
+        DecisionKind.CHARGE_AGAIN: "{amount} noch einmal von {customer} einziehen.",
         DecisionKind.ACCEPT_AS_STRIPE_SAYS: "Diesen Verkauf von {customer} so buchen, wie Stripe "
         "ihn zeigt.",
     },
@@ -162,7 +162,7 @@ SAFETY: Final = SafetyTexts(
     other_customer="ein anderer Kunde: {customer}",
     pin="PIN der Leitung",
     pin_again="Dieselbe PIN noch einmal",
-    first_pin="Auf diesem Computer wurde noch keine PIN gewählt. Die Leitung wählt jetzt eine: "
+    first_pin="Auf diesem Rechner wurde noch keine PIN gewählt. Die Leitung wählt jetzt eine: "
     "sechs bis zwölf Ziffern, zweimal.",
     reason="Grund",
     reason_placeholder="z. B. die Ablehnung der Bank wurde gezeigt",
@@ -178,7 +178,7 @@ SAFETY: Final = SafetyTexts(
         "wrong": "Das ist nicht die PIN. Versuche, die bleiben: {tries}.",
         "locked": "Zu viele falsche PINs. In {seconds} s wieder versuchen.",
         "unavailable": "Die PIN ist nicht lesbar: {detail}",
-        "spoilt": "Die gespeicherte PIN ist beschädigt. Im Schlüsselbund dieses Computers den "
+        "spoilt": "Die gespeicherte PIN ist beschädigt. Im Schlüsselbund dieses Rechners den "
         "Eintrag „manager_pin“ von pos_app löschen; dann wird hier eine neue PIN gewählt.",
         "no_reason": "Den Grund in wenigen Worten nennen. Er bleibt beim Verkauf.",
         "same": "Stripe und der Verkauf stimmen wieder überein; es ist nichts zu entscheiden.",

@@ -55,7 +55,7 @@ const TEXTS = {
     redirect_note: 'Sie werden zur Übungsbank weitergeleitet, geben dort frei und kehren zurück.',
     sepa_note: 'Sie erlauben {0}, den Betrag per SEPA-Lastschrift vom Konto einzuziehen.',
     ach_note: 'Sie erlauben {0}, den Betrag vom Konto abzubuchen.',
-    sfu_note: 'Sie erlauben {0}, diese Methode auch für spätere Zahlungen zu belasten.',
+    sfu_note: 'Sie erlauben {0}, mit dieser Methode auch spätere Zahlungen einzuziehen.',
     cvc_again: 'Bitte die Prüfziffer dieser Karte noch einmal eingeben.',
     footer: 'Übungsmodus. Es findet keine echte Zahlung statt.',
     loading: 'Zahlungsmethoden werden geladen', this_shop: 'diesem Geschäft',

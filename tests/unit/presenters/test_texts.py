@@ -63,6 +63,13 @@ def test_no_text_is_left_in_the_other_language():
     assert same == names
 
 
+def test_german_has_one_word_for_one_thing():
+    """The till's glossary stands in docs/development.md."""
+    other_words = r"(?i)\bbelast|abbuch|kassier|zahlungsart|computer|kein geld (ge|ein)nommen"
+    for path, text in leaves(texts_for("de")):
+        assert not re.search(other_words, text), path
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_how_many_is_said_in_whole_words(language):
     texts = texts_for(language)
