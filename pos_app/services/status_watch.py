@@ -70,6 +70,13 @@ class StatusWatch:
         """The sales being watched."""
         return frozenset(self._watched)
 
+    @property
+    def in_doubt(self) -> tuple[Payment, ...]:
+        """The watched sales of which nobody knows yet whether they are paid, oldest first."""
+        known = (watched.payment for watched in self._watched.values())
+        doubtful = (payment for payment in known if payment.in_doubt)
+        return tuple(sorted(doubtful, key=lambda payment: payment.created))
+
     def watch(self, payment: Payment) -> None:
         """Look at this sale until it is over; a sale already watched is not watched twice."""
         if payment.op in self._watched or payment.intent is None or payment.state.terminal:

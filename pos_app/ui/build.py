@@ -150,6 +150,7 @@ class _Ui:
             payments=services.payments,
             settings=services.settings,
             on_screen_in_doubt=lambda: self._panes.taking.in_doubt,
+            watched_in_doubt=lambda: services.watch.in_doubt,
             mode=mode,
             view=self.window,
             scope=scope,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from pos_app.domain.events import PaymentUpdated
+from pos_app.domain.ids import OpId
 from pos_app.domain.modes import Mode
 from pos_app.domain.payment import Payment
 from pos_app.ports.clock import Clock
@@ -57,6 +58,7 @@ class Leaving:
         payments: OpenSales,
         settings: SettingsActions,
         on_screen_in_doubt: Callable[[], bool],
+        watched_in_doubt: Callable[[], tuple[Payment, ...]],
         mode: Mode,
         view: LeavingView,
         scope: TaskScope,
@@ -69,6 +71,7 @@ class Leaving:
             payments: the sales.
             settings: where the mode is kept.
             on_screen_in_doubt: whether the sale on the screen may move money.
+            watched_in_doubt: all sales that may, at once, as far as they are known.
             mode: the mode of this window.
             view: the window.
             scope: owns what is begun here.
@@ -78,28 +81,37 @@ class Leaving:
         self._payments = payments
         self._settings = settings
         self._on_screen_in_doubt = on_screen_in_doubt
+        self._watched_in_doubt = watched_in_doubt
         self._mode = mode
         self._view = view
         self._scope = scope
         self._clock = clock
         self._texts = texts
         self._warned_at = -_SURE_FOR
+        self._warned_of: frozenset[OpId] = frozenset()
+        self._warning_title = ""
 
     def use(self, texts: Texts) -> None:
         """Speak another language from now on."""
         self._texts = texts
 
     def closing_warning(self) -> str:
-        """What to read before the window closes, or empty."""
-        if self._sure() or not self._on_screen_in_doubt():
+        """What to read before the window closes, its title first, or empty."""
+        sales = self._watched_in_doubt()
+        if self._sure() or not (sales or self._on_screen_in_doubt()):
             return ""
         self._warned_at = self._clock.monotonic()
-        return self._closing_words()
+        title, detail = self._closing_words(sales)
+        self._warned_of, self._warning_title = frozenset(sale.op for sale in sales), title
+        return f"{title}\n{detail}"
 
     def updated(self, _event: PaymentUpdated) -> None:
         """A sale that has ended by now must not be called open any longer."""
-        if not self._on_screen_in_doubt():
-            self._view.withdraw_fault(self._closing_words())
+        sales = frozenset(sale.op for sale in self._watched_in_doubt())
+        nothing_left = not (sales or self._on_screen_in_doubt())
+        if self._warning_title and (nothing_left or not self._warned_of <= sales):
+            self._view.withdraw_fault(self._warning_title)
+            self._warning_title = ""
 
     def switch(self, to: Mode) -> None:
         """Start again in another mode; its keys are where they were."""
@@ -136,20 +148,27 @@ class Leaving:
         return True
 
     def _warning(self, sales: tuple[Payment, ...]) -> tuple[str, str]:
-        texts, writing = self._texts.shell, Formatting(self._texts)
+        texts = self._texts.shell
+        hint = texts.unsettled_training if self._mode is Mode.TRAINING else texts.unsettled_hint
+        return texts.unsettled.format(count=len(sales)), f"{self._named(sales)}\n{hint}"
+
+    def _named(self, sales: tuple[Payment, ...]) -> str:
+        writing = Formatting(self._texts)
         named = [
             f"{writing.money(sale.order.money)}, {sale.order.customer_title}, "
             f"{writing.clock(sale.created)}"
             for sale in sales[:_MOST_NAMED]
         ]
         if more := len(sales) - len(named):
-            named.append(texts.unsettled_more.format(count=more))
-        hint = texts.unsettled_training if self._mode is Mode.TRAINING else texts.unsettled_hint
-        return texts.unsettled.format(count=len(sales)), f"{' · '.join(named)}\n{hint}"
+            named.append(self._texts.shell.unsettled_more.format(count=more))
+        return " · ".join(named)
 
-    def _closing_words(self) -> str:
-        texts = self._texts.shell
-        return texts.quit_training if self._mode is Mode.TRAINING else texts.quit_blocked
+    def _closing_words(self, sales: tuple[Payment, ...]) -> tuple[str, str]:
+        texts, training = self._texts.shell, self._mode is Mode.TRAINING
+        if self._on_screen_in_doubt() and len(sales) <= 1:
+            return texts.quit_training if training else texts.quit_blocked, self._named(sales)
+        hint = texts.closing_training if training else texts.closing_hint
+        return texts.unsettled.format(count=len(sales)), f"{self._named(sales)}\n{hint}"
 
     def _sure(self) -> bool:
         return self._clock.monotonic() - self._warned_at < _SURE_FOR

@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
     """Implements ``CounterView``; a new language or theme builds new pages inside it.
 
     Attributes:
-        may_close: returns a warning if the window should not be closed yet.
+        may_close: returns a warning if the window should not be closed yet, its title first.
         sound_on: whether ``play`` is heard.
         when_closed: called once the window is closed.
         wants_restart: the window was closed to start again, e.g. with another account.
@@ -208,7 +208,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless there is a warning to be read first."""
         if warning := self.may_close():
-            self._fault.show_fault(warning, "")
+            title, _, detail = warning.partition("\n")
+            self._fault.show_fault(title, detail)
             event.ignore()
             return
         self._second.stop()

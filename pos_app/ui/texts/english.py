@@ -72,6 +72,10 @@ _SHELL: Final = ShellTexts(
     unsettled_hint="They stay written down, and are checked when this account is used again. Press "
     "again to leave it now.",
     unsettled_training="Training forgets its sales when it is closed. Press again to leave it now.",
+    closing_hint="They stay written down, and are checked again at the next start. Close the "
+    "window again to leave now.",
+    closing_training="Training forgets its sales when it is closed. Close the window again to "
+    "leave now.",
 )
 
 _SEARCH: Final = SearchTexts(

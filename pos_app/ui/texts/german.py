@@ -73,6 +73,10 @@ _SHELL: Final = ShellTexts(
     "wieder benutzt wird. Noch einmal drücken, um es jetzt zu verlassen.",
     unsettled_training="Das Training vergisst seine Verkäufe beim Schließen. Noch einmal drücken, "
     "um es jetzt zu verlassen.",
+    closing_hint="Diese Verkäufe bleiben aufgeschrieben und werden beim nächsten Start geprüft. "
+    "Das Fenster noch einmal schließen, um jetzt zu gehen.",
+    closing_training="Das Training vergisst seine Verkäufe beim Schließen. Das Fenster noch "
+    "einmal schließen, um jetzt zu gehen.",
 )
 
 _SEARCH: Final = SearchTexts(

@@ -68,6 +68,8 @@ class ShellTexts:
     unsettled_more: str
     unsettled_hint: str
     unsettled_training: str
+    closing_hint: str
+    closing_training: str
 
 
 @dataclass(frozen=True, slots=True)

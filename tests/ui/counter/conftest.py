@@ -84,10 +84,10 @@ class Desk:
         await settle()
         return intent
 
-    async def to_element(self, digits="4850"):
+    async def to_element(self, digits="4850", customer="jörg"):
         """By keys, from the empty screen to the Element that can be charged."""
         self.driver.press(Qt.Key.Key_F2)
-        self.driver.write("jörg")
+        self.driver.write(customer)
         await settle()
         self.driver.press(Qt.Key.Key_Return)
         await settle()

@@ -78,6 +78,57 @@ def test_the_warning_says_what_becomes_of_the_sale(at_desk, mode, truth):
     at_desk(scenario, mode=mode)
 
 
+async def left_in_doubt(desk):
+    intent = await desk.to_element()
+    desk.driver.press(Qt.Key.Key_F9)
+    await settle()
+    for _ in range(2):
+        desk.driver.press(Qt.Key.Key_F8)
+        await settle()
+    return intent
+
+
+@pytest.mark.parametrize(
+    ("mode", "truth"), [(Mode.TRAINING, "forgets its sales"), (Mode.TEST, "stay written down")]
+)
+def test_a_sale_that_was_left_in_doubt_is_named_before_the_window_closes(at_desk, mode, truth):
+    async def scenario(desk):
+        await left_in_doubt(desk)
+        assert not desk.window.close()
+        said = desk.driver.words()
+        assert "EUR 48.50, Jörg Müller" in said
+        assert truth in said
+        assert desk.window.close()
+
+    at_desk(scenario, mode=mode)
+
+
+def test_a_sale_that_was_left_and_ended_holds_nobody_up(at_desk):
+    async def scenario(desk):
+        intent = await left_in_doubt(desk)
+        assert not desk.window.close()
+        desk.stripe.pay(intent)
+        await desk.world.clock.advance(40)
+        assert not desk.find("fault_bar").isVisible()
+        assert desk.window.close()
+
+    at_desk(scenario)
+
+
+def test_what_was_left_is_told_beside_what_is_on_the_screen(at_desk):
+    async def scenario(desk):
+        await left_in_doubt(desk)
+        await desk.to_element("1200", customer="mail1")
+        desk.driver.press(Qt.Key.Key_F9)
+        await settle()
+        assert not desk.window.close()
+        said = desk.driver.words()
+        assert "EUR 48.50, Jörg Müller" in said
+        assert "EUR 12.00, Maria Weber" in said
+
+    at_desk(scenario)
+
+
 def test_another_mode_is_one_press_away_and_kept(at_desk):
     async def scenario(desk):
         desk.driver.click("settings_button")
