@@ -61,10 +61,9 @@ class BannerBar(QFrame):
         ):
             widget.setText(text)
             widget.setVisible(bool(text))
-        for place, (name, words) in enumerate(banner.actions):
-            role = "" if place else "primary"
+        for name, words in banner.actions:
+            # None of them is primary: a screen has one such button, and it belongs to the sale.
             press = button(words, f"{self.objectName()}_{name}", partial(self._press, name))
-            restyle(press, role=role)
             self._buttons.addWidget(press)
 
     def _press(self, name: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit
 
 from pos_app.domain.secret import Secret
 from pos_app.ui.states.manager import ManagerState
@@ -56,6 +56,13 @@ class ManagerPage(PageFrame):
         back = button(texts.back, "manager_leave", self.back_asked.emit)
         self.foot.addLayout(row(self._decide, back, 1))
         self.setFocusProxy(self._reason)
+        self._keep_together()
+
+    def _keep_together(self) -> None:
+        """No higher than what stands in it: what is wrong is said where the eyes are."""
+        card, around = self.findChild(QFrame, "manager_card"), self.layout()
+        if card is not None and around is not None:
+            around.setAlignment(card, Qt.AlignmentFlag.AlignTop)
 
     def show_manager(self, state: ManagerState) -> None:
         """Show what is asked; what was typed stays."""
