@@ -33,6 +33,10 @@ class HookKind(StrEnum):
     """Somebody tries the wiring; tells of no sale and is sent to one target only."""
 
 
+OCCASIONS: Final = tuple(kind for kind in HookKind if kind is not HookKind.PING)
+"""All that a hook can be told of by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
     """A program or an address that the shop wants told; exactly one of the two is given.

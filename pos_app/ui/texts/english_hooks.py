@@ -74,6 +74,7 @@ HOOKS: Final = HookTexts(
     none_given_up="nothing",
     some_given_up=Counted("{count} message", "{count} messages"),
     row_well="told",
+    row_off="not in training",
     row_waiting=Counted("{count} waits", "{count} wait"),
     row_given_up=Counted("{count} given up", "{count} given up"),
     troubled="Not taken",

@@ -109,6 +109,7 @@ SETTINGS: Final = SettingsTexts(
     network="Network",
     proxy="Proxy",
     proxy_hint="http://host:port; empty: as the system. In force after a restart.",
+    connections="Connections",
     amounts="Amounts",
     currency="Currency",
     typing="Bare digits",

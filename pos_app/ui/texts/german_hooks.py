@@ -80,6 +80,7 @@ HOOKS: Final = HookTexts(
     none_given_up="nichts",
     some_given_up=Counted("{count} Nachricht", "{count} Nachrichten"),
     row_well="erfährt es",
+    row_off="nicht in der Übung",
     row_waiting=Counted("{count} wartet", "{count} warten"),
     row_given_up=Counted("{count} aufgegeben", "{count} aufgegeben"),
     troubled="Nicht angenommen",

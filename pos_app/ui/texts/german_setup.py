@@ -111,6 +111,7 @@ SETTINGS: Final = SettingsTexts(
     network="Netzwerk",
     proxy="Proxyserver",
     proxy_hint="http://host:port; leer: wie das System. Gilt nach einem Neustart.",
+    connections="Verbindungen",
     amounts="Beträge",
     currency="Währung",
     typing="Bloße Ziffern",

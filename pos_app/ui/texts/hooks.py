@@ -54,6 +54,7 @@ class HookTexts:
     none_given_up: str
     some_given_up: Counted
     row_well: str
+    row_off: str
     row_waiting: Counted
     row_given_up: Counted
     troubled: str

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from pos_app.ui.states.shell import ConnectState, PermissionRow
+from pos_app.ui.views.fields import cover, eye, line
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.page_frame import PageFrame
 from pos_app.ui.views.parts import (
     NoticeBox,
     button,
     clear,
-    icon_button,
     label,
     labelled,
     restyle,
@@ -129,31 +129,16 @@ class ConnectPage(PageFrame):
         self.foot.addLayout(row(self._check, self._store, self._restart, 1))
 
     def _field(self, name: str, title: str, hint: str) -> QLineEdit:
-        made = QLineEdit()
-        made.setObjectName(name)
+        made = line(name, title, self._pressed)
         made.setPlaceholderText(hint)
-        made.setAccessibleName(title)
         made.textEdited.connect(lambda _text: self.edited.emit())
-        made.returnPressed.connect(self._pressed)
         return made
 
     def _build_secret(self) -> QHBoxLayout:
         texts = self._look.texts.connect
         self.restricted = self._field("restricted_key", texts.restricted, texts.restricted_hint)
-        self.restricted.setEchoMode(QLineEdit.EchoMode.Password)
-        self.restricted.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        )
-        eye = self._look.icon("eye", self._look.tokens.muted)
-        show = icon_button(eye, texts.show_key, "show_key", lambda: None)
-        show.setCheckable(True)
-        show.setFixedSize(QSize(52, 48))
-        show.toggled.connect(self._show_secret)
-        return row(self.restricted, show)
-
-    def _show_secret(self, shown: bool) -> None:  # noqa: FBT001 - a slot's argument
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self.restricted.setEchoMode(mode)
+        cover(self.restricted)
+        return row(self.restricted, eye(self._look, self.restricted, "show_key", texts.show_key))
 
     def _show_permissions(self, permissions: tuple[PermissionRow, ...]) -> None:
         while len(self._rows) < len(permissions):

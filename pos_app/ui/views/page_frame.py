@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import button, column, frame, label, labelled
 
 _WIDEST = 1040
+_GUTTER = 40
 
 
 class PageFrame(QFrame):
@@ -35,7 +43,7 @@ class PageFrame(QFrame):
         inside = QWidget()
         self.content = column(inside, spacing=12)
         self.content.setContentsMargins(0, 0, 12, 0)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -51,3 +59,20 @@ class PageFrame(QFrame):
         outer.addStretch(1)
         outer.addWidget(card, 20)
         outer.addStretch(1)
+
+    def two_columns(self) -> tuple[QVBoxLayout, QVBoxLayout]:
+        """Divide what is below the present content into two columns of one width."""
+        columns = QGridLayout()
+        columns.setHorizontalSpacing(_GUTTER)
+        left, right = QWidget(), QWidget()
+        for place, side in enumerate((left, right)):
+            columns.addWidget(side, 0, place)
+            columns.setColumnStretch(place, 1)
+        self.content.addLayout(columns)
+        self.content.addStretch(1)
+        return column(left), column(right)
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll until a part of the content that was just shown can be seen."""
+        self.content.activate()
+        self._area.ensureWidgetVisible(part)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from pos_app.domain.modes import Mode
 from pos_app.ui.states.shell import SettingsFields, SettingsState
 from pos_app.ui.views.chooser import Chooser
+from pos_app.ui.views.fields import line
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.page_frame import PageFrame
-from pos_app.ui.views.parts import NoticeBox, button, column, label, labelled, row
+from pos_app.ui.views.parts import NoticeBox, button, label, labelled, row
 from pos_app.ui.views.tick_box import TickBox
 
 
@@ -23,41 +24,30 @@ class SettingsPage(PageFrame):
         save: the form, a ``SettingsFields``.
         connect_asked: the connect page was asked for.
         switch: another mode was asked for, a ``Mode``.
-        webhooks_asked: the page about Stripe's deliveries was asked for.
+        webhooks_asked: the page about Stripe's deliveries was asked for; ``hooks_asked`` the one
+            about the shop's own programs.
     """
 
     save = Signal(object)
     connect_asked = Signal()
     switch = Signal(object)
     webhooks_asked = Signal()
+    hooks_asked = Signal()
 
     def __init__(self, look: Look, version: str) -> None:
         super().__init__(look, "settings", look.texts.settings.title)
         self._look = look
         self._to: Mode | None = None
         texts = look.texts.settings
-        columns = QGridLayout()
-        columns.setHorizontalSpacing(40)
-        left, right = QWidget(), QWidget()
-        for place, side in enumerate((left, right)):
-            columns.addWidget(side, 0, place)
-            columns.setColumnStretch(place, 1)
-        self.content.addLayout(columns)
-        self.content.addStretch(1)
-        self._build_left(column(left))
-        self._build_right(column(right))
+        left, right = self.two_columns()
+        self._build_left(left)
+        self._build_right(right)
         self._notice = NoticeBox(look, "settings_notice")
         self.foot.addWidget(self._notice)
         self._save = button(texts.save, "save_settings", self._pressed, role="primary")
         self._save.setMinimumWidth(200)
-        connect = button(texts.connect, "connect_settings", self.connect_asked.emit)
-        labelled(connect, look.icon("key-round", look.tokens.text))
-        webhooks = button(look.texts.webhooks.button, "webhooks_settings", self.webhooks_asked.emit)
-        labelled(webhooks, look.icon("radio", look.tokens.text))
-        for press in (connect, webhooks):
-            press.setProperty("role", "large")
         about = label(f"pos_app {version}", "small")
-        self.foot.addLayout(row(self._save, connect, webhooks, 1, about))
+        self.foot.addLayout(row(self._save, 1, about))
 
     def show_settings(self, state: SettingsState) -> None:
         """Show the form."""
@@ -107,7 +97,21 @@ class SettingsPage(PageFrame):
         side.addWidget(label(texts.network, "title"))
         self._proxy = self._field(side, "set_proxy", texts.proxy)
         side.addWidget(label(texts.proxy_hint, "small", wrap=True))
+        side.addSpacing(12)
+        side.addWidget(label(texts.connections, "title"))
+        self._build_ways(side)
         side.addStretch(1)
+
+    def _build_ways(self, side: QVBoxLayout) -> None:
+        """The pages beside this one."""
+        texts = self._look.texts
+        for words, name, icon, asked in (
+            (texts.settings.connect, "connect_settings", "key-round", self.connect_asked),
+            (texts.webhooks.button, "webhooks_settings", "radio", self.webhooks_asked),
+            (texts.hooks.button, "hooks_settings", "plug", self.hooks_asked),
+        ):
+            press = button(words, name, asked.emit)
+            side.addWidget(labelled(press, self._look.icon(icon, self._look.tokens.text)))
 
     def _build_mode(self, side: QVBoxLayout) -> None:
         texts = self._look.texts.settings
@@ -150,10 +154,7 @@ class SettingsPage(PageFrame):
         side.addStretch(1)
 
     def _field(self, side: QVBoxLayout, name: str, title: str) -> QLineEdit:
-        made = QLineEdit()
-        made.setObjectName(name)
-        made.setAccessibleName(title)
-        made.returnPressed.connect(self._pressed)
+        made = line(name, title, self._pressed)
         side.addWidget(label(title, "section", wrap=True))
         side.addWidget(made)
         return made

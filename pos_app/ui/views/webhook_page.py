@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
-
-from pos_app.ui.states.common import Tone
-from pos_app.ui.states.webhooks import HealthRow, WebhooksState
+from pos_app.ui.states.webhooks import WebhooksState
+from pos_app.ui.views.fields import copied_line, copy_button, cover, line
+from pos_app.ui.views.health_grid import HealthGrid
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.page_frame import PageFrame
-from pos_app.ui.views.parts import NoticeBox, button, column, label, labelled, row
-
-_ICONS = {
-    Tone.NEUTRAL: "circle-dot",
-    Tone.INFO: "info",
-    Tone.OK: "circle-check",
-    Tone.WARN: "circle-help",
-    Tone.DANGER: "circle-x",
-}
+from pos_app.ui.views.parts import NoticeBox, button, column, label, row
 
 
 class WebhookPage(PageFrame):
@@ -42,16 +32,9 @@ class WebhookPage(PageFrame):
         super().__init__(look, "webhooks", look.texts.webhooks.title)
         self._look = look
         self.content.addWidget(label(look.texts.webhooks.lead, wrap=True))
-        columns = QGridLayout()
-        columns.setHorizontalSpacing(40)
-        left, right = QWidget(), QWidget()
-        for place, side in enumerate((left, right)):
-            columns.addWidget(side, 0, place)
-            columns.setColumnStretch(place, 1)
-        self.content.addLayout(columns)
-        self.content.addStretch(1)
-        self._build_wiring(column(left))
-        self._build_health(column(right))
+        left, right = self.two_columns()
+        self._build_wiring(left)
+        self._build_health(right)
         self._notice = NoticeBox(look, "webhooks_notice")
         self.foot.addWidget(self._notice)
 
@@ -64,7 +47,7 @@ class WebhookPage(PageFrame):
         self._copy_command.setEnabled(bool(state.command))
         self._training.setVisible(state.training)
         self._real.setVisible(not state.training)
-        self._show_rows(state.rows)
+        self._health.show_rows(state.rows)
         self._notice.show_notice(state.notice)
 
     def show_port(self, port: str) -> None:
@@ -89,15 +72,15 @@ class WebhookPage(PageFrame):
         )
         real.addWidget(label(texts.command_hint, "small", wrap=True))
         real.addWidget(label(texts.secrets, "section"))
-        self._secrets = self._field("webhook_secrets", texts.secrets, self._keep_pressed)
-        self._secrets.setEchoMode(QLineEdit.EchoMode.Password)
+        self._secrets = line("webhook_secrets", texts.secrets, self._keep_pressed)
+        cover(self._secrets)
         self._secrets.setPlaceholderText("whsec_…")
         keep = button(texts.keep_secrets, "keep_webhook_secrets", self._keep_pressed)
         forget = button(texts.forget_secrets, "forget_webhook_secrets", self.forget.emit)
         real.addLayout(row(self._secrets, keep, forget))
         real.addWidget(label(texts.secrets_hint, "small", wrap=True))
         real.addWidget(label(texts.port, "section"))
-        self._port = self._field("webhook_port", texts.port, self._port_pressed)
+        self._port = line("webhook_port", texts.port, self._port_pressed)
         use = button(texts.save_port, "use_webhook_port", self._port_pressed)
         real.addLayout(row(self._port, use))
         real.addWidget(label(texts.port_hint, "small", wrap=True))
@@ -106,48 +89,16 @@ class WebhookPage(PageFrame):
 
     def _build_health(self, side: QVBoxLayout) -> None:
         side.addWidget(label(self._look.texts.webhooks.health, "title"))
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(18)
-        self._grid.setVerticalSpacing(8)
-        self._grid.setColumnStretch(2, 1)
-        self._values: list[tuple[QLabel, QLabel, QLabel]] = []
-        side.addLayout(self._grid)
+        self._health = HealthGrid(self._look, "webhook_health")
+        side.addWidget(self._health)
         side.addStretch(1)
-
-    def _show_rows(self, rows: tuple[HealthRow, ...]) -> None:
-        while len(self._values) < len(rows):
-            place = len(self._values)
-            line = (label(), label(role="small"), label(wrap=True, name=f"webhook_health_{place}"))
-            self._values.append(line)
-            for side, made in enumerate(line):
-                self._grid.addWidget(made, place, side, Qt.AlignmentFlag.AlignTop)
-        for (icon, name, value), told in zip(self._values, rows, strict=True):
-            icon.setPixmap(self._look.toned(_ICONS[told.tone], told.tone, 16))
-            name.setText(told.name)
-            value.setText(told.value)
-
-    def _field(self, name: str, title: str, entered: Callable[[], None]) -> QLineEdit:
-        made = QLineEdit()
-        made.setObjectName(name)
-        made.setAccessibleName(title)
-        made.returnPressed.connect(entered)
-        return made
 
     def _copied_field(
         self, side: QVBoxLayout, name: str, title: str
     ) -> tuple[QLineEdit, QPushButton]:
         """A line to read, with a button that copies it."""
-        shown = QLineEdit()
-        shown.setObjectName(name)
-        shown.setAccessibleName(title)
-        shown.setReadOnly(True)
-
-        def copy() -> None:
-            QGuiApplication.clipboard().setText(shown.text())
-            self.copied.emit()
-
-        press = button(self._look.texts.webhooks.copy, f"copy_{name}", copy)
-        labelled(press, self._look.icon("copy", self._look.tokens.text))
+        shown = copied_line(name, title)
+        press = copy_button(self._look, shown, self._look.texts.webhooks.copy, self.copied.emit)
         side.addLayout(row(shown, press))
         return shown, press
 
