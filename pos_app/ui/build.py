@@ -33,6 +33,7 @@ from pos_app.ui.presenters.leaving import Leaving
 from pos_app.ui.presenters.sale_screen import SaleScreen
 from pos_app.ui.presenters.take_payment import TakePayment
 from pos_app.ui.safety import Safety
+from pos_app.ui.setup_pages import SetupPages
 from pos_app.ui.shell.early import Early
 from pos_app.ui.shell.main_window import MainWindow
 from pos_app.ui.shell.wiring import connect_counter, connect_keys
@@ -117,7 +118,9 @@ class _Ui:
         self._clock = clock
         self._version = version
         self._connect = connect
-        self._webhooks = webhooks
+        self._setup_pages = SetupPages(
+            services, webhooks, early.window, scope, clock, mode, _texts(settings)
+        )
         self._deliveries_fault = ""
         self._undecided = False
         self._theme = early.theme
@@ -216,7 +219,7 @@ class _Ui:
         self.window.add_page("welcome", self._build_welcome)
         self.window.add_page("settings", self._build_settings)
         self.window.add_page("connect", self._build_connect)
-        self.window.add_page("webhooks", self._build_webhooks)
+        self._setup_pages.offer(self._look)
         self.window.add_page("manager", lambda: self._safety.build_page(self._look()))
 
     def _build_welcome(self) -> QWidget:
@@ -234,7 +237,8 @@ class _Ui:
         made = SettingsPage(self._look(), self._version)
         made.back_asked.connect(self.window.show_counter)
         made.connect_asked.connect(self._open_connect)
-        made.webhooks_asked.connect(self._open_webhooks)
+        made.webhooks_asked.connect(self._setup_pages.open_webhooks)
+        made.hooks_asked.connect(self._setup_pages.open_hooks)
         form = SettingsForm(
             settings=self._services.settings, view=made, texts=self._texts, mode=self._mode
         )
@@ -263,37 +267,10 @@ class _Ui:
         account.render()
         return made
 
-    def _build_webhooks(self) -> QWidget:
-        from pos_app.ui.presenters.webhook_desk import WebhookDesk  # noqa: PLC0415
-        from pos_app.ui.views.webhook_page import WebhookPage  # noqa: PLC0415
-
-        made = WebhookPage(self._look())
-        self._desk = desk = WebhookDesk(
-            webhooks=self._webhooks,
-            view=made,
-            scope=self._scope,
-            clock=self._clock,
-            texts=self._texts,
-            mode=self._mode,
-            port=lambda: self._services.settings.current.webhook_port,
-            shown=lambda: self._desk is desk and self.window.page_name == "webhooks",
-        )
-        made.back_asked.connect(self.window.show_counter)
-        made.port.connect(desk.change_port)
-        made.keep.connect(desk.keep_secrets)
-        made.forget.connect(desk.forget_secrets)
-        made.copied.connect(desk.copied)
-        desk.open()
-        return made
-
     # ------------------------------------------------------------------ pages
     def _open_settings(self) -> None:
         self.window.show_page("settings")
         self._form.open()
-
-    def _open_webhooks(self) -> None:
-        self.window.show_page("webhooks")
-        self._desk.open()
 
     def _open_connect(self) -> None:
         self.window.show_page("connect")
@@ -320,6 +297,7 @@ class _Ui:
     def _saved(self, settings: Settings) -> None:
         self._settings = settings
         spoken, self._texts = self._texts, _texts(settings)
+        self._setup_pages.texts = self._texts
         self._leaving.use(self._texts)
         self.window.sound_on = settings.sound
         if not self._theme.choose(settings.theme):  # else all is built anew by now

@@ -126,7 +126,7 @@ SAFETY: Final = SafetyTexts(
         "The database was damaged and built anew; {count} sales are back from Stripe.",
     ),
     hook_given_up="“{name}” has not taken a message for three days; it was given up.",
-    hook_hint="Payments are not affected. “pos-app hooks” shows which messages, and why.",
+    hook_hint="Payments are not affected. “Own programs” in the settings shows what and why.",
     set_aside="The damaged file is kept as {file} in the data folder. Older sales, and what "
     "managers decided, are only in it. Sales that were open are watched again.",
     by_name=Counted(

@@ -133,7 +133,7 @@ SAFETY: Final = SafetyTexts(
         "zurück.",
     ),
     hook_given_up="„{name}“ hat eine Nachricht drei Tage lang nicht angenommen: aufgegeben.",
-    hook_hint="Zahlungen sind nicht betroffen. Was und warum, zeigt „pos-app hooks“.",
+    hook_hint="Zahlungen sind nicht betroffen. Mehr unter „Eigene Programme“ (Einstellungen).",
     set_aside="Die beschädigte Datei bleibt als {file} im Datenordner erhalten. Ältere Verkäufe "
     "und was die Leitung entschieden hat, stehen nur dort. Offene Verkäufe werden wieder "
     "beobachtet.",

@@ -239,6 +239,7 @@ class SettingsTexts:
     network: str
     proxy: str
     proxy_hint: str
+    connections: str
     amounts: str
     currency: str
     typing: str
