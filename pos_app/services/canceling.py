@@ -74,9 +74,7 @@ class Canceling:
         entries = [entry for entry in tx.journal.latest(op) if entry.action is _ACTION]
         open_entry = next((entry for entry in entries if not entry.state.settled), None)
         if open_entry and (payment.state.terminal or self._book.expired(open_entry)):
-            canceled = payment.state is PaymentState.CANCELED
-            state = JournalState.CONFIRMED if canceled else JournalState.REJECTED
-            tx.journal.append(self._book.moved(open_entry, state, payment.state))
+            self._close(tx, open_entry, payment.state)
             open_entry = None
         if payment.state.terminal or payment.intent is None:
             return Change(payment), None
@@ -104,6 +102,8 @@ class Canceling:
                 unknown = self._book.moved(entry, JournalState.UNKNOWN, why(outcome))
                 change = await self._common.store.transact(lambda tx: self._doubt(tx, unknown))
                 payment = announce(self._common.bus, change)
+                if payment.state.terminal:
+                    return Attempt(payment, outcome, settled=True)
                 if entry.state is JournalState.UNKNOWN:
                     # Stripe repeats a stored 500 for ever; it may be cancelled all the same, and
                     # the next try will find it so.
@@ -125,8 +125,17 @@ class Canceling:
 
         return announce(self._common.bus, await self._common.store.transact(work))
 
+    def _close(self, tx: Tx, entry: JournalEntry, ended: PaymentState) -> None:
+        """It is known how the sale has ended, whatever became of the request."""
+        canceled = ended is PaymentState.CANCELED
+        state = JournalState.CONFIRMED if canceled else JournalState.REJECTED
+        tx.journal.append(self._book.moved(entry, state, ended))
+
     def _doubt(self, tx: Tx, unknown: JournalEntry) -> Change:
         before = sale(tx, unknown.op)
+        if before.state.terminal:
+            self._close(tx, unknown, before.state)
+            return Change(before)
         entries = {entry.key: entry for entry in tx.journal.latest(unknown.op)}
         if entries[unknown.key].state is JournalState.UNKNOWN:
             return Change(before)

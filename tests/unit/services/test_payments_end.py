@@ -42,6 +42,29 @@ async def test_cancelled_is_said_when_stripe_has_said_so(world: World) -> None:
     assert world.stripe.count("cancel") == 1
 
 
+@pytest.mark.parametrize("paid", [False, True])
+async def test_what_was_heard_of_before_the_cancellation_got_no_answer_is_settled(
+    world: World, paid: bool
+) -> None:
+    """No entry stays open until the next start, and nothing that is certain is called unknown."""
+    payment = await started(world)
+    await world.payments.confirm_asked(payment.op)
+    world.stripe.fail("cancel", lost_request())
+    answered = world.stripe.hold("cancel")
+    asked = asyncio.ensure_future(world.payments.cancel(payment.op))  # noqa: TID251
+    await world.rest()
+    if paid:
+        world.stripe.pay(payment.intent)
+    else:
+        world.stripe.execute_held("cancel")
+    await world.payments.check(payment.op)
+    answered.set()
+    assert isinstance(await asked, AlreadyPaid if paid else Canceled)
+    state = JournalState.REJECTED if paid else JournalState.CONFIRMED
+    assert (await world.journal(payment.op))[-1] == (JournalAction.CANCEL_PAYMENT, state)
+    assert FactKind.UNKNOWN not in await world.facts(payment.op)
+
+
 async def test_too_late_means_paid(world: World) -> None:
     payment = await started(world)
     await world.payments.confirm_asked(payment.op)
