@@ -229,7 +229,7 @@ class PaneWriter:
         if payment.unknown_since is None:
             return doing
         since = self._format.moment(payment.unknown_since)
-        return f"{texts.unknown_since.format(time=since)} · {doing}"
+        return f"{texts.unknown_since.format(time=since)}\n{doing}"
 
 
 def _moving(sale: Sale) -> Situation:

@@ -19,7 +19,7 @@ FACTS: Final = FactTexts(
         "failed": "not paid",
     },
     after_doubt="the attempt before may still arrive",
-    page_lost="Form ended without a word",
+    page_lost="Form broke off",
     bounced="Refused later by the bank",
     given_up="Given up",
     app="app",

@@ -19,7 +19,7 @@ FACTS: Final = FactTexts(
         "failed": "nicht bezahlt",
     },
     after_doubt="der Versuch davor kann noch eintreffen",
-    page_lost="Formular endete ohne Meldung",
+    page_lost="Formular abgebrochen",
     bounced="Von der Bank später abgelehnt",
     given_up="Aufgegeben",
     app="App",

@@ -116,7 +116,7 @@ SAFETY: Final = SafetyTexts(
     repeated="Schon bezahlt um {time}: {amount} von {customer}{method}. Es wurde nicht noch einmal "
     "eingezogen.",
     charge_again="{amount} noch einmal einziehen",
-    charge_anew="Neuer Verkauf: {amount}",
+    charge_anew="Neuer Versuch: {amount}",
     show_earlier="Den früheren Verkauf zeigen",
     override="Trotzdem einziehen (Leitung)",
     accept="Übernehmen, wie Stripe es zeigt (Leitung)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit
 
 from pos_app.domain.secret import Secret
 from pos_app.ui.states.manager import ManagerState
@@ -12,6 +12,7 @@ from pos_app.ui.views.page_frame import PageFrame
 from pos_app.ui.views.parts import NoticeBox, button, label, row
 
 _FIELD_WIDTH = 420
+_PIN_WIDTH = 320
 
 
 class ManagerPage(PageFrame):
@@ -42,12 +43,9 @@ class ManagerPage(PageFrame):
             label(texts.reason, "section"),
             self._reason,
             self._first,
-            self._pin_label,
-            self._pin,
-            self._again_label,
-            self._again,
         ):
             self.content.addWidget(widget)
+        self.content.addLayout(self._pins())
         self.content.addStretch(1)
         self._notice = NoticeBox(look, "manager_notice")
         self.foot.addWidget(self._notice)
@@ -57,6 +55,18 @@ class ManagerPage(PageFrame):
         self.foot.addLayout(row(self._decide, back, 1))
         self.setFocusProxy(self._reason)
         self._keep_together()
+
+    def _pins(self) -> QGridLayout:
+        """Side by side, so that all of the page is seen in a low window."""
+        pins = QGridLayout()
+        pins.setHorizontalSpacing(16)
+        pins.setColumnStretch(2, 1)
+        pairs = ((self._pin_label, self._pin), (self._again_label, self._again))
+        for place, (title, field) in enumerate(pairs):
+            pins.addWidget(title, 0, place)
+            pins.addWidget(field, 1, place)
+            pins.setColumnMinimumWidth(place, _PIN_WIDTH)
+        return pins
 
     def _keep_together(self) -> None:
         """No higher than what stands in it: what is wrong is said where the eyes are."""

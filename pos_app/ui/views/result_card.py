@@ -23,6 +23,7 @@ from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import clear, column, label, restyle, row
 
 _CALM_S: Final = 0.5
+_MOST_LINES: Final = 3
 
 
 class ResultCard(QFrame):
@@ -102,10 +103,21 @@ class ResultCard(QFrame):
         had_keyboard = self.has_keyboard
         clear(self._actions)
         made = [ActionButton(action, self.action) for action in actions]
-        for press in made:
-            self._actions.addWidget(press)
+        self._place(made)
         if had_keyboard and made:
             made[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place(self, made: list[ActionButton]) -> None:
+        """One below the other; of more than fit a low window, two share a line."""
+        pair = made[1:3] if len(made) > _MOST_LINES else []
+        if sum(press.sizeHint().width() for press in pair) + self._actions.spacing() > self.width():
+            pair = []
+        for press in made:
+            if press not in pair:
+                self._actions.addWidget(press)
+            elif press is pair[0]:
+                self._actions.addLayout(row(*pair))
+            press.show()  # what is not shown yet does not take the keyboard
 
 
 class CompactCard(QFrame):

@@ -33,7 +33,7 @@ def test_amounts_in_the_timeline_are_written_as_everywhere_else(kind, language, 
         (FactKind.CREATED, "pi_123", "Bei Stripe begonnen"),
         (FactKind.SUCCEEDED, "ch_123", "Bezahlt"),
         (FactKind.PAGE_REPORTED, "succeeded", "Formular meldet · bezahlt"),
-        (FactKind.PAGE_REPORTED, "page lost: crashed", "Formular endete ohne Meldung"),
+        (FactKind.PAGE_REPORTED, "page lost: crashed", "Formular abgebrochen"),
         (FactKind.PAGE_REPORTED, "returned failed", "Formular meldet · nicht bezahlt"),
         (
             FactKind.PAGE_REPORTED,

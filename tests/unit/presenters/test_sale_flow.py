@@ -158,9 +158,9 @@ async def test_no_answer_is_amber_and_checked_by_itself(till):
     assert till.view.money == "Not known yet"
     assert till.view.card.tone is Tone.WARN
     assert till.view.card.filled
-    since, _, doing = till.view.card.progress.partition(" · ")
+    since, doing = till.view.card.progress.splitlines()
     assert re.fullmatch(r"Not known since \d\d? [A-Z][a-z]{2} \d\d:\d\d", since)
-    assert re.fullmatch(r"next question to Stripe in \d+ s", doing)
+    assert re.fullmatch(r"Next question to Stripe in \d+ s", doing)
     assert till.view.card.actions[0].id is ActionId.CHECK
     till.stripe.down = None
     till.stripe.pay(intent)
