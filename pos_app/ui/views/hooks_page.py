@@ -43,7 +43,8 @@ class HooksPage(PageFrame):
         super().__init__(look, "hooks", look.texts.hooks.title)
         self._look = look
         self._rows: list[HookRowButton] = []
-        self.content.addWidget(label(look.texts.hooks.lead, wrap=True))
+        self._top = label(look.texts.hooks.lead, wrap=True)
+        self.content.addWidget(self._top)
         left, right = self.two_columns()
         self._build_list(left)
         self._build_health(left)
@@ -84,6 +85,9 @@ class HooksPage(PageFrame):
         for value, box in self._events.items():
             box.setChecked(value in fields.events)
         self._training.setChecked(fields.training)
+        self.reveal(self._top)
+        if not fields.name:
+            self._name.setFocus()
 
     def show_secret(self, secret: Secret | None) -> None:
         """Offer a secret, covered; or take it away."""

@@ -85,6 +85,9 @@ class SettingsPage(PageFrame):
         texts = self._look.texts.settings
         self._build_mode(side)
         side.addSpacing(12)
+        side.addWidget(label(texts.connections, "title"))
+        self._build_ways(side)
+        side.addSpacing(12)
         side.addWidget(label(texts.place, "title"))
         self._register = self._field(side, "set_register", texts.register)
         self._operator = self._field(side, "set_operator", texts.operator)
@@ -97,9 +100,6 @@ class SettingsPage(PageFrame):
         side.addWidget(label(texts.network, "title"))
         self._proxy = self._field(side, "set_proxy", texts.proxy)
         side.addWidget(label(texts.proxy_hint, "small", wrap=True))
-        side.addSpacing(12)
-        side.addWidget(label(texts.connections, "title"))
-        self._build_ways(side)
         side.addStretch(1)
 
     def _build_ways(self, side: QVBoxLayout) -> None:
