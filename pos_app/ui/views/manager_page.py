@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea
 
+from pos_app.domain.overriding import override
 from pos_app.domain.secret import Secret
 from pos_app.ui.states.manager import ManagerState
 from pos_app.ui.views.look import Look
@@ -53,8 +55,8 @@ class ManagerPage(PageFrame):
         self._decide.setMinimumWidth(200)
         back = button(texts.back, "manager_leave", self.back_asked.emit)
         self.foot.addLayout(row(self._decide, back, 1))
+        self.foot.addStretch(1)
         self.setFocusProxy(self._reason)
-        self._keep_together()
 
     def _pins(self) -> QGridLayout:
         """Side by side, so that all of the page is seen in a low window."""
@@ -68,11 +70,16 @@ class ManagerPage(PageFrame):
             pins.setColumnMinimumWidth(place, _PIN_WIDTH)
         return pins
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_together()
+
     def _keep_together(self) -> None:
-        """No higher than what stands in it: what is wrong is said where the eyes are."""
-        card, around = self.findChild(QFrame, "manager_card"), self.layout()
-        if card is not None and around is not None:
-            around.setAlignment(card, Qt.AlignmentFlag.AlignTop)
+        """What is wrong, and the buttons, follow the fields; only a low window scrolls them."""
+        area = self.findChild(QScrollArea)
+        if area is not None:
+            area.setMaximumHeight(self.content.totalHeightForWidth(area.viewport().width()))
 
     def show_manager(self, state: ManagerState) -> None:
         """Show what is asked; what was typed stays."""
@@ -81,6 +88,7 @@ class ManagerPage(PageFrame):
         self._detail.setVisible(bool(state.detail))
         for widget in (self._first, self._again_label, self._again):
             widget.setVisible(state.first_use)
+        self._keep_together()
         self._notice.show_notice(state.notice)
         for field in (self._pin, self._again, self._reason):
             field.setEnabled(not state.busy)
