@@ -65,7 +65,7 @@ class HooksPage(PageFrame):
         self._save.setAccessibleName(state.save)
         self._name.setReadOnly(not state.adding)
         self._name_part.setVisible(state.adding)
-        for widget in (self._remove, self._health_part):
+        for widget in (self._add, self._remove, self._health_part):
             widget.setVisible(not state.adding)
         self._remove.setText(state.remove)
         self._health.show_rows(state.health)
@@ -106,7 +106,8 @@ class HooksPage(PageFrame):
         self._none = label(texts.none_yet, "muted", wrap=True, name="no_hooks")
         side.addWidget(self._none)
         side.addLayout(self._list)
-        side.addLayout(row(button(texts.add, "add_hook", self.new.emit), 1))
+        self._add = button(texts.add, "add_hook", self.new.emit)
+        side.addLayout(row(self._add, 1))
 
     def _build_health(self, side: QVBoxLayout) -> None:
         texts = self._look.texts.hooks
@@ -119,6 +120,7 @@ class HooksPage(PageFrame):
         self._test = button(texts.test, "test_hook", self.test.emit)
         self._again = button(texts.again, "try_hook_again", self.again.emit)
         self._make_secret = button("", "make_hook_secret", self.make_secret.emit)
+        part.addSpacing(6)
         part.addLayout(row(self._test, self._again, 1))
         part.addLayout(row(self._make_secret, 1))
         part.addWidget(self._build_secret())
