@@ -66,6 +66,7 @@ class Confirming:
         self._reconcile = reconcile
         self._watch = watch
         self._guard = guard
+        self._due: dict[tuple[PaymentIntentId, int], float] = {}
 
     async def asked(self, op: OpId) -> Payment | NotStarted:
         """Commit that the page will be told to confirm; tell it only after this returns.
@@ -129,9 +130,20 @@ class Confirming:
         if self._common.background.closed:  # the next start goes on
             return
         mark = self._attempts.mark(intent)
+        now = self._common.clock.monotonic()
+        self._due.setdefault((intent, mark.number), now + LATEST_ARRIVAL)
         self._common.background.launch(
             self._end_later(op, intent, mark), name=f"last arrival of {op}"
         )
+
+    def ends_in(self, intent: PaymentIntentId) -> float | None:
+        """Seconds until what Stripe shows is the outcome of a confirmation that lost its page.
+
+        Returns:
+            ``None`` unless that is waited for.
+        """
+        due = self._due.get((intent, self._attempts.mark(intent).number))
+        return None if due is None else max(0.0, due - self._common.clock.monotonic())
 
     def _note_end(self, payment: Payment, report: PageReport, newest: int) -> None:
         if payment.intent is None:
@@ -151,6 +163,7 @@ class Confirming:
 
     async def _end_later(self, op: OpId, intent: PaymentIntentId, mark: Mark) -> None:
         await self._common.clock.sleep(LATEST_ARRIVAL)
+        self._due.pop((intent, mark.number), None)
         self._attempts.end(intent, mark)
         self._watch.wake(op)
 

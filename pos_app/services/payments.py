@@ -108,6 +108,16 @@ class Payments:
         work = self._confirming.reported(op, report)
         return await self._common.money.run(work, name=f"report on {op}")
 
+    def ends_in(self, payment: Payment) -> float | None:
+        """Seconds until a doubt ends at the latest, provided that Stripe answers then.
+
+        Returns:
+            ``None`` while a page may still confirm, and if there is no doubt.
+        """
+        if payment.intent is None or not payment.in_doubt:
+            return None
+        return self._confirming.ends_in(payment.intent)
+
     async def check(self, op: OpId) -> Payment:
         """Look at Stripe now ("check again")."""
         return await self._common.money.run(self._confirming.check(op), name=f"check {op}")

@@ -15,7 +15,7 @@ from pos_app.services.results import NotStarted, NotStartedReason, StartUnknown
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.declines import decline_group
 from pos_app.ui.presenters.hindrances import hindrance
-from pos_app.ui.presenters.sale import Sale, Trouble
+from pos_app.ui.presenters.sale import SILENT_AFTER, Sale, Trouble
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Action, ActionId, Card
 from pos_app.ui.texts import DeclineGroup, Message, Situation, StartProblem, Texts
@@ -158,6 +158,11 @@ class Cards:
             message.next_step,
             money=self._texts.money[MoneyTaken.NO],
         )
+
+    def silent(self, card: Card, seconds: float) -> Card:
+        """The card of a form that has said nothing for so long: what is going to be done."""
+        left = max(1, round(SILENT_AFTER - seconds))
+        return replace(card, next_step=self._texts.silent.format(seconds=left))
 
     def bank_waits(self, sale: Sale, actions: tuple[Action, ...], progress: str) -> Card:
         """The card of a question of the bank that is not on show; why, if it was to be."""

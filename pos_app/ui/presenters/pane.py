@@ -15,6 +15,7 @@ from pos_app.ui.texts.safety import Hindrance
 
 _SLOW_AFTER = 2.0
 _RETRY_AFTER = 8.0
+_SILENT_AFTER = 15.0
 IDLE = PaneState(PaneKind.IDLE)
 
 
@@ -132,8 +133,9 @@ class PaneWriter:
     def _above_element(self, sale: Sale, now: float) -> Card | None:
         payment = sale.payment
         if sale.in_doubt:
-            situation = _moving(sale)
-            return self._cards.of(sale, situation, progress=self._elapsed(sale, now))
+            card = self._cards.of(sale, _moving(sale), progress=self._elapsed(sale, now))
+            silent = sale.silent_for(now)
+            return self._cards.silent(card, silent) if silent >= _SILENT_AFTER else card
         if sale.trouble is Trouble.NOT_WRITTEN:
             return self._cards.of(sale, Situation.NOT_WRITTEN)
         if sale.trouble is Trouble.CHECK_INPUT:
@@ -214,7 +216,10 @@ class PaneWriter:
         if sale.checking:
             return texts.checking
         parts = [texts.elapsed.format(seconds=max(0, int(now - sale.began)))]
-        if sale.sent is not None and not sale.has_element:
+        if sale.certain_at is not None:
+            left = max(1, round(sale.certain_at - now))
+            parts = [texts.certain_in.format(seconds=left)]
+        elif sale.sent is not None and not sale.has_element:
             parts = [texts.sent_at.format(time=self._format.moment(sale.sent))]
         if sale.checked is not None:
             time = self._format.clock_with_seconds(sale.checked)

@@ -13,6 +13,8 @@ from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.services.consents import Consent
 from pos_app.services.results import NotStarted, NotStartedReason, StartUnknown
 
+SILENT_AFTER: Final = 60.0
+"""Seconds after which a page that confirms and says nothing is ended, if the bank asks nothing."""
 CHECK_EVERY: Final = 10.0
 """Seconds between the questions the operator sees counted down while the outcome is unknown."""
 
@@ -60,6 +62,7 @@ class Sale:
         asked: it is written down that the page will confirm, or show what the bank asks.
         bank_only: the page shows what the bank asks, without an Element.
         unshown: why it does not, although the operator wanted it to.
+        ends_at: monotonic seconds at which a confirmation without a page has ended.
         next_check: monotonic seconds of the next question to Stripe while the outcome is unknown.
         checked: when the operator's or our own question was last answered.
         shown_end: the end, for good or for now, that the operator has heard of.
@@ -88,6 +91,7 @@ class Sale:
     unshown: NotStarted | StartUnknown | None = None
     saved_hidden: bool = False
     checking: bool = False
+    ends_at: float | None = None
     next_check: float = 0.0
     checked: dt.datetime | None = None
     shown_end: PaymentState | None = None
@@ -161,6 +165,22 @@ class Sale:
         calm = {PaymentState.PROCESSING, PaymentState.REQUIRES_CAPTURE}
         waiting = self.payment is not None and self.payment.state in calm
         return self.ended or (waiting and not self.in_doubt)
+
+    @property
+    def certain_at(self) -> float | None:
+        """Monotonic seconds at which it is known what became of it, if Stripe answers.
+
+        A question of the bank has no such end.
+        """
+        waits = self.payment is not None and self.payment.state is PaymentState.OPEN
+        return self.ends_at if waits and not self.has_element else None
+
+    def silent_for(self, now: float) -> float:
+        """Seconds since the page was told to confirm, and nothing was heard of it or the bank."""
+        asked_nothing = self.payment is not None and self.payment.state is PaymentState.OPEN
+        confirms = self.phase is Phase.CONFIRMING and self.asked and self.has_element
+        awaited = confirms and asked_nothing and not self.bank and not self.unknown
+        return now - self.began if awaited else 0.0
 
     def check_due(self, now: float) -> bool:
         """Whether Stripe is to be asked now; begins the countdown when the outcome gets unknown."""

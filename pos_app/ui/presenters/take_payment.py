@@ -15,6 +15,7 @@ from pos_app.domain.money import Money
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.ports.checkout_page import (
     CheckoutPage,
+    PageCrashed,
     PageEvent,
     PreparedLost,
 )
@@ -71,6 +72,7 @@ class TakePayment:
         self._checking = Checking(payments=payments, screen=screen, scope=scope, clock=clock)
         self._checking.current = lambda: self._sale
         self._checking.answered = self._apply
+        self._checking.silent = self._end_page
         self._sale: Sale | None = None
         self._customer: Customer | None = None
         self.changed: Callable[[], None] = lambda: None
@@ -257,6 +259,11 @@ class TakePayment:
             return  # of a sale that was left
         self._news.take(sale, event)
 
+    def _end_page(self, sale: Sale) -> None:
+        """A form that says nothing is as good as dead; what it has sent ends by time."""
+        self._page.unmount()
+        self._news.take(sale, PageCrashed("silent"))
+
     # ------------------------------------------------------------------ work that takes time
     async def _open(self, sale: Sale) -> None:
         result = await self._opening.ask(sale)
@@ -307,6 +314,7 @@ class TakePayment:
         if sale is not self._sale or (sale.ended and not payment.state.terminal):
             return
         sale.payment = payment
+        self._checking.count(sale)
         if not payment.in_doubt:
             sale.leaving, sale.next_check = False, 0.0
             if sale.phase is Phase.CONFIRMING and sale.asked:

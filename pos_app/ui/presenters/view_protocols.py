@@ -126,6 +126,10 @@ class SaleActions(Protocol):
         """Take the page's word as a hint."""
         ...
 
+    def ends_in(self, payment: Payment) -> float | None:
+        """Seconds until a doubt ends."""
+        ...
+
     async def check(self, op: OpId) -> Payment:
         """Ask Stripe now."""
         ...

@@ -75,7 +75,7 @@ _SITUATIONS: Final = {
     ),
     Situation.PAGE_LOST: Message(
         "The payment form stopped",
-        "The embedded form ended unexpectedly. No payment was sent.",
+        "The embedded form ended unexpectedly. Nothing was collected.",
         "Show it again; customer and amount are kept.",
     ),
     Situation.PAGE_LOST_CONFIRMING: Message(
@@ -290,6 +290,9 @@ PANE: Final = PaneTexts(
     declined_word="Declined",
     charged_to="{customer} · {method}",
     elapsed="{seconds} s",
+    certain_in="Certain in {seconds} s at the latest",
+    silent="The form has not answered yet. If it stays silent, it is ended in {seconds} s, and "
+    "only Stripe is asked.",
     unknown_since="Not known since {time}",
     sent_at="Sent {time}",
     next_check="Next question to Stripe in {seconds} s",

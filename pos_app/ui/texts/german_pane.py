@@ -80,7 +80,7 @@ _SITUATIONS: Final = {
     ),
     Situation.PAGE_LOST: Message(
         "Das Zahlungsformular ist abgebrochen",
-        "Das eingebettete Formular endete unerwartet. Es wurde keine Zahlung abgeschickt.",
+        "Das eingebettete Formular endete unerwartet. Es wurde nichts eingezogen.",
         "Noch einmal zeigen; Kunde und Betrag bleiben.",
     ),
     Situation.PAGE_LOST_CONFIRMING: Message(
@@ -310,6 +310,9 @@ PANE: Final = PaneTexts(
     declined_word="Abgelehnt",
     charged_to="{customer} · {method}",
     elapsed="{seconds} s",
+    certain_in="Spätestens in {seconds} s sicher",
+    silent="Das Formular hat noch nicht geantwortet. Bleibt es stumm, wird es in {seconds} s "
+    "beendet und nur noch Stripe gefragt.",
     unknown_since="Nicht bekannt seit {time}",
     sent_at="Abgeschickt {time}",
     next_check="Nächste Frage an Stripe in {seconds} s",

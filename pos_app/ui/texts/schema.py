@@ -163,6 +163,8 @@ class PaneTexts:
     declined_word: str
     charged_to: str
     elapsed: str
+    certain_in: str
+    silent: str
     unknown_since: str
     sent_at: str
     next_check: str

@@ -40,6 +40,7 @@ CHOICES = st.sampled_from(
     + ["charge", "bank", "bank", "report", "report"]
     + ["crash", "silence", "back_from_bank", "leave", "escape", "find", "check", "review"]
     + ["retry", "cancel", "same_customer", "wait", "wait", "network", "fault", "full_disk"]
+    + ["lost_at_the_bank"] * 3
 )
 STEP = st.tuples(CHOICES, st.integers(0, 1000), st.sampled_from([0, 3, 6, 80]))
 STEPS = st.lists(STEP, min_size=20, max_size=60)
@@ -53,6 +54,10 @@ class Attempt:
     latest: float | None = None
     under_way: bool = True
     said: dict | None = None
+
+    def is_late(self, now):
+        """Whether it arrives now at the latest."""
+        return self.under_way and self.latest is not None and self.latest <= now
 
 
 class HastyPage(FakePage):
@@ -71,6 +76,15 @@ class HastyPage(FakePage):
 
     def unmount(self):
         self.lose()
+
+    def show_bank(self, request):
+        """The attempt that waits for the customer goes on, on this page."""
+        self.lose()
+        super().show_bank(request)
+        waiting = [a for a in self.attempts if a.intent == request.intent and a.under_way]
+        if waiting:
+            self.running = waiting[-1]
+            self.running.latest = self.running.said = None
 
     def lose(self):
         if self.running:
@@ -121,6 +135,8 @@ class Hasty:
             self.page.show()
         elif self.page.mounted and not self.page.running:
             await self.charge(number)
+        elif number % 2:
+            self.press(ActionId.SHOW_BANK)
 
     async def charge(self, number):
         for _ in range(1 + number % 2):
@@ -158,9 +174,15 @@ class Hasty:
             self.counter.act(wanted)
 
     async def crash(self, _):
-        if self.page.mounted:
+        if self.page.mounted or self.page.running:
             self.page.lose()
             self.page.say(PageCrashed("killed"))
+
+    async def lost_at_the_bank(self, number):
+        """The bank asks, and the page dies with its question."""
+        if running := self.page.running:
+            self.answer(running, "require_action")
+            await self.crash(number)
 
     async def silence(self, _):
         """The page's connection breaks; its request may have arrived."""
@@ -211,12 +233,14 @@ class Hasty:
         attempt.under_way = False
 
     async def wait(self, number):
-        seconds = (1, 1, 5, 12, 30, 70, 200)[number % 7]
-        for attempt in self.page.attempts:
-            late = attempt.latest is not None and attempt.latest <= self.clock.monotonic() + seconds
-            if attempt.under_way and late:
-                self.answer(attempt, ("pay", "decline", "")[number % 3])
-        await self.clock.advance(seconds)
+        left = (1, 1, 5, 12, 30, 70, 200)[number % 7]
+        while left > 0:
+            step = min(left, 10)  # a page may be lost on the way
+            for attempt in self.page.attempts:
+                if attempt.is_late(self.clock.monotonic() + step):
+                    self.answer(attempt, ("pay", "decline", "")[number % 3])
+            await self.clock.advance(step)
+            left -= step
 
     async def network(self, _):
         self.stripe.down = None if self.stripe.down else Unknown(FailureCause.NETWORK)
