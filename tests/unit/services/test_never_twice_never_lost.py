@@ -11,7 +11,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
-    RuleBasedStateMachine,
     invariant,
     multiple,
     precondition,
@@ -21,10 +20,9 @@ from hypothesis.stateful import (
 from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
 from pos_app.domain.payment import MoneyTaken, PaymentIntentStatus, PaymentState
 from pos_app.ports.checkout_page import ConfirmReported, PageCrashed
-from pos_app.ports.store import StoreUnavailableError
-from tests.support.fake_clock import settle
+from tests.support.driven_world import DrivenWorld, forget
 from tests.support.fake_stripe import Fault, lost_answer, lost_request, stored_500
-from tests.support.world import World, order
+from tests.support.world import order
 
 PAYABLE = {
     PaymentIntentStatus.REQUIRES_PAYMENT_METHOD,
@@ -43,38 +41,13 @@ FAULT = st.sampled_from(
     ]
 )
 FAULTS = st.lists(FAULT, max_size=3)
-MINUTES_UNTIL_CALM = 30
 
 
-def forget(task):
-    """Nobody waits for this answer, not even for a failure."""
-    task.add_done_callback(lambda done: done.cancelled() or done.exception())
-
-
-class Register(RuleBasedStateMachine):
+class Register(DrivenWorld):
     """One register, its operators, its customers' banks and its bad luck."""
 
+    CALM = (30, 60)
     sales = Bundle("sales")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.world = self.run(self._open())
-
-    async def _open(self) -> World:
-        return World()
-
-    def run(self, coroutine):
-        return self.loop.run_until_complete(coroutine)
-
-    def attempt(self, coroutine):
-        """What an operator does, until it has an answer or waits for the clock."""
-
-        async def do():
-            forget(asyncio.ensure_future(coroutine))  # noqa: TID251
-            await settle()
-
-        self.run(do())
 
     def intent_of(self, op):
         return next((i for i, s in self.world.stripe.intents.items() if s.operation == op), None)
@@ -201,23 +174,7 @@ class Register(RuleBasedStateMachine):
         assert len(operations) == len(set(operations))
 
     # ------------------------------------------------------------- what must hold in the end
-    def teardown(self):
-        try:
-            self.run(self._calm())
-            self._books_agree()
-        finally:
-            self.run(self.world.crash())
-            self.loop.run_until_complete(self.loop.shutdown_default_executor())
-            self.loop.close()
-
-    async def _calm(self):
-        self.world.stripe.down = None
-        self.world.stripe._faults.clear()
-        self.world.store.fail("")
-        for _ in range(MINUTES_UNTIL_CALM):
-            await self.world.clock.advance(60)
-
-    def _books_agree(self):
+    def books_agree(self):
         stripe, tables = self.world.stripe, self.world.disk._tables
         paid = [s for s in stripe.intents.values() if s.status is PaymentIntentStatus.SUCCEEDED]
         assert sorted(row.op for row in tables.ledger) == sorted(s.operation for s in paid)
@@ -230,8 +187,6 @@ class Register(RuleBasedStateMachine):
         newest = {(row.op, row.action, row.key): row for row in tables.journal}
         open_entries = [row for row in newest.values() if not row.state.settled]
         assert open_entries == []
-        bugs = [e for e in self.world.errors if not isinstance(e[1], StoreUnavailableError)]
-        assert bugs == []
 
 
 TestRegister = Register.TestCase
