@@ -151,8 +151,9 @@ class HooksDesk:
         """Remove the chosen one when this is asked for twice."""
         if not self._removing:
             self._removing = True
-            words = self._texts.remove_hint.format(name=self._chosen)
-            self._notice = Notice(Tone.WARN, words)
+            texts, signed = self._texts, bool(self._secret_button(self._hook()))
+            words = texts.remove_hint_secret if signed else texts.remove_hint
+            self._notice = Notice(Tone.WARN, words.format(name=self._chosen))
             self._render()
             return
         self._scope.launch(self._remove(self._chosen), name="remove a hook")

@@ -43,6 +43,10 @@ HOOKS: Final = HookTexts(
     remove="Remove",
     remove_really="Really remove",
     remove_hint=(
+        "“{name}” will be told nothing more, and what waits for it is given up. Press again to "
+        "remove it."
+    ),
+    remove_hint_secret=(
         "“{name}” will be told nothing more, what waits for it is given up, and its secret is "
         "forgotten. Press again to remove it."
     ),

@@ -44,6 +44,10 @@ HOOKS: Final = HookTexts(
     remove="Entfernen",
     remove_really="Wirklich entfernen",
     remove_hint=(
+        "„{name}“ erfährt dann nichts mehr, und was noch wartet, wird aufgegeben. Zum Entfernen "
+        "noch einmal drücken."
+    ),
+    remove_hint_secret=(
         "„{name}“ erfährt dann nichts mehr, was noch wartet, wird aufgegeben, und das Geheimnis "
         "wird vergessen. Zum Entfernen noch einmal drücken."
     ),

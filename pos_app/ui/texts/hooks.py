@@ -36,6 +36,7 @@ class HookTexts:
     remove: str
     remove_really: str
     remove_hint: str
+    remove_hint_secret: str
     saved: str
     created: str
     removed: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from pos_app.domain.hooks import OCCASIONS
 from pos_app.domain.secret import Secret
@@ -14,6 +14,7 @@ from pos_app.ui.views.health_grid import HealthGrid
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.page_frame import PageFrame
 from pos_app.ui.views.parts import NoticeBox, button, column, label, restyle, row
+from pos_app.ui.views.rows import fill_row
 from pos_app.ui.views.tick_box import TickBox
 
 _NAMES_WIDTH = 150
@@ -215,17 +216,7 @@ class HookRowButton(QPushButton):
         self._name = Elided("strong")
         self._word = label(role="small")
         self._target = Elided("small")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 6)
-        layout.setSpacing(12)
-        layout.addWidget(self._icon)
-        lines = QVBoxLayout()
-        lines.setSpacing(1)
-        head = row(self._name, self._word)
-        head.setStretch(0, 1)
-        lines.addLayout(head)
-        lines.addWidget(self._target)
-        layout.addLayout(lines, 1)
+        fill_row(self, self._icon, ((self._name, self._word), (self._target, None)))
         self.clicked.connect(lambda _checked: self.pressed_name.emit(self._name.full_text))
 
     def show_row(self, shown: HookRow) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.ui.states.search import CustomerRow, RecentRow
 from pos_app.ui.views.elided import Elided
@@ -22,6 +24,28 @@ def avatar(name: str = "") -> QLabel:
     return made
 
 
+def fill_row(
+    press: QPushButton, icon: QLabel, lines: Sequence[tuple[QWidget, QWidget | None]]
+) -> None:
+    """Lay out a row: an icon, and lines of something that gives way and something that does not.
+
+    Each line is on its own: what is long in one takes no room in the others.
+    """
+    layout = QHBoxLayout(press)
+    layout.setContentsMargins(10, 6, 10, 6)
+    layout.setSpacing(12)
+    layout.addWidget(icon)
+    below = QVBoxLayout()
+    below.setSpacing(1)
+    for wide, narrow in lines:
+        line = QHBoxLayout()
+        line.addWidget(wide, 1)
+        if narrow is not None:
+            line.addWidget(narrow)
+        below.addLayout(line)
+    layout.addLayout(below, 1)
+
+
 class CustomerRowButton(QPushButton):
     """One customer: initials, title, and two identifying facts below each other."""
 
@@ -35,16 +59,10 @@ class CustomerRowButton(QPushButton):
         self._title = Elided("strong")
         self._first = Elided("small")
         self._second = Elided("small")
-        lines = QVBoxLayout()
-        lines.setSpacing(1)
-        for line in (self._title, self._first, self._second):
+        lines = (self._title, self._first, self._second)
+        for line in lines:
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            lines.addWidget(line)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 6)
-        layout.setSpacing(12)
-        layout.addWidget(self._avatar)
-        layout.addLayout(lines, 1)
+        fill_row(self, self._avatar, [(line, None) for line in lines])
 
     def show_row(self, shown: CustomerRow) -> None:
         """Show a customer."""

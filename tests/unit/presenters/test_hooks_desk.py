@@ -235,9 +235,11 @@ async def test_a_removal_is_asked_for_twice_and_something_else_takes_it_back() -
     await room.open()
     room.desk.remove()
     assert room.now.remove == "Really remove"
+    assert "secret" not in room.said
     room.desk.choose("crm")
     assert room.now.remove == "Remove"
     room.desk.remove()
+    assert "its secret is forgotten" in room.said
     room.desk.remove()
     await settle()
     assert room.hooks == (STOCK,)
