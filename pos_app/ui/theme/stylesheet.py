@@ -69,6 +69,7 @@ QLabel[role="hero"] {{ font-size: 30px; font-weight: 700; }}
 QLabel[role="headline"] {{ font-size: 22px; font-weight: 700; }}
 QLabel[role="currency"] {{ color: {t.muted}; font-size: 24px; font-weight: 600; }}
 QLabel[role="resultAmount"] {{ font-size: {RESULT_AMOUNT_SIZE}px; font-weight: 700; }}
+QLabel[role="resultAmount"][small="true"] {{ font-size: 36px; }}
 QLabel[role="key"] {{ color: {t.muted}; font-size: 13px; font-weight: 600;
     background: {t.sunken}; border: 1px solid {t.line}; border-radius: 6px; padding: 3px 8px; }}
 QLabel[role="badge"] {{ font-size: 14px; font-weight: 700; padding: 5px 12px;

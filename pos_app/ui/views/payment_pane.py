@@ -6,10 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QFrame,
     QGridLayout,
     QLineEdit,
-    QScrollArea,
     QStackedLayout,
     QWidget,
 )
@@ -28,6 +26,7 @@ _TIMELINE_HEIGHT = 176
 _SHORT_TIMELINE = 128
 _HIGH_WINDOW = 820
 _LOW_WINDOW = 680
+_LOWEST_WINDOW = 560
 
 
 class PaymentPane(QWidget):
@@ -90,6 +89,7 @@ class PaymentPane(QWidget):
         """In lower windows the timeline gives room, in the lowest all of it, to the Element."""
         self._low = height < _LOW_WINDOW
         self._high = height >= _HIGH_WINDOW
+        self._card.show_small(small=height < _LOWEST_WINDOW)
         roomy = max(_TIMELINE_HEIGHT, height // 4)
         self.timeline.setFixedHeight(roomy if self._high else _SHORT_TIMELINE)
         self._fit()
@@ -184,10 +184,4 @@ class PaymentPane(QWidget):
     def _build_result(self) -> QWidget:
         self._card = ResultCard(self._look)
         self._card.action.connect(self.action)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._card)
-        return area
+        return self._card

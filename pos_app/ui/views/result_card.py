@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,8 @@ from pos_app.ui.views.parts import clear, column, label, restyle, row
 
 _CALM_S: Final = 0.5
 _MOST_LINES: Final = 3
+_MARGIN: Final = 16
+_SMALL_MARGIN: Final = 8
 
 
 class ResultCard(QFrame):
@@ -51,16 +54,32 @@ class ResultCard(QFrame):
         self._actions = QVBoxLayout()
         self._actions.setSpacing(8)
         layout = column(self, spacing=10)
-        layout.addWidget(self._band)
-        layout.addWidget(self._money)
-        layout.addWidget(self._happened)
+        layout.addWidget(self._words(), 1)
+        layout.addLayout(self._actions)
+
+    def _words(self) -> QScrollArea:
+        """Everything but the buttons: a low window scrolls the words, never the way on."""
+        inside = QWidget()
+        lines = column(inside, spacing=10)
+        for widget in (self._band, self._money, self._happened):
+            lines.addWidget(widget)
         next_line = row(self._next_icon, spacing=10)
         next_line.addWidget(self._next, 1)
-        layout.addLayout(next_line)
-        layout.addWidget(self._progress)
-        layout.addWidget(self._details)
-        layout.addStretch(1)
-        layout.addLayout(self._actions)
+        lines.addLayout(next_line)
+        lines.addWidget(self._progress)
+        lines.addWidget(self._details)
+        lines.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
+
+    def show_small(self, *, small: bool) -> None:
+        """Make do with less room above the words."""
+        self._band.show_small(small=small)
 
     def show_card(self, card: Card) -> None:
         """Show a state; the first primary action gets the focus if nothing else has it."""
@@ -194,12 +213,17 @@ class _Band(QFrame):
         self._headline = label(role="headline", wrap=True, name="result_headline")
         self._amount = label(role="resultAmount", name="result_amount")
         self._customer = label(role="body", wrap=True, name="result_customer")
-        layout = column(self, margin=16, spacing=4)
+        self._lines = column(self, margin=_MARGIN, spacing=4)
         head = row(self._icon, spacing=12)
         head.addWidget(self._headline, 1)
-        layout.addLayout(head)
-        layout.addWidget(self._amount)
-        layout.addWidget(self._customer)
+        self._lines.addLayout(head)
+        self._lines.addWidget(self._amount)
+        self._lines.addWidget(self._customer)
+
+    def show_small(self, *, small: bool) -> None:
+        margin = _SMALL_MARGIN if small else _MARGIN
+        self._lines.setContentsMargins(_MARGIN, margin, _MARGIN, margin)
+        restyle(self._amount, small=small)
 
     def show_card(self, card: Card) -> None:
         tone = card.tone

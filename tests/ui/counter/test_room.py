@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from pos_app.domain.customer import AllowRedisplay
+from pos_app.ports.checkout_page import ConfirmReported, PageCrashed
 from tests.support.fake_clock import settle
 from tests.support.till import VISA
 
@@ -63,6 +64,26 @@ def test_a_word_about_a_bug_costs_no_key_either(at_desk):
         assert all(desk.find(name, QPushButton).height() >= 46 for name in DIGITS)
 
     at_desk(scenario)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_way_on_from_a_sale_at_the_bank_can_be_pressed(at_desk, size, language):
+    async def scenario(desk):
+        intent = await desk.to_element()
+        desk.driver.press(Qt.Key.Key_F9)
+        await settle()
+        desk.stripe.require_action(intent)
+        desk.page.say(ConfirmReported(intent, "requires_action"))
+        desk.page.say(PageCrashed("gone"))
+        await settle()
+        ways = [b for b in desk.find("result_card").findChildren(QPushButton) if b.isVisible()]
+        assert len(ways) >= 3
+        for way in ways:
+            shown = way.visibleRegion().boundingRect()
+            assert shown == way.rect(), f"{way.text()} is cut off"
+
+    at_desk(scenario, size=size, language=language)
 
 
 def test_on_a_large_screen_keys_stay_keys(at_desk):
