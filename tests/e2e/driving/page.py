@@ -127,6 +127,11 @@ class PageHands:
         """What an expression comes to in our own page."""
         return await ask(self.page.mainFrame(), script)
 
+    def hang_frames(self) -> None:
+        """Let the processes of Stripe's frames do something for ever; our own page lives on."""
+        for frame in self.page.mainFrame().children():
+            frame.runJavaScript("for (;;) {}", lambda _: None)
+
     async def spot(self, selector: str) -> QPoint | None:
         """Where something is, in the coordinates of the view."""
         return await _spot(self.page.mainFrame(), selector, QPoint(0, 0))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
 from PySide6.QtCore import Qt
 
 from pos_app.domain.payment import MoneyTaken
+from pos_app.services import confirming
+from pos_app.ui.presenters import checking
 from pos_app.ui.texts import Situation
 from tests.e2e.driving.till import JOERG, MARIA, Till
 
@@ -116,6 +122,22 @@ async def bank_cannot_be_reached(till: Till) -> None:
     await till.until_paid(seconds=40)
 
 
+async def frame_of_stripe_hangs_after_the_charge(till: Till) -> None:
+    """Nothing tells of it but its silence: the form is ended, the doubt ends, the same is paid."""
+    with _short_waits():
+        await till.begin(MARIA, "8850")
+        till.page.hang_frames()
+        await till.charge()
+        await till.until_situation(Situation.WORKING, MoneyTaken.NOT_KNOWN_YET)
+        await till.until_situation(Situation.PAGE_LOST_CONFIRMING, MoneyTaken.NOT_KNOWN_YET)
+        await till.until_situation(Situation.PAGE_LOST, MoneyTaken.NO)
+    silent = till.sale
+    assert till.sim.charges(silent.op) == []
+    till.driver.click("action_retry")
+    await till.charge()
+    assert (await till.until_paid()).op == silent.op
+
+
 async def refund_in_the_dashboard_right_after(till: Till) -> None:
     """A paid sale stays a paid sale in the ledger; the refund is another matter."""
     await till.begin(MARIA, "8900")
@@ -125,3 +147,12 @@ async def refund_in_the_dashboard_right_after(till: Till) -> None:
     till.press(Qt.Key.Key_F5)
     await till.until_situation(Situation.SUCCEEDED, MoneyTaken.YES)
     assert [row.money.minor for row in (await till.books()).ledger if row.op == paid.op] == [8900]
+
+
+@contextmanager
+def _short_waits() -> Iterator[None]:
+    """A minute is three seconds, and a minute and a half four."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checking, "SILENT_AFTER", 3.0)
+        patch.setattr(confirming, "LATEST_ARRIVAL", 4.0)
+        yield
