@@ -90,6 +90,21 @@ async def test_a_clock_that_is_set_changes_no_pause(world: World) -> None:
     assert world.stripe.count("retrieve") - before <= 13
 
 
+async def test_what_may_be_paid_is_known_at_once_oldest_first(world: World) -> None:
+    """Whoever closes the window cannot wait for the disk."""
+    first, second, third = [
+        (await world.payments.start(order(customer=f"cus_{number}"))).payment
+        for number in (1, 2, 3)
+    ]
+    for payment in (third, second, first):
+        await world.clock.advance(1)
+        await world.payments.confirm_asked(payment.op)
+    assert [sale.op for sale in world.services.watch.in_doubt] == [first.op, second.op, third.op]
+    world.stripe.pay(second.intent)
+    await world.payments.check(second.op)
+    assert [sale.op for sale in world.services.watch.in_doubt] == [first.op, third.op]
+
+
 async def test_a_hint_wakes_at_once(world: World) -> None:
     started = await world.payments.start(order())
     world.stripe.pay(started.payment.intent)
