@@ -49,7 +49,7 @@ class _Lane:
 
     Attributes:
         failures: in a row, over all messages.
-        rest: until then nothing is tried (UTC).
+        rest: until then nothing is tried, by a clock that nobody sets.
         renewed: how often the lane began anew.
         closed: the settings do not name the target any more.
     """
@@ -57,7 +57,7 @@ class _Lane:
     hook: Hook
     nap: Nap
     failures: int = 0
-    rest: dt.datetime | None = None
+    rest: float = 0.0
     secret: Secret | None = None
     renewed: int = 0
     closed: bool = False
@@ -65,7 +65,7 @@ class _Lane:
     def renew(self, hook: Hook) -> None:
         """Begin anew, at once: what is known of the target may not be true any more."""
         self.hook = hook
-        self.failures, self.rest, self.secret = 0, None, None
+        self.failures, self.rest, self.secret = 0, 0.0, None
         self.renewed += 1
         self.nap.end()
 
@@ -214,9 +214,9 @@ class Hooks:
 
     async def _turn(self, lane: _Lane) -> float | None:
         """Deliver what is due; seconds until more is, ``None`` if nothing is left."""
-        now, name = self._common.clock.now(), lane.hook.name
-        if lane.rest is not None and now < lane.rest:
-            return (lane.rest - now).total_seconds()
+        name, rest = lane.hook.name, lane.rest - self._common.clock.monotonic()
+        if rest > 0:
+            return rest
         while items := await self._common.store.transact(
             lambda tx: tx.outbox.due(name, self._common.clock.now(), _BATCH)
         ):
@@ -226,8 +226,19 @@ class Hooks:
                 if pause := await self._deliver(lane, item):
                     return pause
         waiting = await self._common.store.transact(lambda tx: tx.outbox.waiting())
-        backlog = waiting.get(name)
-        return (backlog.due - self._common.clock.now()).total_seconds() if backlog else None
+        if (backlog := waiting.get(name)) is None:
+            return None
+        pause = (backlog.due - self._common.clock.now()).total_seconds()
+        if pause <= AGAIN[-1]:
+            return pause
+        await self._common.store.transact(lambda tx: self._due_now(tx, name, backlog))
+        lane.nap.end()
+        return None
+
+    def _due_now(self, tx: Tx, target: str, backlog: Backlog) -> None:
+        """Nothing is put off for so long: it was written down before the clock was set back."""
+        for item in tx.outbox.due(target, backlog.due, backlog.count):
+            tx.outbox.again(item.message.id, target, self._common.clock.now())
 
     async def _deliver(self, lane: _Lane, item: OutboxItem) -> float:
         """Try one message once; seconds for which the target is left alone now."""
@@ -237,10 +248,10 @@ class Hooks:
         if await self._common.store.transact(lambda tx: _note(tx, item, fault, now)):
             self._common.bus.publish(HookGivenUp(item.target))
         if fault is None or lane.renewed != begun:
-            lane.failures, lane.rest = 0, None
+            lane.failures, lane.rest = 0, 0.0
             return 0.0
         pause = REST[min(lane.failures, len(REST) - 1)]
-        lane.failures, lane.rest = lane.failures + 1, now + dt.timedelta(seconds=pause)
+        lane.failures, lane.rest = lane.failures + 1, self._common.clock.monotonic() + pause
         return pause
 
     async def _send(self, lane: _Lane, message: HookMessage) -> HookFault | None:

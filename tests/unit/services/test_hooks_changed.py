@@ -9,7 +9,7 @@ from pos_app.domain.hooks import Hook, HookFailure, HookFault, OutboxState
 from pos_app.domain.modes import Mode
 from pos_app.domain.secret import Secret
 from pos_app.services.hook_messages import ping
-from pos_app.services.hooks import REST
+from pos_app.services.hooks import AGAIN, REST
 from tests.support.fake_clock import START
 from tests.support.hooked import DIARY, POSTED, STOCK, outbox, sell, states, with_hooks
 from tests.support.world import World
@@ -69,9 +69,12 @@ async def test_what_waits_for_a_hook_that_is_removed_is_given_up_even_while_it_h
     world: World,
 ) -> None:
     await with_hooks(world, DIARY)
-    world.workflow.held = asyncio.Event()
+    world.workflow.failing.add("diary")
     await sell(world)
     await sell(world, 200)
+    world.workflow.failing.clear()
+    world.workflow.held = asyncio.Event()
+    await world.clock.advance(REST[0] + AGAIN[0])  # both are due, the first is under way
     await change(world)
     assert await states(world, "diary") == [OutboxState.GIVEN_UP] * 2
     world.workflow.held.set()
@@ -97,14 +100,15 @@ async def test_a_change_before_the_start_counts_from_the_start(world: World) -> 
 async def test_a_new_secret_is_in_force_at_once(world: World) -> None:
     await with_hooks(world, POSTED)
     world.keyring.set("hook_crm", Secret("old"))
-    await sell(world)
-    await told(world, 1)
+    for number in (1, 2):
+        await sell(world, number * 100)
+        await told(world, number)
     world.keyring.set("hook_crm", Secret("new"))
     world.services.hooks.renew("crm")
     world.services.hooks.renew("nobody")
-    await sell(world, 200)
-    await told(world, 2)
-    assert world.workflow.secrets == [Secret("old"), Secret("new")]
+    await sell(world, 300)
+    await told(world, 3)
+    assert world.workflow.secrets == [Secret("old"), Secret("old"), Secret("new")]
 
 
 @pytest.mark.asyncio
@@ -128,6 +132,19 @@ async def test_a_secret_read_before_the_change_is_used_once_at_most(
     await sell(world)
     await sell(world, 200)
     assert world.workflow.secrets == [Secret("old"), Secret("new")]
+
+
+@pytest.mark.asyncio
+async def test_a_clock_set_back_delays_nothing(world: World) -> None:
+    """Neither the rest of a target that failed, nor what was written down in the future."""
+    await with_hooks(world, DIARY)
+    world.workflow.failing.add("diary")
+    await sell(world)
+    world.clock.set(-DAY)
+    world.workflow.failing.clear()
+    await sell(world, 200)
+    await world.clock.advance(REST[0] + 0.1)
+    assert world.workflow.kinds("diary") == ["sale.succeeded"] * 2
 
 
 @pytest.mark.asyncio
