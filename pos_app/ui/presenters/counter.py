@@ -306,13 +306,16 @@ class Counter:
             self.typing.key(key)
 
     def _same_customer(self) -> None:
-        chosen = self._chosen
-        if self._taking.leave():
-            self._amount.reset()
-            if chosen is None:
-                self._forget_customer()
-            else:
-                self._pick(chosen.customer)
+        chosen, order = self._chosen, self._taking.order
+        if not self._taking.leave():
+            return
+        self._amount.reset()
+        if chosen is not None:
+            self._pick(chosen.customer)
+        elif order is not None:
+            self._pick(Customer(order.customer, order.customer_title))
+        else:
+            self._forget_customer()
 
     def _prepare(self) -> None:
         """While the amount is typed, the page gets an Element ready."""

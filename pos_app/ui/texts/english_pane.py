@@ -202,7 +202,7 @@ _START: Final = {
     StartProblem.OPEN_ISSUE: Message(
         "First solve the earlier payment",
         "A payment of this customer is not certain yet, so a new one could charge twice.",
-        "Open it in the recent sales and ask Stripe again (F5).",
+        "Show the earlier sale and ask Stripe again there (F5).",
     ),
     StartProblem.DIFFERENT: Message(
         "Not the same payment",

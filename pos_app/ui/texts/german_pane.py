@@ -217,7 +217,7 @@ _START: Final = {
         "Zuerst die frühere Zahlung klären",
         "Eine Zahlung dieses Kunden ist noch nicht sicher; mit einer neuen könnte doppelt "
         "eingezogen werden.",
-        "In den letzten Verkäufen öffnen und Stripe erneut fragen (F5).",
+        "Den früheren Verkauf zeigen und dort Stripe erneut fragen (F5).",
     ),
     StartProblem.DIFFERENT: Message(
         "Nicht dieselbe Zahlung",

@@ -29,7 +29,7 @@ async def debits_settle_or_fail_while_the_counter_is_idle(till: Till) -> None:
     assert failed.error is not None
     assert failed.money_taken is MoneyTaken.NO
     assert till.sim.charges(failing.op) == []
-    await till.driver.until_read(till.words.pane.declined_word)
+    await till.driver.until_read(till.words.search.bounced)
 
 
 async def _accepted(till: Till, choice: str, digits: str) -> Payment:

@@ -8,6 +8,7 @@ from pos_app.domain.money import Money
 from pos_app.domain.payment import MoneyTaken, PaymentIntentStatus
 from pos_app.ports.checkout_page import PageCrashed
 from pos_app.ui.states.pane import ActionId
+from pos_app.ui.states.spots import Spot
 from pos_app.ui.texts import Situation
 from tests.support.fake_clock import settle
 
@@ -45,6 +46,19 @@ async def test_a_reopened_sale_says_that_the_question_is_not_shown(till):
     await settle()
     assert till.view.customer is None
     assert till.view.amount.empty
+
+
+async def test_the_same_customer_again_is_the_one_of_the_sale_that_was_opened(till):
+    await till.paid()
+    till.counter.new_sale()
+    await settle()
+    till.counter.recent_picked(till.view.search.recents[0].op)
+    await settle()
+    till.counter.act(ActionId.SAME_CUSTOMER)
+    await settle()
+    assert till.view.customer.title == "Jörg Müller"
+    assert till.view.amount.empty
+    assert till.view.spot is Spot.AMOUNT
 
 
 async def test_a_row_that_is_a_moment_old_opens_the_sale_as_it_is_now(till):
