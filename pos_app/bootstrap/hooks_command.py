@@ -22,8 +22,8 @@ from pos_app.domain.settings import Settings
 from pos_app.ports.secret_store import SecretStore, SecretStoreUnavailableError
 from pos_app.ports.settings_store import SettingsUnreadableError
 from pos_app.ports.store import StoreUnavailableError
+from pos_app.services.hook_lane import TRAINING_SECRET, secret_name
 from pos_app.services.hook_messages import ping
-from pos_app.services.hooks import TRAINING_SECRET, secret_name
 
 _LOOKED_AT: Final = 1000
 """Newest deliveries that the summary is about."""

@@ -25,8 +25,9 @@ from pos_app.domain.secret import Secret
 from pos_app.ports.secret_store import SecretStore, SecretStoreUnavailableError
 from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.common import Common
+from pos_app.services.hook_lane import secret_name
 from pos_app.services.hook_messages import ping
-from pos_app.services.hooks import Hooks, secret_name
+from pos_app.services.hooks import Hooks
 from pos_app.services.settings import SettingsProblem, SettingsService
 
 LOOKED_AT: Final = 1000

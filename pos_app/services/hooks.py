@@ -2,72 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final
 
-from pos_app.domain.events import DatabaseReplaced, HookGivenUp, PaymentUpdated
-from pos_app.domain.hooks import Backlog, Hook, HookFailure, HookFault, HookMessage, OutboxItem
+from pos_app.domain.events import DatabaseReplaced, PaymentUpdated
+from pos_app.domain.hooks import Backlog, Hook, HookFailure, HookFault, HookMessage
 from pos_app.domain.modes import Mode
-from pos_app.domain.secret import Secret
 from pos_app.ports.hook_runner import HookRunner
-from pos_app.ports.secret_store import SecretStore, SecretStoreUnavailableError
+from pos_app.ports.secret_store import SecretStore
 from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.common import Common
+from pos_app.services.hook_lane import DISK, PATIENCE, Delivery, Lane
 from pos_app.services.hook_messages import enroll
-from pos_app.services.nap import Nap
 from pos_app.services.settings import SettingsService
 
-AT_ONCE: Final = 3
-"""Deliveries side by side, of whatever targets."""
-AGAIN: Final = (5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
-"""Seconds to the next try of a message after the first, second, ... one; then every hour."""
-REST: Final = (5.0, 15.0, 60.0, 300.0)
-"""Seconds for which a target that fails is left alone; then every five minutes one is tried."""
-PATIENCE: Final = dt.timedelta(days=3)
-"""So long a message is tried."""
 KEPT: Final = dt.timedelta(days=60)
 """So long a message that was taken or given up stays in the database."""
-TRAINING_SECRET: Final = Secret("training")
-"""Signs what training posts: nobody who believes the shop's own secret believes this one."""
-_BATCH: Final = 20
 _PRUNED_AT_ONCE: Final = 500
 _A_DAY: Final = 24 * 3600.0
-_DISK: Final = 5.0
-"""Seconds until a database that refused is tried again."""
-
-
-def secret_name(hook: str) -> str:
-    """The name under which a hook's signing secret lives in the keyring."""
-    return f"hook_{hook}"
-
-
-@dataclass(slots=True)
-class _Lane:
-    """The way to one target.
-
-    Attributes:
-        failures: in a row, over all messages.
-        rest: until then nothing is tried, by a clock that nobody sets.
-        renewed: how often the lane began anew.
-        closed: the settings do not name the target any more.
-    """
-
-    hook: Hook
-    nap: Nap
-    failures: int = 0
-    rest: float = 0.0
-    secret: Secret | None = None
-    renewed: int = 0
-    closed: bool = False
-
-    def renew(self, hook: Hook) -> None:
-        """Begin anew, at once: what is known of the target may not be true any more."""
-        self.hook = hook
-        self.failures, self.rest, self.secret = 0, 0.0, None
-        self.renewed += 1
-        self.nap.end()
 
 
 class Hooks:
@@ -83,13 +35,11 @@ class Hooks:
         mode: Mode,
     ) -> None:
         self._common = common
-        self._runner = runner
         self._settings = settings
-        self._secrets = secrets
         self._mode = mode
-        self._lanes: dict[str, _Lane] = {}
+        self._delivery = Delivery(common=common, runner=runner, secrets=secrets, mode=mode)
+        self._lanes: dict[str, Lane] = {}
         self._reading_back = self._started = False
-        self._slots = asyncio.Semaphore(AT_ONCE)
         common.bus.subscribe(PaymentUpdated, self._news)
         common.bus.subscribe(DatabaseReplaced, self._replaced)
 
@@ -143,14 +93,11 @@ class Hooks:
 
     async def try_once(self, hook: Hook, message: HookMessage) -> HookFault | None:
         """Tell a target something that is in no outbox; ``None`` if it has taken it."""
-        return await self._send(self._new_lane(hook), message)
+        return await self._delivery.send(self._delivery.lane(hook), message)
 
     def _open(self, hook: Hook) -> None:
-        lane = self._lanes[hook.name] = self._new_lane(hook)
-        self._common.background.launch(self._run(lane), name=f"hook {hook.name}")
-
-    def _new_lane(self, hook: Hook) -> _Lane:
-        return _Lane(hook, Nap(self._common, f"hook {hook.name}"))
+        lane = self._lanes[hook.name] = self._delivery.lane(hook)
+        self._common.background.launch(self._delivery.run(lane), name=f"hook {hook.name}")
 
     def _replaced(self, event: DatabaseReplaced) -> None:
         """Once the old sales are back everything is told again."""
@@ -171,7 +118,7 @@ class Hooks:
             try:
                 return await self._common.store.transact(self._enroll)
             except StoreUnavailableError:
-                await self._common.clock.sleep(_DISK)
+                await self._common.clock.sleep(DISK)
 
     async def _drop_strangers(self) -> None:
         """Give up what waits for targets that the settings do not name any more."""
@@ -188,7 +135,7 @@ class Hooks:
             try:
                 return await self._common.store.transact(work)
             except StoreUnavailableError:
-                await self._common.clock.sleep(_DISK)
+                await self._common.clock.sleep(DISK)
 
     async def _forget_daily(self) -> None:
         """Forget what was taken or given up long ago."""
@@ -198,106 +145,13 @@ class Hooks:
                     pass
                 pause = _A_DAY
             except StoreUnavailableError:
-                pause = _DISK
+                pause = DISK
             await self._common.clock.sleep(pause)
 
     def _forget(self, tx: Tx) -> int:
         return tx.outbox.prune(self._common.clock.now() - KEPT, _PRUNED_AT_ONCE)
 
-    async def _run(self, lane: _Lane) -> None:
-        while not lane.closed:
-            try:
-                pause = await self._turn(lane)
-            except StoreUnavailableError:
-                pause = _DISK
-            await lane.nap.take(pause)
-
-    async def _turn(self, lane: _Lane) -> float | None:
-        """Deliver what is due; seconds until more is, ``None`` if nothing is left."""
-        name, rest = lane.hook.name, lane.rest - self._common.clock.monotonic()
-        if rest > 0:
-            return rest
-        while items := await self._common.store.transact(
-            lambda tx: tx.outbox.due(name, self._common.clock.now(), _BATCH)
-        ):
-            for item in items:
-                if lane.closed:
-                    return None
-                if pause := await self._deliver(lane, item):
-                    return pause
-        waiting = await self._common.store.transact(lambda tx: tx.outbox.waiting())
-        if (backlog := waiting.get(name)) is None:
-            return None
-        pause = (backlog.due - self._common.clock.now()).total_seconds()
-        if pause <= AGAIN[-1]:
-            return pause
-        await self._common.store.transact(lambda tx: self._due_now(tx, name, backlog))
-        lane.nap.end()
-        return None
-
-    def _due_now(self, tx: Tx, target: str, backlog: Backlog) -> None:
-        """Nothing is put off for so long: it was written down before the clock was set back."""
-        for item in tx.outbox.due(target, backlog.due, backlog.count):
-            tx.outbox.again(item.message.id, target, self._common.clock.now())
-
-    async def _deliver(self, lane: _Lane, item: OutboxItem) -> float:
-        """Try one message once; seconds for which the target is left alone now."""
-        begun = lane.renewed
-        fault = await self._send(lane, item.message)
-        now = self._common.clock.now()
-        if await self._common.store.transact(lambda tx: _note(tx, item, fault, now)):
-            self._common.bus.publish(HookGivenUp(item.target))
-        if fault is None or lane.renewed != begun:
-            lane.failures, lane.rest = 0, 0.0
-            return 0.0
-        pause = REST[min(lane.failures, len(REST) - 1)]
-        lane.failures, lane.rest = lane.failures + 1, self._common.clock.monotonic() + pause
-        return pause
-
-    async def _send(self, lane: _Lane, message: HookMessage) -> HookFault | None:
-        async with self._slots:
-            secret = await self._secret(lane) if lane.hook.url else None
-            if lane.hook.url and secret is None:
-                return HookFault(HookFailure.NO_SECRET)
-            trying = self._common.background.spawn(
-                self._runner.deliver(lane.hook, message, secret),
-                name=f"tell {lane.hook.name}",
-            )
-            await asyncio.wait({trying})
-        broken = trying.exception()
-        return trying.result() if broken is None else HookFault(HookFailure.BROKEN)
-
-    async def _secret(self, lane: _Lane) -> Secret | None:
-        if self._mode is Mode.TRAINING:
-            return TRAINING_SECRET
-        if lane.secret is not None:
-            return lane.secret
-        begun = lane.renewed
-        try:
-            name = secret_name(lane.hook.name)
-            found = await asyncio.to_thread(self._secrets.get, name)
-        except SecretStoreUnavailableError:
-            return None
-        if lane.renewed == begun:  # else a newer one may lie there by now
-            lane.secret = found
-        return found
-
 
 def _for_ever(backlog: Backlog) -> dt.datetime:
     """Later than anything that waits may be due."""
     return backlog.due + PATIENCE
-
-
-def _note(tx: Tx, item: OutboxItem, fault: HookFault | None, now: dt.datetime) -> bool:
-    """Write down what became of a try; whether the message is given up."""
-    message, target = item.message, item.target
-    if fault is None:
-        tx.outbox.delivered(message.id, target, now)
-    elif now - message.created > PATIENCE:
-        tx.outbox.give_up(message.id, target, now, str(fault))
-        return True
-    else:
-        pause = AGAIN[min(item.attempts, len(AGAIN) - 1)]
-        due = now + dt.timedelta(seconds=pause)
-        tx.outbox.postpone(message.id, target, due, str(fault))
-    return False

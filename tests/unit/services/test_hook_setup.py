@@ -11,8 +11,8 @@ from pos_app.domain.modes import Mode
 from pos_app.domain.secret import Secret
 from pos_app.ports.secret_store import SecretStoreUnavailableError
 from pos_app.ports.store import StoreUnavailableError
+from pos_app.services.hook_lane import AGAIN, TRAINING_SECRET
 from pos_app.services.hook_setup import HookProblem
-from pos_app.services.hooks import AGAIN, TRAINING_SECRET
 from tests.support.hooked import DIARY, POSTED, STOCK, outbox, sell, states, with_hooks
 from tests.support.world import World
 

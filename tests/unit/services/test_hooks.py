@@ -19,8 +19,8 @@ from pos_app.domain.settings import Settings
 from pos_app.domain.timeline import FactSource
 from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ports.secret_store import SecretStoreUnavailableError
+from pos_app.services.hook_lane import AGAIN, REST, TRAINING_SECRET
 from pos_app.services.hook_messages import ping
-from pos_app.services.hooks import AGAIN, REST, TRAINING_SECRET
 from tests.support.fake_clock import START
 from tests.support.hooked import DIARY, POSTED, STOCK, again, outbox, sell, states, with_hooks
 from tests.support.world import World, order

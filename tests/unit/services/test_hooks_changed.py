@@ -8,8 +8,8 @@ import pytest
 from pos_app.domain.hooks import Hook, HookFailure, HookFault, OutboxState
 from pos_app.domain.modes import Mode
 from pos_app.domain.secret import Secret
+from pos_app.services.hook_lane import AGAIN, REST
 from pos_app.services.hook_messages import ping
-from pos_app.services.hooks import AGAIN, REST
 from tests.support.fake_clock import START
 from tests.support.hooked import DIARY, POSTED, STOCK, outbox, sell, states, with_hooks
 from tests.support.world import World
