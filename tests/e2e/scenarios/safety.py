@@ -11,7 +11,7 @@ from pos_app.domain.money import Money
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.ports.store import Tx
 from pos_app.ui.texts import Situation, StartProblem
-from tests.e2e.driving.till import INGRID, MARIA, Till
+from tests.e2e.driving.till import INGRID, JOERG, MARIA, Till
 
 _LOOK = {"path": "/v1/payment_intents/pi_*", "method": "GET"}
 _CONFIRM = {"path": "/v1/payment_intents/pi_*/confirm", "method": "POST"}
@@ -80,6 +80,31 @@ async def a_manager_charges_despite_a_sale_in_doubt(till: Till) -> None:
         seconds=_RESOLVES_S,
     )
     await till.prove_paid(unsure)
+
+
+async def the_sale_a_manager_charges_in_spite_of_is_cancelled(till: Till) -> None:
+    """The bank still asks about the first one; approved later, it would have taken both."""
+    await till.begin(JOERG, "9150")
+    await till.charge()
+    unsure = await till.until_sale(
+        "a question of the bank", lambda sale: sale.state is PaymentState.REQUIRES_ACTION
+    )
+    await till.until_situation(Situation.NEEDS_CUSTOMER)
+    till.press(Qt.Key.Key_F8)
+    till.press(Qt.Key.Key_F8)
+    await till.pick(JOERG)
+    till.driver.write("9150")
+    till.press(Qt.Key.Key_Return)
+    await _until_start_problem(till, StartProblem.OPEN_ISSUE)
+    till.driver.click("action_override")
+    await till.driver.until_read(till.words.safety.pin)
+    await _type_into(till, "manager_reason", "pays with another card")
+    await _type_into(till, "manager_pin", _PIN)
+    if till.visible("manager_pin_again"):
+        await _type_into(till, "manager_pin_again", _PIN)
+    till.driver.click("manager_decide")
+    await till.until_sale("a new sale", lambda sale: sale.op != unsure.op)
+    await till.until_canceled(unsure.op)
 
 
 async def a_sale_changed_at_stripe_is_taken_as_stripe_says(till: Till) -> None:
