@@ -46,7 +46,7 @@ HOOKS: Final = HookTexts(
         "“{name}” will be told nothing more, and what waits for it is given up. Press again to "
         "remove it."
     ),
-    remove_hint_secret=(
+    remove_hint_secret=(  # noqa: S106 - words, not a secret
         "“{name}” will be told nothing more, what waits for it is given up, and its secret is "
         "forgotten. Press again to remove it."
     ),

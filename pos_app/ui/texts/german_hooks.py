@@ -47,7 +47,7 @@ HOOKS: Final = HookTexts(
         "„{name}“ erfährt dann nichts mehr, und was noch wartet, wird aufgegeben. Zum Entfernen "
         "noch einmal drücken."
     ),
-    remove_hint_secret=(
+    remove_hint_secret=(  # noqa: S106 - words, not a secret
         "„{name}“ erfährt dann nichts mehr, was noch wartet, wird aufgegeben, und das Geheimnis "
         "wird vergessen. Zum Entfernen noch einmal drücken."
     ),
