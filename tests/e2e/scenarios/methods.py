@@ -83,7 +83,7 @@ async def mistyped_number_is_told_in_the_field(till: Till) -> None:
 
 async def methods_without_recorded_consent_stay_hidden(till: Till) -> None:
     await till.begin(("tomasz.w", "tomasz.wojcik@example.com"), "3700")
-    await till.driver.until_read("2 saved method(s) may not be shown")
+    await till.driver.until_read("2 saved methods may not be shown")
     assert await till.page.spot("[data-choice*=Mastercard]") is None
     assert await till.page.spot("[data-choice='new:card']") is not None
 
