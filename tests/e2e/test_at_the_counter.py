@@ -34,6 +34,7 @@ MODULES = (
     "surprises",
     "safety",
     "news",
+    "own_programs",
 )
 
 
