@@ -53,6 +53,7 @@ class _Attempt:
 
     pressed: int = 0
     retried: int = 0
+    shown_again: bool = False
     left: bool = False
 
 
@@ -169,7 +170,8 @@ class Operator:
             await self._use_method(number, attempt)
         elif self._screen.says(sight, Situation.NEEDS_CUSTOMER):
             self._blows.reach("bank_asks")
-            self._answer_the_bank(number)
+            if not self._show_bank_again(sight, attempt):
+                self._answer_the_bank(number)
         elif "action_retry" in sight.actions and attempt.retried < _MOST_TRIES:
             attempt.retried += 1
             await self._hesitate(number)
@@ -204,6 +206,14 @@ class Operator:
         attempt.pressed += 1
         attempt.left = errand is Errand.LEFT
 
+    def _show_bank_again(self, sight: Sight, attempt: _Attempt) -> bool:
+        """Have the bank's question shown once more, once; whether that was to be done."""
+        wanted = "action_show_bank" in sight.actions and not attempt.shown_again
+        if wanted:
+            attempt.shown_again = True
+            self._till.driver.click("action_show_bank")
+        return wanted
+
     def _answer_the_bank(self, number: int) -> None:
         """From the customer's own device."""
         amount = self._amount(number)
@@ -232,12 +242,14 @@ class Operator:
 
     async def _attend(self, number: int) -> None:
         """Do for the earlier sale on the right pane what brings it forward."""
+        attempt = _Attempt()
         end = time.monotonic() + _PATIENCE_S
         while time.monotonic() < end:
             sight = self._look(number)
             if self._is_final(sight):
                 return
-            if self._screen.says(sight, Situation.NEEDS_CUSTOMER):
+            asks = self._screen.says(sight, Situation.NEEDS_CUSTOMER)
+            if asks and not self._show_bank_again(sight, attempt):
                 self._answer_the_bank(number)
             if self._screen.says(sight, Situation.PROCESSING):
                 self._till.sim.advance(_SETTLES_S)
