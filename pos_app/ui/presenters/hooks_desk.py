@@ -309,8 +309,9 @@ class HooksDesk:
         made = await self._setup.make_secret(name)
         if isinstance(made, HookProblem):
             return self._say(Tone.DANGER, self._texts.problems[made])
-        if self._chosen == name and self._shown():
-            self._signed = True
-            self._view.show_secret(made)
+        present = self._chosen == name and self._shown()
+        self._signed = True if present else self._signed
         self._say(Tone.OK, self._texts.secret_made)
+        if present:
+            self._view.show_secret(made)
         return None

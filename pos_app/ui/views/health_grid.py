@@ -27,13 +27,15 @@ class HealthGrid(QWidget):
 
     Args:
         name: begins the object names of what is said.
-        width: of the middle column in pixels, so that grids above each other line up.
+        width: of the middle column in pixels, so that grids above each other line up; what does not
+            fit takes more lines. Without it the column is as wide as its longest name.
     """
 
     def __init__(self, look: Look, name: str, width: int = 0) -> None:
         super().__init__()
         self._look = look
         self._name = name
+        self._narrow = width > 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -56,7 +58,7 @@ class HealthGrid(QWidget):
 
     def _add_line(self) -> None:
         place = len(self._lines)
-        icon, name = label(), label(role="muted", wrap=True)
+        icon, name = label(), label(role="muted", wrap=self._narrow)
         value = label(wrap=True, name=f"{self._name}_{place}")
         # All three have the height of one line of text: else the smaller ones hang above it.
         for side, made in enumerate((icon, name, value)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -73,6 +73,5 @@ class PageFrame(QFrame):
         return column(left), column(right)
 
     def reveal(self, part: QWidget) -> None:
-        """Scroll until a part of the content that was just shown can be seen."""
-        self.content.activate()
-        self._area.ensureWidgetVisible(part)
+        """Scroll until a part of the content can be seen, once everything has found its place."""
+        QTimer.singleShot(0, part, lambda: self._area.ensureWidgetVisible(part))
