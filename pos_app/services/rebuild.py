@@ -28,7 +28,7 @@ from pos_app.services.settings import SettingsService
 CLOCK_MARGIN: Final = dt.timedelta(days=1)
 """How far this computer's clock may be ahead of Stripe's before a sale is missed."""
 TOLD_AGAIN: Final = dt.timedelta(hours=1)
-"""Before the register's last sale: what ended then may not have been told to the shop's workflow."""
+"""Before the register's last sale: the shop may not have been told of what has ended since then."""
 _PAUSES: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 _UNPAID: Final = frozenset({PaymentState.OPEN, PaymentState.REQUIRES_ACTION})
 
@@ -59,9 +59,9 @@ class Rebuild:
         self._after: PaymentIntentId | None = None
         self._read = False
         self._found: set[PaymentIntentId] = set()
+        self._last_sale: dt.datetime | None = None
         self._by_name: set[PaymentIntentId] = set()
         self._namesakes: set[PaymentIntentId] = set()
-        self._last_sale: dt.datetime | None = None
 
     async def begin(self) -> SetAside | None:
         """Let nobody be charged from now on, if there is something to read back.
