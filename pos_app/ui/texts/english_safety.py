@@ -87,7 +87,7 @@ _STORE: Final = {
     StoreTrouble.DAMAGED: Hindrance(
         "The database is damaged",
         "Its content cannot be read any more. What was paid is safe at Stripe.",
-        "Restart the app: it moves the file aside and reads the sales back from Stripe.",
+        "Open the app again: it moves the file aside and reads the sales back from Stripe.",
     ),
     StoreTrouble.NEWER: Hindrance(
         "The database is newer than the app",
@@ -97,7 +97,7 @@ _STORE: Final = {
     StoreTrouble.NOT_MIGRATED: Hindrance(
         "The database could not be brought up to date",
         "It is as it was before; nothing is lost.",
-        "Free some space and restart the app, or go back to the version before.",
+        "Free some space and open the app again, or go back to the version before.",
     ),
     StoreTrouble.OTHER: _OBSTACLES[Obstacle.STORE],
 }

@@ -89,8 +89,7 @@ _STORE: Final = {
     StoreTrouble.DAMAGED: Hindrance(
         "Die Datenbank ist beschädigt",
         "Ihr Inhalt ist nicht mehr lesbar. Was bezahlt wurde, ist bei Stripe sicher.",
-        "Die App neu starten: Sie legt die Datei beiseite und liest die Verkäufe von Stripe "
-        "zurück.",
+        "Die App neu öffnen: Sie legt die Datei beiseite und liest die Verkäufe von Stripe zurück.",
     ),
     StoreTrouble.NEWER: Hindrance(
         "Die Datenbank ist neuer als die App",
@@ -100,7 +99,7 @@ _STORE: Final = {
     StoreTrouble.NOT_MIGRATED: Hindrance(
         "Die Datenbank ließ sich nicht erneuern",
         "Sie ist, wie sie war; nichts ist verloren.",
-        "Platz schaffen und die App neu starten, oder zur Version davor zurückkehren.",
+        "Platz schaffen und die App neu öffnen, oder zur Version davor zurückkehren.",
     ),
     StoreTrouble.OTHER: _OBSTACLES[Obstacle.STORE],
 }
