@@ -231,8 +231,10 @@ class Counter(RuleBasedStateMachine):
         clock=CLOCKS,
         arrives=st.lists(OUTCOMES, max_size=2),
         unreachable=st.booleans(),
+        lost=st.sampled_from([0, 5, 5]),
     )
-    def dies_and_starts(self, off, clock, arrives, unreachable):
+    def dies_and_starts(self, off, clock, arrives, unreachable, lost):
+        """What is given up can be paid until its cancellation has got through."""
         self.nobody_waits()
         self.asked = None
         self.run(self.world.crash())
@@ -242,6 +244,7 @@ class Counter(RuleBasedStateMachine):
         self.world.clock.skip(off)
         self.world.clock.set(clock)
         self.world.start()
+        self.world.stripe.fail("cancel", *[lost_request()] * lost)
         self.world.stripe.down = Unknown(FailureCause.NETWORK) if unreachable else None
         self.ask(self.world.services.recovery.run())
         self.world.stripe.down = None
