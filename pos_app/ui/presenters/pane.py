@@ -215,16 +215,17 @@ class PaneWriter:
         texts = self._texts.pane
         if sale.checking:
             return texts.checking
-        parts = [texts.elapsed.format(seconds=max(0, int(now - sale.began)))]
+        since = sale.sent if not sale.has_element else None
+        sent = texts.sent_at.format(time=self._format.moment(since)) if since else ""
+        waited = "" if since else texts.elapsed.format(seconds=max(0, int(now - sale.began)))
         if sale.certain_at is not None:
-            left = max(1, round(sale.certain_at - now))
-            parts = [texts.certain_in.format(seconds=left)]
-        elif sale.sent is not None and not sale.has_element:
-            parts = [texts.sent_at.format(time=self._format.moment(sale.sent))]
+            waited = texts.certain_in.format(seconds=max(1, round(sale.certain_at - now)))
+        checked = ""
         if sale.checked is not None:
             time = self._format.clock_with_seconds(sale.checked)
-            parts.append(texts.checked.format(time=time))
-        return " · ".join(parts)
+            checked = texts.checked.format(time=time)
+        doing = " · ".join(filter(None, (waited, checked)))
+        return "\n".join(filter(None, (sent, doing)))
 
     def _countdown(self, sale: Sale, payment: Payment, now: float) -> str:
         """Since when the outcome is not known, and what is being done about it."""
