@@ -55,7 +55,7 @@ class Charging:
     def show_bank(self, sale: Sale, dress: Dress) -> None:
         """The operator wants to see again what the bank asks."""
         sale.trouble, sale.message, sale.leaving, sale.asked = None, "", False, False
-        sale.unshown = None
+        sale.unshown, sale.bank = None, ""
         self.enter(sale, Phase.CONFIRMING)
         self._scope.launch(self._show_bank(sale, dress), name="show the bank")
 
@@ -120,9 +120,8 @@ class Charging:
 
     def _go_on(self, sale: Sale, report: PageReport, state: PaymentState) -> None:
         """See to it that the page shows what the sale is waiting for."""
-        without_element = sale.bank_only or isinstance(report, ReturnedFromRedirect)
-        if state is PaymentState.OPEN and without_element:
-            self.show_again()  # the bank left no Element behind
+        if state is PaymentState.OPEN and isinstance(report, ReturnedFromRedirect):
+            self.show_again()  # the bank's page left no Element behind
         elif state is PaymentState.REQUIRES_ACTION and isinstance(report, ConfirmReported):
             # The bank still waits for the customer, but this page has given up.
             self._page.unmount()

@@ -58,7 +58,9 @@ class PaneWriter:
     # ------------------------------------------------------------------ the whole pane
     def _result(self, sale: Sale, now: float) -> Card | None:
         if sale.leaving:
-            keep = self._actions(sale, ActionId.CHECK, ActionId.NEW_SALE)
+            # What is on show may hang, and the customer wait in vain.
+            again = (ActionId.SHOW_BANK,) if sale.bank_asks else ()
+            keep = self._actions(sale, ActionId.CHECK, *again, ActionId.NEW_SALE)
             return self._cards.of(sale, Situation.LEAVE, actions=keep)
         if sale.refusal is not None:
             offered = self._after_refusal(sale, sale.refusal)

@@ -154,10 +154,15 @@ class Sale:
         }
 
     @property
+    def bank_asks(self) -> bool:
+        """Whether the bank waits for an answer, so that its question can be shown again."""
+        asked = self.payment is not None and self.payment.state is PaymentState.REQUIRES_ACTION
+        return asked and self.phase is not Phase.CANCELING
+
+    @property
     def bank_waits(self) -> bool:
         """Whether the bank waits for an answer to something that is not on show."""
-        asked = self.payment is not None and self.payment.state is PaymentState.REQUIRES_ACTION
-        return asked and not self.has_element and self.phase is not Phase.CANCELING
+        return self.bank_asks and not self.has_element
 
     @property
     def settled_for_now(self) -> bool:

@@ -172,9 +172,10 @@ class TakePayment:
             self._scope.launch(self._cancel(self._sale), name="cancel a sale")
 
     def show_bank(self) -> None:
-        """Show what the bank asks once more; nothing happens if it asks nothing."""
-        if self._sale is not None and self._sale.bank_waits:
-            self._charging.show_bank(self._sale, self._dress)
+        """Show what the bank asks once more; nothing happens if it asks nothing, or is on show."""
+        sale = self._sale
+        if sale is not None and (sale.bank_waits or (sale.leaving and sale.bank_asks)):
+            self._charging.show_bank(sale, self._dress)
 
     def show_again(self) -> None:
         """Put the Payment Element of the same sale on the page once more, or start it again."""
@@ -343,6 +344,8 @@ class TakePayment:
         elif not lost:
             sale.trouble = Trouble.NOT_TAKEN
         self._screen.failed(sale)
+        if sale.bank_only and not lost:
+            self.show_again()  # the bank left no Element behind
 
     def _take(self, sale: Sale, customer: Customer | None) -> None:
         self._sale, self._customer = sale, customer

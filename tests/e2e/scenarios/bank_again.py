@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 
+from PySide6.QtCore import Qt
+
 from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.ui.texts import Situation
 from tests.e2e.driving.till import JOERG, MARIA, Till
@@ -27,6 +29,18 @@ async def page_dies_twice(till: Till) -> None:
         await _kill_the_page(till)
         await _show_again(till)
         await till.page.until("location.pathname.startsWith('/acs')")
+    await till.page.click(_APPROVE)
+    assert (await till.until_paid()).op == asked.op
+
+
+async def question_hangs_and_is_replaced(till: Till) -> None:
+    """The first press of F8 offers it; the frames that hang end with their page."""
+    asked = await _until_bank_asks(till, "3107")
+    await till.page.until("location.pathname.startsWith('/acs')")
+    till.page.hang_frames()
+    till.press(Qt.Key.Key_F8)
+    await till.until_situation(Situation.LEAVE, MoneyTaken.NOT_KNOWN_YET)
+    await _show_again(till)
     await till.page.click(_APPROVE)
     assert (await till.until_paid()).op == asked.op
 

@@ -7,6 +7,7 @@ from pos_app.domain.timeline import FactKind
 from pos_app.ports.checkout_page import (
     ConfirmReported,
     ElementFailed,
+    LeftForBank,
     PageCrashed,
     ReturnedFromRedirect,
 )
@@ -222,3 +223,38 @@ async def test_a_word_of_the_first_page_does_not_end_what_the_second_asks(till):
     assert len(till.page.banks) == 1
     facts = await till.world.facts(till.panes.taking.sale.op)
     assert facts.count(FactKind.BANK_SHOWN) == 1
+
+
+@pytest.mark.parametrize("at_the_bank", [False, True])
+async def test_a_question_that_hangs_is_replaced_instead_of_left(till, at_the_bank):
+    """The first press of "leave" offers it; the page that hangs ends with it."""
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.require_action(intent)
+    if at_the_bank:
+        till.page.say(LeftForBank("bank.example.com"))
+    await till.clock.advance(2)
+    till.counter.act(ActionId.SHOW_BANK)
+    assert till.page.banks == [], "nothing is replaced behind somebody's back"
+    till.counter.new_sale()
+    await settle()
+    assert ActionId.SHOW_BANK in {action.id for action in till.view.card.actions}
+    await show_bank(till)
+    assert [shown.intent for shown in till.page.banks] == [intent]
+    assert "below" in till.view.card.next_step
+    till.stripe.pay(intent)
+    await till.report("succeeded")
+    assert till.view.headline == "Paid"
+
+
+async def test_refused_and_heard_of_before_the_page_says_so(till):
+    """A webhook may be faster than the page; the methods come back all the same, and once."""
+    intent = await asked_by_the_bank(till)
+    await show_bank(till)
+    till.stripe.fail_authentication(intent)
+    await till.world.payments.check(till.panes.taking.sale.op)
+    await settle()
+    await till.report(error_type="card_error", code="payment_intent_authentication_failure")
+    assert [request.intent for request in till.page.mounts] == [intent, intent]
+    await till.ready()
+    assert till.view.charge.enabled
