@@ -49,7 +49,10 @@ class ReceiptBox(TickBox):
         """Leave the address out, and take no more of a line than that needs."""
         self._short = short
         policy = QSizePolicy.Policy
-        self.setSizePolicy(policy.Fixed if short else policy.Ignored, policy.Fixed)
+        room = QSizePolicy(policy.Fixed if short else policy.Ignored, policy.Fixed)
+        # It appears while somebody types the amount: the keys must not move under their finger.
+        room.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(room)
         self._fit()
 
     @override

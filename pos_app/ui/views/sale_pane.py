@@ -30,6 +30,8 @@ from pos_app.ui.views.watermark import Watermark
 _MOST_QUICK = 6
 _SMALLEST = QSize(300, 300)
 _WIDEST = 760
+_LARGE = 800
+"""Pixels of a pane that keeps large keys whatever is known of its customer."""
 _MARGIN = 16
 _NARROW_MARGIN = 10
 
@@ -237,6 +239,8 @@ class SalePane(QFrame):
             return
         self._fitted = present
         for crowding in _Crowding:
+            if crowding is _Crowding.ROOMY and self.height() < _LARGE:
+                continue  # what comes in while somebody types must not make the keys smaller
             self._crowd(crowding)
             refresh(self._layout)  # else some of it answers as it was before
             if self._layout.minimumSize().height() <= self.height():

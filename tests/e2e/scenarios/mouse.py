@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
@@ -48,6 +48,16 @@ async def quick_amount_and_change_of_mind(till: Till) -> None:
     assert till.sale.order.money.minor == 5000
 
 
+async def keys_stand_still_while_the_customers_details_come_in(till: Till) -> None:
+    """Who types at once meets the key they aim at."""
+    till.sim.fail("latency", "/v1/customers/*", latency_ms=500, remaining=None)
+    await _known(till, _click)
+    assert not till.visible("receipt")
+    before = _places(till)
+    await till.driver.until("the details", lambda: till.visible("receipt"))
+    assert _places(till) == before
+
+
 async def everything_to_press_is_large_enough(till: Till) -> None:
     await _known(till, _click)
     small = [
@@ -56,6 +66,12 @@ async def everything_to_press_is_large_enough(till: Till) -> None:
         if button.isVisible() and button.objectName() and button.height() < 44
     ]
     assert small == []
+
+
+def _places(till: Till) -> list[QRect]:
+    return [till.driver.named(f"key_{digit}").geometry() for digit in range(10)] + [
+        till.driver.named("keypad").geometry()
+    ]
 
 
 def _says(till: Till, key: str) -> bool:
