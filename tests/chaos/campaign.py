@@ -19,6 +19,7 @@ class Campaign:
 
     Attributes:
         runs: how many have ended.
+        decided: how many errands a manager had charged despite a doubt.
         failed: the stories with problems.
         reached: how often each blow fell at each moment, as ``(moment, blow, before)``.
     """
@@ -26,7 +27,7 @@ class Campaign:
     def __init__(self, folder: Path, *, at_once: int = 2) -> None:
         self._folder = folder
         self._at_once = at_once
-        self.runs = self._lives = 0
+        self.runs = self.decided = self._lives = 0
         self.failed: list[Story] = []
         self.reached: Counter[tuple[str, str, bool]] = Counter()
 
@@ -70,6 +71,7 @@ class Campaign:
     def _note(self, story: Story) -> None:
         self.runs += 1
         self._lives += story.lives
+        self.decided += len(story.decided)
         for number in story.fallen:
             strike = story.plan.strikes[number]
             self.reached[strike.moment, strike.blow, strike.before] += 1
@@ -83,8 +85,10 @@ class Campaign:
             blows[blow] += count
         fallen = ", ".join(f"{count} {blow}" for blow, count in sorted(blows.items()))
         seeds = [story.plan.seed for story in self.failed]
-        return f"{self.runs} runs in {seconds:.0f} s, {self._lives} lives; {fallen}\n" + (
-            f"failed: {seeds}; traces in {self._folder}" if seeds else "all of them well"
+        ended = f"failed: {seeds}; traces in {self._folder}" if seeds else "all of them well"
+        return (
+            f"{self.runs} runs in {seconds:.0f} s, {self._lives} lives; {fallen}; "
+            f"{self.decided} decisions\n{ended}"
         )
 
 

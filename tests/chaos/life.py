@@ -96,8 +96,15 @@ class Life:
     async def _do(self, till: Till, order: dict[str, Any]) -> None:
         plan = Plan.from_json(order["plan"])
         blows = Blows(plan, order["fallen"], till.sim, self._parent.tell)
-        charged = set(order["charging"])
-        operator = Operator(till, plan, order["first_amount"], blows, self._parent.tell, charged)
+        operator = Operator(
+            till,
+            plan,
+            order["first_amount"],
+            blows,
+            self._parent.tell,
+            charged=set(order["charging"]),
+            decided=set(order["decided"]),
+        )
         self._reach = blows.reach
         for number in range(order["next"], len(plan.errands)):
             blows.errand = number

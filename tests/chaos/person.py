@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from pos_app.bootstrap.driver import NotSeenError
 from pos_app.domain.journal import JournalAction
 from pos_app.domain.payment import MoneyTaken
-from pos_app.ui.texts import Situation
+from pos_app.ui.texts import Situation, StartProblem
 from tests.chaos.blows import Blows, Tell
 from tests.chaos.plan import Errand, Plan
 from tests.chaos.screen import Screen, Sight, Word, amount_text
@@ -28,6 +28,7 @@ CUSTOMERS: Final[Mapping[Errand, tuple[str, str]]] = {
     Errand.GIVEN_UP: MARIA,
     Errand.BANK_APPROVES: JOERG,
     Errand.BANK_REFUSES: JOERG,
+    Errand.OVERRIDDEN: JOERG,
     Errand.DEBIT: INGRID,
     Errand.SECOND_METHOD: AYSE,
 }
@@ -37,6 +38,11 @@ _METHODS: Final = {
     (Errand.SECOND_METHOD, 1): "[data-choice*=Debit]",
 }
 """What is chosen before the n-th press of the charge key; else what is chosen already."""
+_DECISION: Final = {
+    "manager_reason": "the bank showed the refusal",
+    "manager_pin": "271828",
+    "manager_pin_again": "271828",
+}
 _MOST_TRIES: Final = 3
 _GLANCE_S: Final = 0.03
 _HESITATION_S: Final = 2.0
@@ -70,7 +76,9 @@ class Operator:
         first_amount: int,
         blows: Blows,
         tell: Tell,
+        *,
         charged: set[int],
+        decided: set[int],
     ) -> None:
         self._till = till
         self._errands = plan.errands
@@ -79,6 +87,7 @@ class Operator:
         self._blows = blows
         self._tell = tell
         self._charged = charged
+        self._decided = decided
         self._screen = Screen(till)
         self._tries = 0
 
@@ -89,6 +98,8 @@ class Operator:
         try:
             await self._show_methods(number)
             await self._charge(number)
+            if self._wants_a_manager(number) and not self._is_over(self._look(number)):
+                await self._charge_despite_doubt(number)
         except NotSeenError as error:
             self._tell(gave_up=f"{errand} {amount_text(self._amount(number))}: {error}"[:200])
         await self._clear()
@@ -170,7 +181,9 @@ class Operator:
             await self._use_method(number, attempt)
         elif self._screen.says(sight, Situation.NEEDS_CUSTOMER):
             self._blows.reach("bank_asks")
-            if not self._show_bank_again(sight, attempt):
+            if self._wants_a_manager(number):
+                attempt.left = True
+            elif not self._show_bank_again(sight, attempt):
                 self._answer_the_bank(number)
         elif "action_retry" in sight.actions and attempt.retried < _MOST_TRIES:
             attempt.retried += 1
@@ -214,6 +227,53 @@ class Operator:
             self._till.driver.click("action_show_bank")
         return wanted
 
+    # ------------------------------------------------------------------ a manager decides
+    def _wants_a_manager(self, number: int) -> bool:
+        return self._errands[number] is Errand.OVERRIDDEN and number not in self._decided
+
+    async def _charge_despite_doubt(self, number: int) -> None:
+        """Sell the same once more; where the open question bars that, a manager lifts the bar."""
+        till = self._till
+        await self._show_methods(number)
+        barred = till.words.pane.start[StartProblem.OPEN_ISSUE].headline
+        await till.driver.until(
+            "a bar, or none",
+            lambda: till.headline == barred or self._look(number).can_charge,
+            seconds=_PATIENCE_S,
+        )
+        if till.headline == barred:
+            self._blows.reach("deciding")
+            till.driver.click("action_override")
+            self._decided.add(number)
+            self._tell(decided=number)
+            await self._decide(number)
+            self._blows.reach("decided")
+        await self._charge(number)
+
+    async def _decide(self, number: int) -> None:
+        """Give reason and PIN; the first use asks for the PIN twice, once it knows that it is.
+
+        The customer may say yes to the open question at the very moment.
+        """
+        till = self._till
+        for _ in range(_MOST_TRIES):
+            for field, text in _DECISION.items():
+                if till.visible(field):
+                    await till.fill(field, text)
+            till.driver.click("manager_decide")
+            if not self._hesitates:
+                self._answer_the_bank(number)
+            with suppress(NotSeenError):
+                await till.driver.until(
+                    "the end of the question",
+                    lambda: not till.visible("manager_decide"),
+                    seconds=_PATIENCE_S / 2,
+                )
+                return
+        till.driver.click("manager_leave")
+        raise NotSeenError("the decision is never taken")
+
+    # ------------------------------------------------------------------ the bank
     def _answer_the_bank(self, number: int) -> None:
         """From the customer's own device."""
         amount = self._amount(number)
@@ -269,11 +329,15 @@ class Operator:
 
     # ------------------------------------------------------------------ eyes
     def _look(self, number: int) -> Sight:
-        """Read the right pane, and hold "no money was taken" against what the bank has done."""
+        """Read the right pane, and hold "no money was taken" against what the bank has done.
+
+        Of two sales of one amount, which there are after a decision, one may well not be paid.
+        """
         sight = self._screen.look()
         amount = self._amount(number)
         says_no = sight.money is MoneyTaken.NO and self._screen.shows(amount)
-        if number in self._charged and says_no and self._was_charged(amount):
+        known_by_amount = number in self._charged - self._decided
+        if known_by_amount and says_no and self._was_charged(amount):
             self._tell(lie=f"{amount_text(amount)} was charged; on the screen: {sight.headline}")
         return sight
 

@@ -20,6 +20,9 @@ class Errand(StrEnum):
     """The first card is declined, the second one pays."""
     LEFT = "left"
     """The operator presses charge and goes on to the next customer at once."""
+    OVERRIDDEN = "overridden"
+    """The bank's question stays open; a manager has the same charged anew, and the customer says
+    yes to whatever their bank still asks."""
     BANK_REFUSES = "bank_refuses"
     GIVEN_UP = "given_up"
     """The methods are shown, then the customer thinks better of it."""
@@ -56,6 +59,7 @@ MOMENTS: Final = {
     Errand.DEBIT: _CHARGING,
     Errand.SECOND_METHOD: (*_CHARGING, "declined", "declined"),
     Errand.LEFT: (*_CHARGING, "left", "left"),
+    Errand.OVERRIDDEN: (*_CHARGING, "bank_asks", "deciding", "decided", "decided"),
     Errand.BANK_REFUSES: (*_CHARGING, "bank_asks", "declined"),
     Errand.GIVEN_UP: (*_BEFORE_CHARGING, "left", "left"),
 }

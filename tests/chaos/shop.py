@@ -106,6 +106,7 @@ class Shop:
                 first_amount=story.first_amount,
                 fallen=story.fallen,
                 charging=sorted(story.charging),
+                decided=sorted(story.decided),
                 next=story.next,
             )
             if any(story.hear(said) for said in life):

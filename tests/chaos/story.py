@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import signal
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pos_app.domain.ids import METADATA_OPERATION
 from tests.chaos.plan import Blow, Plan
+
+_TWICE: Final = 2
 
 
 @dataclass
@@ -19,6 +21,7 @@ class Story:
         fallen: numbers of the strikes that fell.
         begun: the errand that was begun last.
         charging: errands in which the charge key was pressed.
+        decided: errands that a manager had charged although an earlier try was in doubt.
         told: what the screen said in the end, by amount.
         lives: how many lives it took.
         problems: what must not be.
@@ -29,6 +32,7 @@ class Story:
     fallen: list[int] = field(default_factory=list)
     begun: int = -1
     charging: set[int] = field(default_factory=set)
+    decided: set[int] = field(default_factory=set)
     told: dict[int, str] = field(default_factory=dict)
     calm: bool = False
     lives: int = 1
@@ -45,6 +49,8 @@ class Story:
                 self.begun = number
             case {"charging": number}:
                 self.charging.add(number)
+            case {"decided": number}:
+                self.decided.add(number)
             case {"told": [amount, word]}:
                 self.told[amount] = word
             case {"calm": _}:
@@ -77,12 +83,17 @@ def complain_about_end(story: Story, code: int) -> list[str]:
 
 
 def audit(story: Story, charges: list[dict[str, Any]]) -> list[str]:
-    """Charges at the bank = what was intended = what was told = what is booked."""
+    """Charges at the bank = what was intended = what was told = what is booked.
+
+    Where a manager has decided, and the earlier sale could not be cancelled because something fell
+    in between, the customer's bank may have taken both: that is what the manager was warned of.
+    """
     problems = []
     for number, errand in enumerate(story.plan.errands):
         amount = story.first_amount + number
         made = sum(charge["amount"] == amount for charge in charges)
-        if made != errand.is_paid:
+        risked = number in story.decided and made == _TWICE and story.fallen
+        if made != errand.is_paid and not risked:
             problems.append(f"{errand} of {amount}: {made} charges")
         if (story.told.get(amount) == "paid") != errand.is_paid:
             problems.append(f"{errand} of {amount}: told {story.told.get(amount)}")

@@ -39,6 +39,10 @@ def test_app_and_page_died_at_every_step_of_the_journal(beside: Beside) -> None:
     assert never == set()
 
 
+def test_managers_decided(beside: Beside) -> None:
+    assert beside.campaign.decided > 0
+
+
 @pytest.mark.parametrize("blow", Blow)
 def test_every_blow_fell(blow: Blow, beside: Beside) -> None:
     assert any(fallen is blow for _, fallen, _ in beside.campaign.reached)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QLabel,
+    QLineEdit,
     QWidget,
 )
 
@@ -116,6 +117,14 @@ class Till:
             "a charge button", lambda: button.isVisible() and button.isEnabled()
         )
         self.press(Qt.Key.Key_F9)
+
+    async def fill(self, name: str, text: str) -> None:
+        """Type a text into a field, in place of what is there."""
+        field = self.driver.widget(QLineEdit, name)
+        field.setFocus()
+        await self.driver.until(f"the keyboard in {name}", field.hasFocus)
+        field.selectAll()
+        self.driver.write(text)
 
     async def begin(self, who: tuple[str, str], digits: str) -> None:
         """Customer and amount; the methods are on show."""

@@ -65,9 +65,9 @@ async def a_manager_charges_despite_a_sale_in_doubt(till: Till) -> None:
     await till.driver.until_read(till.words.safety.first_pin)
     till.driver.click("manager_decide")
     await till.driver.until_read(till.words.safety.problems["no_reason"])
-    await _type_into(till, "manager_reason", "the bank showed the refusal")
-    await _type_into(till, "manager_pin", _PIN)
-    await _type_into(till, "manager_pin_again", _PIN)
+    await till.fill("manager_reason", "the bank showed the refusal")
+    await till.fill("manager_pin", _PIN)
+    await till.fill("manager_pin_again", _PIN)
     till.press(Qt.Key.Key_Return)
     await till.until_sale("a new sale", lambda sale: sale.op != unsure)
     (decision,) = await _decisions(till, till.sale.op)
@@ -98,10 +98,10 @@ async def the_sale_a_manager_charges_in_spite_of_is_cancelled(till: Till) -> Non
     await _until_start_problem(till, StartProblem.OPEN_ISSUE)
     till.driver.click("action_override")
     await till.driver.until_read(till.words.safety.pin)
-    await _type_into(till, "manager_reason", "pays with another card")
-    await _type_into(till, "manager_pin", _PIN)
+    await till.fill("manager_reason", "pays with another card")
+    await till.fill("manager_pin", _PIN)
     if till.visible("manager_pin_again"):
-        await _type_into(till, "manager_pin_again", _PIN)
+        await till.fill("manager_pin_again", _PIN)
     till.driver.click("manager_decide")
     await till.until_sale("a new sale", lambda sale: sale.op != unsure.op)
     await till.until_canceled(unsure.op)
@@ -122,10 +122,10 @@ async def a_sale_changed_at_stripe_is_taken_as_stripe_says(till: Till) -> None:
     await till.driver.until_read(happened)
     till.driver.click("action_accept")
     await till.driver.until_read("EUR 93.00", "EUR 40.00", till.words.safety.pin)
-    await _type_into(till, "manager_reason", "agreed with the customer")
-    await _type_into(till, "manager_pin", _PIN)
+    await till.fill("manager_reason", "agreed with the customer")
+    await till.fill("manager_pin", _PIN)
     if till.visible("manager_pin_again"):
-        await _type_into(till, "manager_pin_again", _PIN)
+        await till.fill("manager_pin_again", _PIN)
     till.driver.click("manager_decide")
     await till.until_situation(Situation.SUCCEEDED, MoneyTaken.YES)
     paid = await till.prove_paid(changed.op)
@@ -176,13 +176,6 @@ async def _until_start_problem(till: Till, problem: StartProblem) -> None:
     headline = till.words.pane.start[problem].headline
     await till.driver.until(repr(headline), lambda: till.headline == headline, seconds=_RESOLVES_S)
     assert till.money_answer == till.words.pane.money[MoneyTaken.NO]
-
-
-async def _type_into(till: Till, name: str, text: str) -> None:
-    field = till.driver.named(name)
-    field.setFocus()
-    await till.driver.until(f"the keyboard in {name}", field.hasFocus)
-    till.driver.write(text)
 
 
 async def _decisions(till: Till, op: str = "") -> list[Decision]:
