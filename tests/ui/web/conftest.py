@@ -47,11 +47,13 @@ class Checkout:
     def mount(self, plan: str = "succeed", **changes: Any) -> None:
         self.view.mount(mount_request(plan, **changes))
 
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait, also on a busy machine."""
+        self.bot.waitUntil(condition, timeout=WAIT_MS)
+
     def wait_for(self, kind: type[_Event]) -> _Event:
         """Wait for the next event of a kind, and forget it and those before it."""
-        self.bot.waitUntil(
-            lambda: any(isinstance(event, kind) for event in self.events), timeout=WAIT_MS
-        )
+        self.until(lambda: any(isinstance(event, kind) for event in self.events))
         for index, event in enumerate(self.events):
             if isinstance(event, kind):
                 del self.events[: index + 1]
@@ -62,7 +64,7 @@ class Checkout:
         return any(isinstance(event, kind) for event in self.events)
 
     def wait_warm(self) -> None:
-        self.bot.waitUntil(self.view.is_warm, timeout=WAIT_MS)
+        self.until(self.view.is_warm)
 
     @property
     def page(self) -> GuardedPage:
@@ -80,7 +82,7 @@ class Checkout:
         """Run a script in the main frame's own world; None if the page goes away meanwhile."""
         answers: list[Any] = []
         self.page.runJavaScript(script, 0, answers.append)
-        self.bot.waitUntil(lambda: bool(answers), timeout=WAIT_MS)
+        self.until(lambda: bool(answers))
         return answers[0]
 
     def wait_true(self, script: str) -> None:
@@ -93,7 +95,7 @@ class Checkout:
             self.page.runJavaScript(script, 0, answers.append)
             return False
 
-        self.bot.waitUntil(holds, timeout=WAIT_MS)
+        self.until(holds)
 
 
 def mount_request(plan: str = "succeed", **changes: Any) -> MountRequest:

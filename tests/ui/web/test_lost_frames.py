@@ -96,7 +96,7 @@ def test_frame_that_is_slow_to_load_is_given_its_time(
         f"f.src = '{simulator.api}/v1/refunds'; document.body.append(f); true"
     )
     frames = till.page.mainFrame().children
-    till.bot.waitUntil(lambda: any(frame.url().isEmpty() for frame in frames()))
+    till.until(lambda: any(frame.url().isEmpty() for frame in frames()))
     much_later = QTimer(singleShot=True, interval=4 * watchdog.MISSED * _PING_MS)
     with till.bot.waitSignal(much_later.timeout):
         much_later.start()
@@ -140,8 +140,8 @@ def test_page_that_hangs_as_soon_as_it_is_warm_is_replaced(
 
     life.warm.connect(stop)
     view.prewarm()
-    checkout.bot.waitUntil(lambda: bool(stopped))
-    checkout.bot.waitUntil(lambda: view.is_warm() and is_another(checkout, stopped[0]))
+    checkout.until(lambda: bool(stopped))
+    checkout.until(lambda: view.is_warm() and is_another(checkout, stopped[0]))
     show(checkout, simulator)
 
 

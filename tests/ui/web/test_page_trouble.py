@@ -179,7 +179,7 @@ def test_bank_window_opens_in_the_app_and_ends_with_the_return_url(checkout: Che
     checkout.wait_for(ElementReady)
     checkout.view.confirm()
     dialogs = lambda: [w for w in QApplication.topLevelWidgets() if isinstance(w, BankDialog)]  # noqa: E731
-    checkout.bot.waitUntil(lambda: bool(dialogs()))
+    checkout.until(lambda: bool(dialogs()))
     [dialog] = dialogs()
     titles: list[object] = []
 
@@ -187,12 +187,12 @@ def test_bank_window_opens_in_the_app_and_ends_with_the_return_url(checkout: Che
         dialog.page.runJavaScript("document.title", 0, titles.append)
         return "Bank" in titles
 
-    checkout.bot.waitUntil(shows_the_bank)
+    checkout.until(shows_the_bank)
     dialog.page.runJavaScript(
         "document.getElementById('back').click()", QWebEngineScript.ScriptWorldId.MainWorld.value
     )
     assert checkout.wait_for(ReturnedFromRedirect).redirect_status == "succeeded"
-    checkout.bot.waitUntil(lambda: not dialogs())
+    checkout.until(lambda: not dialogs())
     checkout.wait_warm()
 
 
@@ -201,9 +201,9 @@ def test_bank_window_goes_when_the_sale_is_left(checkout: Checkout) -> None:
     checkout.wait_for(ElementReady)
     checkout.view.confirm()
     dialogs = lambda: [w for w in QApplication.topLevelWidgets() if isinstance(w, BankDialog)]  # noqa: E731
-    checkout.bot.waitUntil(lambda: bool(dialogs()))
+    checkout.until(lambda: bool(dialogs()))
     checkout.view.unmount()
-    checkout.bot.waitUntil(lambda: not dialogs())
+    checkout.until(lambda: not dialogs())
     checkout.wait_warm()
 
 

@@ -100,7 +100,7 @@ def click(till: Checkout, selector: str) -> None:
                 frame.runJavaScript(script, 0, answers.append)
         return "clicked" in answers
 
-    till.bot.waitUntil(done, timeout=15_000)
+    till.until(done)
 
 
 def choose(till: Checkout, method: str, arrow: Qt.Key) -> None:
@@ -108,7 +108,7 @@ def choose(till: Checkout, method: str, arrow: Qt.Key) -> None:
     till.view.focus_element()
     till.wait_true("document.hasFocus() && document.activeElement.tagName === 'IFRAME'")
     QTest.keyClick(till.web_view.focusProxy(), arrow)
-    till.bot.waitUntil(
+    till.until(
         lambda: any(isinstance(e, ElementChanged) and e.saved == method for e in till.events)
     )
 
@@ -168,7 +168,7 @@ def test_bank_asks_in_a_window_of_its_own(till: Checkout, api: SimulatorApi) -> 
     def dialogs() -> list[BankDialog]:
         return [w for w in QApplication.topLevelWidgets() if isinstance(w, BankDialog)]
 
-    till.bot.waitUntil(lambda: bool(dialogs()))
+    till.until(lambda: bool(dialogs()))
     answers: list[object] = []
 
     def answered() -> bool:
@@ -180,7 +180,7 @@ def test_bank_asks_in_a_window_of_its_own(till: Checkout, api: SimulatorApi) -> 
             )
         return not dialogs()
 
-    till.bot.waitUntil(answered, timeout=15_000)
+    till.until(answered)
     assert till.wait_for(ConfirmReported).status == "succeeded"
     assert api.status(counter.intent) == "succeeded"
 
@@ -191,7 +191,7 @@ def test_method_that_leaves_for_the_bank_and_returns(till: Checkout, api: Simula
     click(till, '[data-choice="new:ideal"]')
     assert chosen(till).type == "ideal"
     till.view.confirm()
-    till.bot.waitUntil(lambda: LeftForBank("localhost") in till.events)
+    till.until(lambda: LeftForBank("localhost") in till.events)
     click(till, "[data-outcome=complete]")
     back = till.wait_for(ReturnedFromRedirect)
     assert (back.intent, back.redirect_status) == (counter.intent, "succeeded")
@@ -218,7 +218,7 @@ def test_bank_asks_again_after_the_page_has_died(
     show(till, counter)
     chosen(till)
     till.view.confirm()
-    till.bot.waitUntil(lambda: api.status(counter.intent) == "requires_action")
+    till.until(lambda: api.status(counter.intent) == "requires_action")
     kill_the_page(till)
     show_bank(till, counter)
     click(till, f"[data-outcome={answer}]")
@@ -234,11 +234,11 @@ def test_bank_that_shows_a_page_of_its_own_is_gone_to_again(
     click(till, '[data-choice="new:ideal"]')
     chosen(till)
     till.view.confirm()
-    till.bot.waitUntil(lambda: LeftForBank("localhost") in till.events)
+    till.until(lambda: LeftForBank("localhost") in till.events)
     till.view.unmount()
     till.events.clear()
     show_bank(till, counter)
-    till.bot.waitUntil(lambda: LeftForBank("localhost") in till.events)
+    till.until(lambda: LeftForBank("localhost") in till.events)
     click(till, "[data-outcome=complete]")
     assert till.wait_for(ReturnedFromRedirect).redirect_status == "succeeded"
     assert api.status(counter.intent) == "succeeded"
@@ -257,7 +257,7 @@ def test_element_is_shown_after_the_question_of_a_bank(till: Checkout, api: Simu
     show(till, asked)
     chosen(till)
     till.view.confirm()
-    till.bot.waitUntil(lambda: api.status(asked.intent) == "requires_action")
+    till.until(lambda: api.status(asked.intent) == "requires_action")
     show_bank(till, asked)
     counter = api.counter(api.customer("Lea", "pm_card_visa"))
     show(till, counter)
