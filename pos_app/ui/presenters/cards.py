@@ -121,8 +121,8 @@ class Cards:
         """The card of a sale that could not begin."""
         if refusal.reason is NotStartedReason.STORE_UNAVAILABLE:
             return self.of(sale, Situation.NOT_WRITTEN, actions=actions)
-        if refusal.reason is NotStartedReason.LOOKS_REPEATED and refusal.issue is not None:
-            return self._repeated(sale, refusal.issue, actions)
+        if refusal.reason in _BARRED_BY_ANOTHER and refusal.issue is not None:
+            return self._barred(sale, refusal, refusal.issue, actions)
         if held_up := hindrance(self._all, HealthChanged(refusal.obstacle)):
             message = Message(held_up.word, held_up.happened, held_up.next_step)
         else:
@@ -131,19 +131,27 @@ class Cards:
             message = replace(message, happened=happened)
         return self._negative(sale, message, "circle-alert", actions)
 
-    def _repeated(self, sale: Sale, earlier: Payment, actions: tuple[Action, ...]) -> Card:
-        """The card that asks whether the same is to be charged once more."""
-        message = self._texts.start[StartProblem.LOOKS_REPEATED]
-        method = self._format.charged(earlier.method)
-        happened = self._all.safety.repeated.format(
-            customer=earlier.order.customer_title,
-            amount=self._format.money(earlier.order.money),
-            time=self._format.clock(earlier.created),
+    def _barred(
+        self, sale: Sale, refusal: NotStarted, earlier: Payment, actions: tuple[Action, ...]
+    ) -> Card:
+        """The card of a sale that another one bars: which, and what is known of the money of both.
+
+        A bare "no" would be read as the answer for the earlier one.
+        """
+        message, safety = self._texts.start[start_problem(refusal)], self._all.safety
+        method, order = self._format.charged(earlier.method), earlier.order
+        repeated = refusal.reason is NotStartedReason.LOOKS_REPEATED
+        happened = (safety.repeated if repeated else safety.in_the_way).format(
+            customer=order.customer_title,
+            amount=self._format.money(order.money),
+            time=(self._format.clock if repeated else self._format.moment)(earlier.created),
             method=f", {method}" if method else "",
         )
-        asked = Message(message.headline, happened, message.next_step)
-        card = self._negative(sale, asked, "history", actions)
-        return replace(card, tone=Tone.WARN)
+        card = self._negative(sale, replace(message, happened=happened), "history", actions)
+        money = self._texts.money_beside.format(
+            new=card.money, earlier=self._texts.money[earlier.money_taken].lower()
+        )
+        return replace(card, tone=Tone.WARN, money=money)
 
     def check_input(self, sale: Sale) -> Card:
         """The card for what the Element says about its own fields."""
@@ -248,6 +256,9 @@ def money_answer(sale: Sale, situation: Situation) -> MoneyTaken:
     return MoneyTaken.NOT_KNOWN_YET if sale.in_doubt else MoneyTaken.NO
 
 
+_BARRED_BY_ANOTHER: Final = frozenset(
+    {NotStartedReason.LOOKS_REPEATED, NotStartedReason.OPEN_ISSUE}
+)
 _PROBLEMS: Final = {
     NotStartedReason.OPEN_ISSUE: StartProblem.OPEN_ISSUE,
     NotStartedReason.LOOKS_REPEATED: StartProblem.LOOKS_REPEATED,

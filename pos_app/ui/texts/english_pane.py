@@ -263,6 +263,7 @@ PANE: Final = PaneTexts(
         MoneyTaken.HELD: "Reserved only",
         MoneyTaken.PENDING: "Not yet, it is on its way",
     },
+    money_beside="{new} · earlier sale: {earlier}",
     situations=_SITUATIONS,
     declines=_DECLINES,
     start=_START,

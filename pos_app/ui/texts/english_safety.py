@@ -110,7 +110,9 @@ SAFETY: Final = SafetyTexts(
     lasting="Until that is done nothing can be charged, and nothing is queued.",
     open_again="Close and open again",
     blocked="{word}. Nothing can be charged meanwhile.",
-    repeated="Already paid at {time}: {amount} by {customer}{method}. It was not charged again.",
+    repeated="The same at {time}: {amount} by {customer}{method}. It was not charged again.",
+    in_the_way="{amount} by {customer} of {time} is not certain yet: a new payment could charge "
+    "twice.",
     charge_again="Charge {amount} again",
     charge_anew="Another attempt: {amount}",
     show_earlier="Show the earlier sale",

@@ -283,6 +283,7 @@ PANE: Final = PaneTexts(
         MoneyTaken.HELD: "Nur reserviert",
         MoneyTaken.PENDING: "Noch nicht, es ist unterwegs",
     },
+    money_beside="{new} · früherer Verkauf: {earlier}",
     situations=_SITUATIONS,
     declines=_DECLINES,
     start=_START,

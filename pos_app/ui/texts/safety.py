@@ -40,7 +40,8 @@ class SafetyTexts:
         by_name: how many of those that are back carry no id of a register.
         namesakes: how many of another register of the same name were left where they are.
         hook_given_up: a program or address of the shop has not taken a message for days.
-        repeated: what was paid a moment ago; ``{method}`` begins with a comma, or is empty.
+        repeated: what was sold a moment ago; ``{method}`` begins with a comma, or is empty.
+        in_the_way: the sale in doubt that has to be solved first.
         differs: what Stripe shows and what was asked for.
         asks: what the manager decides, by kind of decision.
         problems: why a PIN or a decision is not accepted, by the services' own names.
@@ -53,6 +54,7 @@ class SafetyTexts:
     open_again: str
     blocked: str
     repeated: str
+    in_the_way: str
     charge_again: str
     charge_anew: str
     show_earlier: str

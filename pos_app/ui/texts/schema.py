@@ -154,6 +154,7 @@ class PaneTexts:
     saved_hidden: str
     money_question: str
     money: Mapping[MoneyTaken, str]
+    money_beside: str
     situations: Mapping[Situation, Message]
     declines: Mapping[DeclineGroup, Message]
     start: Mapping[StartProblem, Message]

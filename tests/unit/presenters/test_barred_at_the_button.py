@@ -34,7 +34,7 @@ async def test_the_same_paid_meanwhile_is_a_question_and_the_page_is_not_told(ti
     assert till.page.confirmed == 0
     assert till.page.mounted is None
     assert till.view.headline == till.texts.pane.start[StartProblem.LOOKS_REPEATED].headline
-    assert till.view.money == "No"
+    assert till.view.money == "No · earlier sale: yes"
     assert actions(till) == [ActionId.NEW_SALE, ActionId.CHARGE_AGAIN, ActionId.SHOW_EARLIER]
 
 

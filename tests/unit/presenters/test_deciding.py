@@ -67,7 +67,7 @@ async def test_the_same_amount_again_is_a_question_with_the_earlier_sale(till: T
     assert "EUR 48.50 by Jörg Müller" in card.happened
     assert "not charged again" in card.happened
     assert "Visa 4242" in card.happened
-    assert card.money == "No"
+    assert card.money == "No · earlier sale: yes"
     assert actions(till) == [ActionId.NEW_SALE, ActionId.CHARGE_AGAIN, ActionId.SHOW_EARLIER]
 
 
@@ -106,6 +106,8 @@ async def test_the_earlier_sale_can_be_looked_at(till: Till) -> None:
 async def test_a_sale_in_doubt_bars_another_one_and_leads_to_it(till: Till) -> None:
     await in_doubt(till)
     assert till.view.headline == till.texts.pane.start[StartProblem.OPEN_ISSUE].headline
+    assert "by Jörg Müller" in till.view.card.happened
+    assert till.view.money == "No · earlier sale: not known yet"
     assert actions(till) == [ActionId.SHOW_EARLIER, ActionId.OVERRIDE, ActionId.NEW_SALE]
     till.counter.charge()
     till.counter.act(ActionId.CHARGE_AGAIN)
