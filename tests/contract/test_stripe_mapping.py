@@ -68,7 +68,7 @@ def test_a_declined_attempt_and_a_next_action() -> None:
     snapshot = mapping.payment_intent(Fields(seen))
     assert snapshot.next_action == "use_stripe_sdk"
     assert snapshot.error == AttemptError(
-        "card_declined", "do_not_honor", "try_again_later", "Declined for ***."
+        "card_declined", "do_not_honor", "try_again_later", "Declined for pi_***."
     )
 
 
