@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -32,6 +32,10 @@ class GateActions(Protocol):
 
     async def approve(self, pin: Secret, consent: Consent) -> Shut | None:
         """Approve one decision."""
+        ...
+
+    def take(self, consents: Iterable[Consent]) -> frozenset[Consent]:
+        """Take what was approved, so that nobody else can use it."""
         ...
 
 
@@ -97,14 +101,16 @@ class ManagerDesk:
 
     def decide(self, pin: Secret, again: Secret, reason: str) -> None:
         """The manager has typed PIN and reason."""
-        if self._consent is None or self._state.busy:
+        then = self._then
+        if self._consent is None or then is None or self._state.busy:
             return
         self._consent = replace(self._consent, reason=reason.strip())
         if not self._consent.reasoned:
             self._say("no_reason")
             return
         self._show(busy=True, notice=None)
-        self._scope.launch(self._decide(self._consent, pin, again), name="manager decides")
+        work = self._decide(self._consent, then, pin, again)
+        self._scope.launch(work, name="manager decides")
 
     async def _look(self, consent: Consent) -> None:
         known = await self._gate.has_pin()
@@ -115,22 +121,21 @@ class ManagerDesk:
         else:
             self._show(first_use=not known)
 
-    async def _decide(self, consent: Consent, pin: Secret, again: Secret) -> None:
-        problem = await self._choose(pin, again) if self._state.first_use else None
+    async def _decide(self, consent: Consent, then: Then, pin: Secret, again: Secret) -> None:
+        problem = await self._gate.choose(pin, again) if self._state.first_use else None
         problem = problem or await self._gate.approve(pin, consent)
+        if consent is not self._consent:
+            self._gate.take((consent,))  # another question is on show: this answer lifts nothing
+            return
         if problem is not None:
             self._refuse(problem)
             return
         self._show(first_use=False)
-        await self._act(consent)
+        await self._act(consent, then)
 
-    async def _choose(self, pin: Secret, again: Secret) -> PinProblem | Shut | None:
-        return await self._gate.choose(pin, again)
-
-    async def _act(self, consent: Consent) -> None:
-        then = self._then
+    async def _act(self, consent: Consent, then: Then) -> None:
         try:
-            problem = await then(consent) if then is not None else ""
+            problem = await then(consent)
         except StoreUnavailableError:
             problem = "not_written"
         if consent is not self._consent:
