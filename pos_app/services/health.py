@@ -103,6 +103,16 @@ class Health:
         """How far our clock is ahead of Stripe's (negative: behind)."""
         return self._skew
 
+    @property
+    def skewed(self) -> bool:
+        """Whether our clock is wrong, as far as Stripe has told."""
+        return abs(self._skew) > MOST_SKEW
+
+    @property
+    def time_at_stripe(self) -> dt.datetime:
+        """What Stripe's clock says (UTC); what ours says before Stripe has answered."""
+        return self._clock.now() - self._skew
+
     def heard(self, date: dt.datetime) -> None:
         """Stripe answered and said what time it is there (the ``Date`` header, UTC)."""
         self._skew = self._clock.now() - date
@@ -148,7 +158,7 @@ class Health:
         now = gravest(
             cause=self._reach.cause,
             refusal=self._reach.refusal,
-            skewed=abs(self._skew) > MOST_SKEW,
+            skewed=self.skewed,
             stored=self._trouble is None,
             rebuilding=self._rebuilding,
         )

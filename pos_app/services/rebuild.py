@@ -26,7 +26,7 @@ from pos_app.services.recovery import Recovery
 from pos_app.services.settings import SettingsService
 
 CLOCK_MARGIN: Final = dt.timedelta(days=1)
-"""How far this computer's clock may be ahead of Stripe's before a sale is missed."""
+"""How much further back than asked for, whatever small errors there are between two clocks."""
 TOLD_AGAIN: Final = dt.timedelta(hours=1)
 """Before the register's last sale: the shop may not have been told of what has ended since then."""
 _PAUSES: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
@@ -55,7 +55,7 @@ class Rebuild:
         self._reconcile = reconcile
         self._recovery = recovery
         self._settings = settings
-        self._since = dt.datetime.max.replace(tzinfo=dt.UTC)
+        self._since = self._earliest()
         self._after: PaymentIntentId | None = None
         self._read = False
         self._found: set[PaymentIntentId] = set()
@@ -84,8 +84,7 @@ class Rebuild:
         Args:
             lost: what ``begin`` has returned.
         """
-        days = dt.timedelta(days=self._settings.current.rebuild_days)
-        self._since = self._common.clock.now() - days - CLOCK_MARGIN
+        self._from_the_top()
         pauses = endless(_PAUSES)
         while not await self._try(lost):
             await self._common.clock.sleep(next(pauses))
@@ -103,6 +102,15 @@ class Rebuild:
             )
         )
 
+    def _earliest(self) -> dt.datetime:
+        """Sales younger than this must come back; by Stripe's clock, because ours may be wrong."""
+        days = dt.timedelta(days=self._settings.current.rebuild_days)
+        return self._health.time_at_stripe - days
+
+    def _from_the_top(self) -> None:
+        self._since = self._earliest() - CLOCK_MARGIN
+        self._after, self._read = None, False
+
     async def _try(self, lost: SetAside) -> bool:
         """Go on where the last try has ended; False if there was no answer, or no database."""
         try:
@@ -113,10 +121,15 @@ class Rebuild:
             if not await self._read_aftermath():
                 return False
             await self._recovery.run()
-            await self._common.store.transact(lambda tx: tx.notes.drop(NOTE))
+            await self._drop_the_note()
         except StoreUnavailableError:
             return False
         return True
+
+    async def _drop_the_note(self) -> None:
+        """Not under a clock that is wrong: the next start reads everything once more."""
+        if not self._health.skewed:
+            await self._common.store.transact(lambda tx: tx.notes.drop(NOTE))
 
     async def _read_page(self) -> bool:
         current = self._settings.current
@@ -131,6 +144,8 @@ class Rebuild:
         self._by_name.update(sale.seen.id for sale in page.sales if sale.by_name)
         self._namesakes.update(page.namesakes)
         self._after, self._read = page.next_after, page.next_after is None
+        if self._since > self._earliest():
+            self._from_the_top()  # the answer has told that it was asked by a clock far ahead
         return True
 
     async def _read_aftermath(self) -> bool:

@@ -118,11 +118,12 @@ class World:
         """Start the app on the same database."""
         self.store = StoreHandle(self.disk)
         self.settings_service = SettingsService(SettingsInMemory(self.settings))
+        history = FakeHistory(self.stripe)
         self.services = build_services(
             gateway=self.stripe,
             checkout_gateway=self.stripe,
             directory=Directory(self.stripe),
-            history=FakeHistory(self.stripe),
+            history=history,
             events=self.stripe.events,
             store=self.store,
             clock=self.clock,
@@ -133,6 +134,7 @@ class World:
             mode=self.mode,
             on_error=self._sink(),
         )
+        history.date = self.services.health.heard
         bus = self.services.bus
         bus.subscribe(PaymentUpdated, self.updates.append)
         bus.subscribe(IndexProgress, self.progress.append)
