@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Sequence
 
+from pos_app.bootstrap.display import has_display
 from pos_app.bootstrap.options import (
     AppOptions,
     HooksOptions,
@@ -40,6 +42,12 @@ def run(arguments: Sequence[str]) -> int:
             from pos_app.bootstrap.hooks_command import run_hooks  # noqa: PLC0415
 
             return run_hooks(options)
+        case AppOptions() if not has_display():
+            sys.stderr.write(
+                "pos-app: there is no display to open a window on (neither DISPLAY nor "
+                "WAYLAND_DISPLAY is set)\n"
+            )
+            return 1
         case AppOptions():
             # Nothing that is imported now is garbage; looking for some takes a tenth of the start.
             gc.disable()

@@ -184,7 +184,7 @@ def _add_hooks(parser: _Parser) -> None:
         (HooksAction.SECRET, "make a signing secret, keep it in the keyring, print it"),
         (HooksAction.TEST, "send a ping now"),
     ):
-        chosen = actions.add_parser(action, help=explained, allow_abbrev=False)
+        chosen = actions.add_parser(action.value, help=explained, allow_abbrev=False)
         chosen.add_argument("name", metavar="NAME", help="as in the settings file")
         chosen.set_defaults(action=action)
         # What stands before the action stays in force where nothing stands behind it.

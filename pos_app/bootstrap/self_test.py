@@ -9,13 +9,14 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from pos_app.bootstrap.display import has_display
 from pos_app.bootstrap.options import AppOptions, SelfTestOptions
 from pos_app.bootstrap.self_test_report import Report
 
 
 def run_self_test(options: SelfTestOptions) -> int:
     """Run all checks, print the result, and return 0 if all is well, else 1."""
-    if sys.platform.startswith("linux") and not _has_display():
+    if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     report = Report()
     begun = time.monotonic()
@@ -54,10 +55,6 @@ def _last_logged(folder: Path) -> str:
         if lines:
             return f"; its log ends: {lines[-1]}"
     return ""
-
-
-def _has_display() -> bool:
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _print(text: str) -> None:

@@ -18,11 +18,11 @@ HOOKS: Final = HookTexts(
     add="Add one",
     new_title="New",
     name="Name",
-    name_hint="Small letters, digits, - and _. It stays as it is.",
+    name_hint="Small letters, digits, - and _. It cannot be changed later.",
     target="Program with its arguments, or https address",
     target_hint=(
-        'No shell reads it; "quotation marks" keep blanks together. Programs get the message on '
-        "their standard input, addresses as a signed POST."
+        'It is started without a shell; "quotation marks" keep blanks together. Programs get '
+        "the message on their standard input, addresses as a signed POST."
     ),
     events="Is told when",
     kinds={
@@ -72,7 +72,7 @@ HOOKS: Final = HookTexts(
     nothing_waits="nothing",
     waits=Counted("{count} message, is being tried", "{count} messages, are being tried"),
     waits_until=Counted(
-        "{count} message, tried again at {{time}}", "{count} messages, tried again at {{time}}"
+        "{count} message, next try at {{time}}", "{count} messages, next try at {{time}}"
     ),
     given_up="Given up",
     none_given_up="nothing",
@@ -94,7 +94,7 @@ HOOKS: Final = HookTexts(
         "dispute.closed": "dispute ended",
         "ping": "test",
     },
-    will_be_tried="tried again",
+    will_be_tried="will be tried again",
     is_given_up="given up",
     failures={
         "timeout": "no end or answer in time ({detail})",

@@ -292,8 +292,8 @@ PANE: Final = PaneTexts(
     charged_to="{customer} · {method}",
     elapsed="{seconds} s",
     certain_in="Certain in {seconds} s at the latest",
-    silent="The form has not answered yet. If it stays silent, it is ended in {seconds} s, and "
-    "only Stripe is asked.",
+    silent="Keep the customer, do not charge again. The form has not answered yet; in {seconds} s "
+    "it is ended, and only Stripe is asked.",
     unknown_since="Not known since {time}",
     sent_at="Sent {time}",
     next_check="Next question to Stripe in {seconds} s",

@@ -159,7 +159,7 @@ SAFETY: Final = SafetyTexts(
     "digits, twice.",
     reason="Reason",
     reason_placeholder="e.g. the customer showed the bank's refusal",
-    decide="Decide",
+    decide="Do it and keep the reason",
     back="Back without deciding",
     looking="Asking Stripe …",
     problems={

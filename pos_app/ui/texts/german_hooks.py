@@ -19,11 +19,11 @@ HOOKS: Final = HookTexts(
     add="Hinzufügen",
     new_title="Neu",
     name="Name",
-    name_hint="Kleinbuchstaben, Ziffern, - und _. Er bleibt, wie er ist.",
+    name_hint="Kleinbuchstaben, Ziffern, - und _. Später lässt er sich nicht ändern.",
     target="Programm mit Argumenten oder https-Adresse",
     target_hint=(
-        'Keine Shell liest mit; "Anführungszeichen" halten Leerzeichen zusammen. Programme '
-        "bekommen die Nachricht über die Standardeingabe, Adressen als signierten POST."
+        'Gestartet wird ohne Shell; "Anführungszeichen" halten Leerzeichen zusammen. '
+        "Programme bekommen die Nachricht über die Standardeingabe, Adressen als signierten POST."
     ),
     events="Wird gemeldet, wenn",
     kinds={

@@ -312,8 +312,8 @@ PANE: Final = PaneTexts(
     charged_to="{customer} · {method}",
     elapsed="{seconds} s",
     certain_in="Spätestens in {seconds} s sicher",
-    silent="Das Formular hat noch nicht geantwortet. Bleibt es stumm, wird es in {seconds} s "
-    "beendet und nur noch Stripe gefragt.",
+    silent="Kunden bitten zu warten, nicht noch einmal einziehen. Das Formular hat noch nicht "
+    "geantwortet; in {seconds} s wird es beendet und nur noch Stripe gefragt.",
     unknown_since="Nicht bekannt seit {time}",
     sent_at="Abgeschickt {time}",
     next_check="Nächste Frage an Stripe in {seconds} s",

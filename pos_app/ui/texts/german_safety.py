@@ -167,7 +167,7 @@ SAFETY: Final = SafetyTexts(
     "sechs bis zwölf Ziffern, zweimal.",
     reason="Grund",
     reason_placeholder="z. B. die Ablehnung der Bank wurde gezeigt",
-    decide="Entscheiden",
+    decide="Ausführen, Grund festhalten",
     back="Zurück, ohne zu entscheiden",
     looking="Stripe wird gefragt …",
     problems={

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pos_app import __version__
+from pos_app.bootstrap.entry import run
 from pos_app.bootstrap.options import (
     AppOptions,
     HooksAction,
@@ -98,3 +99,20 @@ def test_the_folder_may_stand_before_or_behind_what_is_done_about_hooks(
 ) -> None:
     options = parse(["hooks", *(word.format(tmp_path) for word in words)])
     assert options == HooksOptions(HooksAction.TEST, "stock", tmp_path)
+
+
+def test_an_unknown_word_is_told_the_words_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["hooks", "foo"])
+    assert "choose from 'secret', 'test'" in capsys.readouterr().err
+
+
+def test_without_a_display_one_line_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert run([]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "no display" in line
