@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos_app.domain.customer import Customer
-from pos_app.domain.payment import Payment
+from pos_app.domain.payment import Payment, PaymentState
 from pos_app.ports.checkout_page import CheckoutPage
 from pos_app.ports.clock import Clock
 from pos_app.services.results import (
@@ -34,7 +36,9 @@ class Opening:
         """Ask the services; takes as long as Stripe does."""
         if sale.payment is None:
             return await self._payments.start(sale.order, *sale.consents)
-        return await self._payments.resume(sale.payment.op)
+        heard = sale.heard
+        result = await self._payments.resume(sale.payment.op)
+        return result if sale.heard == heard else _newest(result, sale.payment)
 
     def take(
         self, sale: Sale, result: StartResult, customer: Customer | None, dress: Dress
@@ -91,3 +95,12 @@ class Opening:
                 await self._payments.leave(op)
             case NotStarted():
                 pass  # an earlier sale stands in the way, or nothing was begun
+
+
+def _newest(result: StartResult, heard: Payment) -> StartResult:
+    """What was announced while Stripe was asked is newer than what the answer says of the sale."""
+    if not isinstance(result, Started):
+        return result
+    if heard.state is PaymentState.OPEN and not heard.in_doubt:
+        return replace(result, payment=heard)
+    return NotStarted(NotStartedReason.NOT_OPEN, issue=heard)
