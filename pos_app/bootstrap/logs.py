@@ -5,21 +5,9 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
-import re
 from pathlib import Path
-from typing import Final
 
-from pos_app.domain.masking import mask_secrets
-from pos_app.domain.references import holds_card_number
-
-_DIGITS: Final = re.compile(r"\d(?:[ \-]?\d){11,18}")
-
-
-def redact(text: str) -> str:
-    """Mask API keys, client secrets, webhook secrets and card numbers in a text."""
-    return _DIGITS.sub(
-        lambda run: "[card]" if holds_card_number(run.group()) else run.group(), mask_secrets(text)
-    )
+from pos_app.domain.masking import mask_all
 
 
 class RedactingFormatter(logging.Formatter):
@@ -27,7 +15,7 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Format and mask one record."""
-        return redact(super().format(record))
+        return mask_all(super().format(record))
 
 
 def _owner_only(path: str, flags: int) -> int:

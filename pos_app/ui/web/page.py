@@ -16,7 +16,7 @@ from PySide6.QtWebEngineCore import (
     QWebEngineSettings,
 )
 
-from pos_app.domain.masking import MASK, mask_secrets
+from pos_app.domain.masking import MASK, mask_all
 from pos_app.domain.overriding import override
 from pos_app.ui.web.rules import PageRules, Verdict, host_of
 
@@ -35,7 +35,7 @@ _LONGEST_LINE: Final = 400
 
 def scrub(text: str) -> str:
     """Shorten a line of a page and mask what may be a secret, a card number or a URL's query."""
-    text = mask_secrets(_QUERY.sub(MASK, text))
+    text = mask_all(_QUERY.sub(MASK, text))
     return _LONG_NUMBER.sub(MASK, text)[:_LONGEST_LINE]
 
 

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pos_app.domain.masking import MASK, mask_secrets
+from pos_app.domain.masking import CARD, MASK, mask_all, mask_secrets
 
 _KINDS: Final = (
     "sk_test_",
@@ -112,3 +112,45 @@ def test_the_kind_of_a_secret_stays_readable(secret: str, shown: str) -> None:
 )
 def test_what_is_no_secret_stays_as_it_is(text: str) -> None:
     assert mask_secrets(text) == text
+
+
+_CARDS: Final = ("4242424242424242", "5555555555554444", "378282246310005", "6200000000000005")
+_BETWEEN: Final = ("", " ", ".", "-", "\u00a0", "\u202f", "%20", "%2520", "%C2%A0", "+", "\\xa0")
+
+
+def _grouped(card: str, between: str) -> str:
+    return between.join(card[at : at + _PIECE] for at in range(0, len(card), _PIECE))
+
+
+@given(
+    card=st.sampled_from(_CARDS),
+    between=st.sampled_from(_BETWEEN),
+    before=st.sampled_from(("", "20261123 ", "exp 12 ", "20261123", "number=", "x", "12-", "1.")),
+    behind=st.sampled_from(("", " 12 26 123", "%2012%2026", "1226", "&c=d", "y")),
+)
+def test_nothing_of_a_card_number_stays_readable(
+    card: str, between: str, before: str, behind: str
+) -> None:
+    assume(not before.endswith("1123") or not between)  # whoever groups begins with a group
+    masked = mask_all(f"{before}{_grouped(card, between)}{behind}")
+    assert CARD in masked
+    assert card[-_PIECE:] not in masked
+
+
+@settings(max_examples=300)
+@given(kind=st.sampled_from(_KINDS[:-2]), body=_BODIES, times=st.integers(1, 3))
+def test_nothing_of_an_escaped_secret_stays_readable(kind: str, body: str, times: int) -> None:
+    secret = kind.replace("_", f"%{'25' * (times - 1)}5F") + body
+    masked = mask_secrets(f"it is {secret}, so")
+    assert masked.startswith("it is ")
+    assert masked.endswith(", so")
+    pieces = {body[at : at + _PIECE] for at in range(len(body) - _PIECE + 1)}
+    assert [piece for piece in pieces if piece in masked.replace(MASK, "")] == []
+
+
+@given(st.uuids().map(lambda made: made.hex), st.integers(1, 10**10), st.integers(0, 10**9))
+def test_ids_amounts_and_times_are_no_cards(made: str, amount: int, seconds: int) -> None:
+    time = 1_790_000_000 + seconds % 10_000_000
+    line = f"op_{made} reg_{made} amount={amount} EUR at {time}, {time}123 (100%)"
+    assert mask_all(line) == line
+    assert mask_all(f"2026-11-23 04:34:02,123 INFO a%20b: {line}").endswith(line)

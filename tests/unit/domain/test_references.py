@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_app.domain.card_numbers import passes_luhn
 from pos_app.domain.references import (
     LONGEST_REFERENCE,
     ReferenceProblem,
     holds_card_number,
-    passes_luhn,
     reference_problem,
 )
 
