@@ -166,6 +166,7 @@ def build_services(  # noqa: PLR0913 - one per port
     ending = Ending(
         common=common, canceling=canceling, repeats=repeats, abandon=abandon, watch=watch
     )
+    superseding = Superseding(common=common, canceling=canceling, ending=ending, repeats=repeats)
     starting = Starting(
         common=common,
         sessions=sessions,
@@ -174,7 +175,7 @@ def build_services(  # noqa: PLR0913 - one per port
         abandon=abandon,
         resuming=resuming,
         guard=guard,
-        superseding=Superseding(common=common, canceling=canceling, ending=ending, repeats=repeats),
+        superseding=superseding,
     )
     syncing = CustomerSync(common=common, directory=directory, settings=settings)
     actions = EventActions(common=common, reconcile=reconcile, directory=directory)
@@ -214,6 +215,7 @@ def build_services(  # noqa: PLR0913 - one per port
                 watch=watch,
             ),
             ending=ending,
+            superseding=superseding,
             watch=watch,
         ),
         customers=Customers(common=common, directory=directory, syncing=syncing),

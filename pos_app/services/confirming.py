@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -68,8 +69,12 @@ class Confirming:
         self._guard = guard
         self._due: dict[tuple[PaymentIntentId, int], float] = {}
 
-    async def asked(self, op: OpId) -> Payment | NotStarted:
+    async def asked(self, op: OpId, unanswered: Collection[OpId]) -> Payment | NotStarted:
         """Commit that the page will be told to confirm; tell it only after this returns.
+
+        Args:
+            op: the sale.
+            unanswered: what Stripe was asked to cancel for it, without an answer.
 
         Returns:
             The sale; do not confirm if its state is terminal by now. Or what bars it since it was
@@ -88,7 +93,9 @@ class Confirming:
         mark = self._attempts.mark(payment.intent)
         self._attempts.begin(payment.intent, in_doubt=payment.in_doubt)
         try:
-            change = await self._common.store.transact(lambda tx: self._write_asked(tx, op))
+            change = await self._common.store.transact(
+                lambda tx: self._write_asked(tx, op, unanswered)
+            )
         except StoreUnavailableError:
             self._attempts.withdraw(payment.intent, mark)
             raise
@@ -167,11 +174,11 @@ class Confirming:
         self._attempts.end(intent, mark)
         self._watch.wake(op)
 
-    def _write_asked(self, tx: Tx, op: OpId) -> Change | NotStarted:
+    def _write_asked(self, tx: Tx, op: OpId, unanswered: Collection[OpId]) -> Change | NotStarted:
         before, now = sale(tx, op), self._common.clock.now()
         if before.state.terminal:
             return Change(before)
-        if barred := self._guard.check_again(tx, before):
+        if barred := self._guard.check_again(tx, before, unanswered):
             return barred
         after = replace(before, confirming=True, updated=now)
         detail = AFTER_DOUBT if before.in_doubt else ""

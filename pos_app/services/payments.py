@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.outcomes import Outcome
 from pos_app.domain.payment import Payment, SaleOrder
@@ -26,6 +28,10 @@ from pos_app.services.resuming import Resuming
 from pos_app.services.sessions import Sessions
 from pos_app.services.starting import Starting
 from pos_app.services.status_watch import StatusWatch
+from pos_app.services.superseding import Superseding
+
+_GOES_ON: Final = frozenset({NotStartedReason.NOT_OPEN, NotStartedReason.EARLIER_ENDING})
+"""What bars a confirmation without ending the sale."""
 
 
 class Payments:
@@ -41,6 +47,7 @@ class Payments:
         confirming: Confirming,
         bank: BankQuestion,
         ending: Ending,
+        superseding: Superseding,
         watch: StatusWatch,
     ) -> None:
         self._common = common
@@ -50,6 +57,7 @@ class Payments:
         self._confirming = confirming
         self._bank = bank
         self._ending = ending
+        self._superseding = superseding
         self._watch = watch
 
     async def start(self, order: SaleOrder, *consents: Consent) -> StartResult:
@@ -85,13 +93,14 @@ class Payments:
         Returns:
             The sale; do not confirm if its state is terminal by now. Or what bars it since it was
             begun, so that it is given up as if it had been left; ``NOT_OPEN`` if it is in doubt
-            itself, and goes on being watched.
+            itself, and goes on being watched; ``EARLIER_ENDING`` if it is to be asked for again in
+            a moment, and is as it was.
 
         Raises:
             StoreUnavailableError: it could not be written down, so the page must not confirm.
         """
-        asked = await self._common.money.run(self._confirming.asked(op), name=f"confirm {op}")
-        if isinstance(asked, NotStarted) and asked.reason is not NotStartedReason.NOT_OPEN:
+        asked = await self._common.money.run(self._ask_to_confirm(op), name=f"confirm {op}")
+        if isinstance(asked, NotStarted) and asked.reason not in _GOES_ON:
             self._ending.leave(op)
         return asked
 
@@ -154,6 +163,9 @@ class Payments:
         """Sales of which nobody knows yet whether they are paid, oldest first."""
         unfinished = await self._common.store.transact(lambda tx: tuple(tx.payments.unfinished()))
         return tuple(payment for payment in unfinished if payment.in_doubt)
+
+    async def _ask_to_confirm(self, op: OpId) -> Payment | NotStarted:
+        return await self._confirming.asked(op, await self._superseding.unanswered(op))
 
     def _watching(self, result: StartResult) -> StartResult:
         if isinstance(result, Started):

@@ -67,6 +67,9 @@ class NotStartedReason(StrEnum):
     """Stripe cannot be reached or lets us in no more: see ``obstacle``. Nothing was queued."""
     LOOKS_REPEATED = "looks_repeated"
     """The same customer paid the same amount a moment ago: see ``issue``."""
+    EARLIER_ENDING = "earlier_ending"
+    """What it is charged in spite of may still be paid, because Stripe has not said yet that it is
+    cancelled: see ``issue``. The sale is as it was and can be confirmed a moment later."""
     CUSTOMER_DELETED = "customer_deleted"
     REFUSED = "refused"
     """Stripe said no: see ``refused``."""

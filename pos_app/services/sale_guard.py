@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from pos_app.domain.decisions import Decision, DecisionKind
@@ -19,6 +19,7 @@ from pos_app.services.event_bus import EventBus
 from pos_app.services.guards import SaleProblem, check_sale
 from pos_app.services.health import Health
 from pos_app.services.manager_gate import ManagerGate
+from pos_app.services.records import sale as known_sale
 from pos_app.services.results import NotStarted, NotStartedReason
 from pos_app.services.settings import SettingsService
 from pos_app.services.unsettled import Unsettled
@@ -107,22 +108,29 @@ class SaleGuard:
             needed.append(consent)
         return tuple(needed)
 
-    def check_again(self, tx: Tx, payment: Payment) -> NotStarted | None:
+    def check_again(
+        self, tx: Tx, payment: Payment, unanswered: Collection[OpId] = ()
+    ) -> NotStarted | None:
         """The bar that stands against confirming a sale, or taking it up again.
 
         What was lifted for it stays so; but who charges in spite of a doubt has not agreed to
         charge the same once more, should the earlier sale turn out to be paid.
 
+        Args:
+            tx: the transaction that writes it down.
+            payment: the sale.
+            unanswered: what Stripe was asked to cancel for it, without an answer.
+
         Returns:
             ``NOT_OPEN`` for a sale that is in doubt itself: nobody may call it not begun.
         """
-        lifted = _lifted(tx, payment.op)
-        for reason, other in self._bars(tx, payment.order):
-            if other.op != payment.op and (_LIFTED_BY[reason], other.op) not in lifted:
-                if payment.in_doubt:
-                    return NotStarted(NotStartedReason.NOT_OPEN, issue=payment)
-                return NotStarted(reason, issue=other)
-        return None
+        standing = next(self._standing(tx, payment, unanswered), None)
+        if standing is None:
+            return None
+        reason, other = standing
+        if payment.in_doubt:
+            return NotStarted(NotStartedReason.NOT_OPEN, issue=payment)
+        return NotStarted(reason, issue=other)
 
     def record(self, tx: Tx, op: OpId, order: SaleOrder, used: Sequence[Consent]) -> None:
         """Write down who lifted what, beside the sale it made possible."""
@@ -142,6 +150,15 @@ class SaleGuard:
             detail = f"{consent.kind} {consent.about}"
             fact = Fact(FactKind.BAR_LIFTED, FactSource.OPERATOR, now, detail)
             tx.payments.add_facts(op, (fact,))
+
+    def _standing(self, tx: Tx, payment: Payment, unanswered: Collection[OpId]) -> Iterator[Bar]:
+        answered = lifted(tx, payment.op)
+        for reason, other in self._bars(tx, payment.order):
+            if other.op != payment.op and (_LIFTED_BY[reason], other.op) not in answered:
+                yield reason, other
+        for other in (known_sale(tx, op) for op in unanswered):
+            if may_be_paid(other):
+                yield NotStartedReason.EARLIER_ENDING, other
 
     def _bars(self, tx: Tx, order: SaleOrder) -> Iterator[Bar]:
         for sale in tx.payments.unfinished():
@@ -164,7 +181,7 @@ class SaleGuard:
         news = [s for s in taken if self._confirmed_within(s, window) or _is_news(tx, s, since)]
         if not news:
             return
-        answered = {about for sale in taken for _, about in _lifted(tx, sale.op)}
+        answered = {about for sale in taken for _, about in lifted(tx, sale.op)}
         yield from (sale for sale in news if sale.op not in answered)
 
     def _confirmed_within(self, sale: Payment, window: dt.timedelta) -> bool:
@@ -177,10 +194,15 @@ class SaleGuard:
             self._confirmed_at[event.payment.op] = self._clock.monotonic()
 
 
-def _lifted(tx: Tx, op: OpId) -> set[tuple[str, str]]:
+def lifted(tx: Tx, op: OpId) -> set[tuple[str, str]]:
     """What was lifted for this sale: the kind of decision, and the sale that stood in the way."""
     facts = (fact for fact in tx.payments.facts(op) if fact.kind is FactKind.BAR_LIFTED)
     return {(kind, about) for kind, _, about in (fact.detail.partition(" ") for fact in facts)}
+
+
+def may_be_paid(sale: Payment) -> bool:
+    """Whether the customer's bank may still take it, as far as anybody knows."""
+    return sale.in_doubt and sale.state not in _TAKEN
 
 
 def _took_money(sale: Payment) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from pos_app.domain.decisions import DecisionKind
@@ -14,11 +14,13 @@ from pos_app.services.canceling import ABANDONED, Canceling
 from pos_app.services.common import Common
 from pos_app.services.consents import Consent
 from pos_app.services.ending import Ending
-from pos_app.services.records import Change
+from pos_app.services.records import Change, sale
 from pos_app.services.repeats import Repeats
+from pos_app.services.results import CancelUnknown
+from pos_app.services.sale_guard import lifted, may_be_paid
 
 PATIENCE: Final = 4.0
-"""Seconds for which the new sale waits until the earlier one is cancelled."""
+"""Seconds for which a start, and a confirmation, waits until the earlier one is cancelled."""
 
 
 class Superseding:
@@ -31,6 +33,7 @@ class Superseding:
         self._canceling = canceling
         self._ending = ending
         self._repeats = repeats
+        self._running: dict[OpId, asyncio.Task[bool]] = {}
 
     def intend(self, tx: Tx, used: Sequence[Consent]) -> tuple[Change, ...]:
         """Write the cancellations down in the transaction that holds the decision.
@@ -42,19 +45,63 @@ class Superseding:
             self._canceling.intend(tx, op, ABANDONED, FactSource.OPERATOR) for op in despite
         )
 
-    async def send(self, ops: Sequence[OpId]) -> None:
-        """Cancel them at Stripe; what takes longer than ``PATIENCE`` goes on in the background."""
+    async def unanswered(self, op: OpId) -> frozenset[OpId]:
+        """Ask Stripe once more, now, to cancel what may still be paid beside this sale.
+
+        Returns:
+            The earlier sales of which Stripe has not said in time whether they have ended. One
+            that it refuses to cancel for good is not among them: waiting would end nothing.
+
+        Raises:
+            StoreUnavailableError: the sale cannot be read.
+        """
+        return await self.send(await self._common.store.transact(lambda tx: _payable(tx, op)))
+
+    async def send(self, ops: Collection[OpId]) -> frozenset[OpId]:
+        """Cancel them at Stripe; what takes longer than ``PATIENCE`` goes on in the background.
+
+        Returns:
+            Those of which Stripe has not said by then whether they have ended.
+        """
+        if not ops:
+            return frozenset()
         money = self._common.money
-        work = money.spawn(self._cancel_all(ops), name=f"cancel what was superseded: {ops}")
+        tries = {op: self._try(op) for op in ops}
+        work = money.spawn(_all(tries.values()), name=f"cancel what was superseded: {ops}")
         patience = money.spawn(self._common.clock.sleep(PATIENCE), name="patience")
         try:
             await asyncio.wait({work, patience}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             patience.cancel()
+        return frozenset(op for op, tried in tries.items() if not _answered(tried))
 
-    async def _cancel_all(self, ops: Sequence[OpId]) -> None:
-        for op in ops:
-            try:
-                await self._ending.cancel(op, ABANDONED)
-            except StoreUnavailableError:
-                self._repeats.cancel(op, ABANDONED, FactSource.OPERATOR)
+    def _try(self, op: OpId) -> asyncio.Task[bool]:
+        """The try that is under way, or a new one: no number of keys pressed makes it more."""
+        running = self._running.get(op)
+        if running is None or running.done():
+            running = self._common.money.spawn(self._cancel(op), name=f"cancel superseded {op}")
+            self._running[op] = running
+        return running
+
+    async def _cancel(self, op: OpId) -> bool:
+        """Whether Stripe has said what becomes of it."""
+        try:
+            result = await self._ending.cancel(op, ABANDONED)
+        except StoreUnavailableError:
+            self._repeats.cancel(op, ABANDONED, FactSource.OPERATOR)
+            return False
+        return not isinstance(result, CancelUnknown)
+
+
+async def _all(tries: Collection[asyncio.Task[bool]]) -> None:
+    await asyncio.wait(tries)
+
+
+def _answered(tried: asyncio.Task[bool]) -> bool:
+    return tried.done() and not tried.cancelled() and not tried.exception() and tried.result()
+
+
+def _payable(tx: Tx, op: OpId) -> tuple[OpId, ...]:
+    """What this one is charged in spite of, and may still be paid."""
+    despite = (about for kind, about in lifted(tx, op) if kind == DecisionKind.CHARGE_DESPITE_DOUBT)
+    return tuple(about for about in map(OpId, despite) if may_be_paid(sale(tx, about)))

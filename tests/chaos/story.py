@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import signal
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from pos_app.domain.ids import METADATA_OPERATION
 from tests.chaos.plan import Blow, Plan
-
-_TWICE: Final = 2
 
 
 @dataclass
@@ -85,15 +83,14 @@ def complain_about_end(story: Story, code: int) -> list[str]:
 def audit(story: Story, charges: list[dict[str, Any]]) -> list[str]:
     """Charges at the bank = what was intended = what was told = what is booked.
 
-    Where a manager has decided, and the earlier sale could not be cancelled because something fell
-    in between, the customer's bank may have taken both: that is what the manager was warned of.
+    That holds of what a manager has decided, too: the earlier sale is ended before the new one is
+    charged.
     """
     problems = []
     for number, errand in enumerate(story.plan.errands):
         amount = story.first_amount + number
         made = sum(charge["amount"] == amount for charge in charges)
-        risked = number in story.decided and made == _TWICE and story.fallen
-        if made != errand.is_paid and not risked:
+        if made != errand.is_paid:
             problems.append(f"{errand} of {amount}: {made} charges")
         if (story.told.get(amount) == "paid") != errand.is_paid:
             problems.append(f"{errand} of {amount}: told {story.told.get(amount)}")

@@ -54,18 +54,15 @@ def test_whatever_differs_is_a_problem(
     assert audit(story, charges) != []
 
 
-def test_two_charges_are_forgiven_only_where_a_manager_decided_and_something_fell() -> None:
+def test_two_charges_of_one_intention_are_never_forgiven() -> None:
+    """Whoever decided, and whatever fell."""
     both = [_CHARGE, {**_CHARGE, "id": "ch_2", "metadata": {METADATA_OPERATION: "op_2"}}]
     killed = Strike(0, "decided", Blow.APP_KILLED)
     story = Story(Plan(1, (Errand.OVERRIDDEN,), (killed,), (), hesitates=False), 1000)
     story.told, story.ledger = {1000: "paid"}, [_BOOKED, ("op_2", "ch_2", 1000, "EUR")]
     story.hear({"struck": 0})
-    assert audit(story, both) != []  # nobody decided
     story.hear({"decided": 0})
-    assert audit(story, both) == []
-    assert audit(story, [*both, {**_CHARGE, "id": "ch_3"}]) != []
-    story.fallen.clear()
-    assert audit(story, both) != []  # what could be cancelled has to be
+    assert audit(story, both) != []
 
 
 def test_a_life_may_end_only_as_planned() -> None:

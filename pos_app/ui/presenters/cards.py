@@ -42,6 +42,7 @@ _LOOK = {
     Situation.CANCELING: (Tone.INFO, "loader"),
     Situation.LEAVE: (Tone.WARN, "triangle-alert"),
     Situation.NOT_WRITTEN: (Tone.DANGER, "circle-alert"),
+    Situation.EARLIER_ENDING: (Tone.WARN, "history"),
 }
 _FILLED = {
     Situation.SUCCEEDED,
@@ -317,7 +318,9 @@ def trouble_of(sale: Sale) -> Situation | None:
             return Situation.LOAD_ERROR
         case Trouble.PAGE_LOST:
             return Situation.PAGE_LOST_CONFIRMING if sale.in_doubt else Situation.PAGE_LOST
-        case Trouble.NOT_WRITTEN | Trouble.CHECK_INPUT | Trouble.NOT_TAKEN | None:
+        case Trouble.NOT_WRITTEN | Trouble.EARLIER_ENDING | Trouble.CHECK_INPUT:
+            return None
+        case Trouble.NOT_TAKEN | None:
             return None
         case _:
             assert_never(sale.trouble)

@@ -72,12 +72,13 @@ class Charging:
         try:
             payment = await self._payments.confirm_asked(sale.op)
         except StoreUnavailableError:
-            lost = sale.trouble is Trouble.PAGE_LOST
-            sale.trouble = Trouble.PAGE_LOST if lost else Trouble.NOT_WRITTEN
-            self.enter(sale, Phase.NO_ELEMENT if lost else Phase.READY)
+            self._not_told(sale, Trouble.NOT_WRITTEN)
             return
         if isinstance(payment, NotStarted):
-            self.barred(sale, payment)
+            if payment.reason is NotStartedReason.EARLIER_ENDING:
+                self._not_told(sale, Trouble.EARLIER_ENDING)
+            else:
+                self.barred(sale, payment)
             return
         sale.asked = True
         if sale is not self.current():
@@ -89,6 +90,12 @@ class Charging:
         else:
             self.enter(sale, Phase.CONFIRMING)
             self._page.confirm()
+
+    def _not_told(self, sale: Sale, why: Trouble) -> None:
+        """The form is as it was: the charge key may be pressed again."""
+        lost = sale.trouble is Trouble.PAGE_LOST
+        sale.trouble = Trouble.PAGE_LOST if lost else why
+        self.enter(sale, Phase.NO_ELEMENT if lost else Phase.READY)
 
     async def _show_bank(self, sale: Sale, dress: Dress) -> None:
         try:

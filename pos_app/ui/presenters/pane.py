@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pos_app.domain.events import HealthChanged
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.services.results import NotStarted, NotStartedReason
@@ -16,6 +18,11 @@ from pos_app.ui.texts.safety import Hindrance
 _SLOW_AFTER = 2.0
 _RETRY_AFTER = 8.0
 _SILENT_AFTER = 15.0
+_NOT_TOLD: Final = {
+    Trouble.NOT_WRITTEN: Situation.NOT_WRITTEN,
+    Trouble.EARLIER_ENDING: Situation.EARLIER_ENDING,
+}
+"""Why the page was not told to confirm, although its form is ready."""
 IDLE = PaneState(PaneKind.IDLE)
 
 
@@ -138,8 +145,8 @@ class PaneWriter:
             card = self._cards.of(sale, _moving(sale), progress=self._elapsed(sale, now))
             silent = sale.silent_for(now)
             return self._cards.silent(card, silent) if silent >= _SILENT_AFTER else card
-        if sale.trouble is Trouble.NOT_WRITTEN:
-            return self._cards.of(sale, Situation.NOT_WRITTEN)
+        if sale.trouble in _NOT_TOLD:
+            return self._cards.of(sale, _NOT_TOLD[sale.trouble])
         if sale.trouble is Trouble.CHECK_INPUT:
             return self._cards.check_input(sale)
         if payment and payment.error is not None:

@@ -43,6 +43,8 @@ class Trouble(StrEnum):
     LOAD_ERROR = "load_error"
     PAGE_LOST = "page_lost"
     NOT_WRITTEN = "not_written"
+    EARLIER_ENDING = "earlier_ending"
+    """What it is charged in spite of may still be paid, so that the page was not told yet."""
     CHECK_INPUT = "check_input"
     NOT_TAKEN = "not_taken"
     """Stripe did not take the attempt up, so the PaymentIntent itself tells of no error."""

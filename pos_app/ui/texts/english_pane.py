@@ -111,6 +111,12 @@ _SITUATIONS: Final = {
         "was not started.",
         "Free some space, then try again.",
     ),
+    Situation.EARLIER_ENDING: Message(
+        "The earlier sale is still being ended",
+        "Stripe has not said yet that it is cancelled, so nothing was charged: the customer could "
+        "have paid both.",
+        "Press F9 again in a moment.",
+    ),
 }  # fmt: skip
 
 _DECLINES: Final = {

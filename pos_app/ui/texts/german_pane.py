@@ -118,6 +118,12 @@ _SITUATIONS: Final = {
         "beschreibbar), daher wurde die Zahlung nicht begonnen.",
         "Platz schaffen, dann noch einmal versuchen.",
     ),
+    Situation.EARLIER_ENDING: Message(
+        "Der frühere Verkauf wird noch beendet",
+        "Stripe hat noch nicht gesagt, dass er abgebrochen ist. Darum wurde nichts eingezogen: Es "
+        "hätte beides bezahlt werden können.",
+        "Gleich noch einmal F9 drücken.",
+    ),
 }
 
 _DECLINES: Final = {

@@ -40,6 +40,8 @@ class Situation(StrEnum):
     """The operator wants to leave a payment that may still go through."""
     NOT_WRITTEN = "not_written"
     """The local journal could not be written, so nothing was asked of Stripe."""
+    EARLIER_ENDING = "earlier_ending"
+    """A manager has decided, but Stripe has not cancelled yet what may still be paid."""
 
 
 class DeclineGroup(StrEnum):

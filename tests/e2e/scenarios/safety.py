@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from pos_app.domain.decisions import Decision, DecisionKind
 from pos_app.domain.health import Obstacle
+from pos_app.domain.ids import OpId
 from pos_app.domain.money import Money
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.ports.store import Tx
@@ -15,6 +16,7 @@ from tests.e2e.driving.till import INGRID, JOERG, MARIA, Till
 
 _LOOK = {"path": "/v1/payment_intents/pi_*", "method": "GET"}
 _CONFIRM = {"path": "/v1/payment_intents/pi_*/confirm", "method": "POST"}
+_CANCEL = {"path": "/v1/payment_intents/pi_*/cancel", "method": "POST"}
 _PIN = "271828"
 _RESOLVES_S = 40.0
 
@@ -84,7 +86,32 @@ async def a_manager_charges_despite_a_sale_in_doubt(till: Till) -> None:
 
 async def the_sale_a_manager_charges_in_spite_of_is_cancelled(till: Till) -> None:
     """The bank still asks about the first one; approved later, it would have taken both."""
-    await till.begin(JOERG, "9150")
+    unsure = await _charge_despite_the_bank(till, "9150")
+    await till.until_canceled(unsure)
+
+
+async def nothing_is_charged_before_stripe_has_cancelled_the_earlier_sale(till: Till) -> None:
+    """Without that answer the customer could approve the first one while the second is taken."""
+    till.sim.fail("error", **_CANCEL, status=500, remaining=None)
+    unsure = await _charge_despite_the_bank(till, "9160")
+    asked = len(till.sim.charges())
+    await till.charge()
+    await till.until_situation(Situation.EARLIER_ENDING, MoneyTaken.NO, seconds=_RESOLVES_S)
+    assert len(till.sim.charges()) == asked
+    till.sim.heal()
+    await till.charge()
+    new = await till.until_sale(
+        "a question of the bank", lambda sale: sale.state is PaymentState.REQUIRES_ACTION
+    )
+    assert till.payment(unsure).state is PaymentState.CANCELED
+    till.sim.answer(new.intent, ok=True)
+    await till.until_paid()
+    await till.prove_paid(new.op)
+
+
+async def _charge_despite_the_bank(till: Till, digits: str) -> OpId:
+    """The bank asks about a sale; a manager has the same charged anew. The op of the first one."""
+    await till.begin(JOERG, digits)
     await till.charge()
     unsure = await till.until_sale(
         "a question of the bank", lambda sale: sale.state is PaymentState.REQUIRES_ACTION
@@ -93,7 +120,7 @@ async def the_sale_a_manager_charges_in_spite_of_is_cancelled(till: Till) -> Non
     till.press(Qt.Key.Key_F8)
     till.press(Qt.Key.Key_F8)
     await till.pick(JOERG)
-    till.driver.write("9150")
+    till.driver.write(digits)
     till.press(Qt.Key.Key_Return)
     await _until_start_problem(till, StartProblem.OPEN_ISSUE)
     till.driver.click("action_override")
@@ -104,7 +131,7 @@ async def the_sale_a_manager_charges_in_spite_of_is_cancelled(till: Till) -> Non
         await till.fill("manager_pin_again", _PIN)
     till.driver.click("manager_decide")
     await till.until_sale("a new sale", lambda sale: sale.op != unsure.op)
-    await till.until_canceled(unsure.op)
+    return unsure.op
 
 
 async def a_sale_changed_at_stripe_is_taken_as_stripe_says(till: Till) -> None:

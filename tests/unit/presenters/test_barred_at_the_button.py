@@ -2,13 +2,16 @@
 
 import pytest
 
-from pos_app.ports.checkout_page import ConfirmReported
+from pos_app.domain.secret import Secret
+from pos_app.ports.checkout_page import ConfirmReported, PageCrashed
 from pos_app.ui.states.pane import ActionId
 from pos_app.ui.texts import Situation, StartProblem
 from tests.support.fake_clock import settle
+from tests.support.fake_stripe import TIMEOUT, lost_request
 from tests.support.till import Till
 
 pytestmark = pytest.mark.asyncio
+PIN = Secret("271828")
 
 
 async def elsewhere(till: Till, *, paid: bool):
@@ -79,3 +82,71 @@ async def test_left_in_that_moment_it_is_cancelled_all_the_same(till: Till) -> N
     assert till.view.card is None
     await till.clock.advance(120)
     assert till.stripe.intents[intent].status == "canceled"
+
+
+# ------------------------------------------------------------------ the earlier one is being ended
+async def charged_despite(till: Till):
+    """A manager has the same charged in spite of a sale in doubt; Stripe does not cancel that."""
+    doubtful = await till.to_element()
+    await till.charge()
+    for _ in range(2):
+        till.counter.new_sale()
+    await settle()
+    await till.choose()
+    till.type("4850")
+    await till.proceed()
+    till.counter.act(ActionId.OVERRIDE)
+    await till.after_thinking()
+    till.stripe.fail("cancel", *[lost_request(TIMEOUT)] * 2)
+    till.desk.decide(PIN, PIN, "the bank showed the refusal")
+    await till.after_thinking()
+    return doubtful, await till.ready()
+
+
+async def test_without_stripes_answer_the_page_is_not_told_and_stays_usable(till: Till) -> None:
+    doubtful, new = await charged_despite(till)
+    told = till.page.confirmed
+    await till.charge()
+    assert till.page.confirmed == told
+    assert till.view.headline == till.texts.pane.situations[Situation.EARLIER_ENDING].headline
+    assert till.view.money == "No"
+    assert "F9" in till.view.card.next_step
+    assert till.page.mounted is not None
+    assert till.view.charge.enabled
+    assert till.stripe.intents[new].status == "requires_payment_method"
+    await till.charge()
+    assert till.page.confirmed == told + 1
+    assert till.stripe.intents[doubtful].status == "canceled"
+
+
+async def test_taken_in_that_moment_it_is_the_question_whether_to_charge_twice(till: Till) -> None:
+    doubtful, _ = await charged_despite(till)
+    told = till.page.confirmed
+    await till.charge()
+    till.stripe.pay(doubtful)
+    await till.charge()
+    assert till.page.confirmed == told
+    assert till.view.headline == till.texts.pane.start[StartProblem.LOOKS_REPEATED].headline
+    assert till.view.money == "No · earlier sale: yes"
+
+
+async def test_whoever_does_not_wait_for_it_may_leave(till: Till) -> None:
+    _, new = await charged_despite(till)
+    await till.charge()
+    till.counter.new_sale()
+    await settle()
+    assert till.view.card is None
+    await till.clock.advance(60)
+    assert till.stripe.intents[new].status == "canceled"
+
+
+async def test_a_page_lost_while_the_key_waits_is_not_called_usable(till: Till) -> None:
+    await charged_despite(till)
+    held = till.stripe.hold("cancel")
+    await till.charge()
+    till.page.say(PageCrashed("gone"))
+    await settle()
+    held.set()
+    await settle()
+    assert till.view.headline == till.texts.pane.situations[Situation.PAGE_LOST].headline
+    assert till.view.money == "No"

@@ -1,7 +1,8 @@
 """Hasty operators, slow banks, wrong clocks and crashes: the same is taken twice by decision only.
 
 Of any two sales of one customer and amount that were paid within the window, the later one bears
-what somebody has agreed to, and that leads to the earlier one.
+that somebody has agreed to charge again, and that leads to the earlier one. To have charged in
+spite of a doubt is no such agreement.
 """
 
 import asyncio
@@ -99,6 +100,16 @@ class Counter(RuleBasedStateMachine):
         if seen:
             self.check(op)
 
+    @rule(target=sales, op=sales, faults=FAULTS)
+    def charge_while_the_bank_asks(self, op, faults):
+        """A manager has the same charged; the customer says yes to every question of the bank."""
+        self.confirm(op, "require_action", seen=True)
+        begun = self.start(agrees=True, faults=faults, patience=0)
+        for new in begun.values:
+            self.confirm(new, "pay", seen=False)
+        self.bank(op, "pay")
+        return begun
+
     @rule(op=sales)
     def leave(self, op):
         self.run(self.world.payments.leave(op))
@@ -165,7 +176,8 @@ class Counter(RuleBasedStateMachine):
         found, ahead = set(), [op]
         while ahead:
             facts = self.run(self._facts(ahead.pop()))
-            lifted = [f.detail.split()[1] for f in facts if f.kind is FactKind.BAR_LIFTED]
+            words = [f.detail.split() for f in facts if f.kind is FactKind.BAR_LIFTED]
+            lifted = [about for kind, about in words if kind == DecisionKind.CHARGE_AGAIN]
             ahead += [about for about in lifted if about not in found]
             found.update(lifted)
         return found

@@ -145,11 +145,125 @@ async def test_found_paid_only_after_the_start_it_stops_the_confirmation(
     assert taken(world) == [doubtful.intent]
 
 
-async def test_still_in_doubt_the_new_sale_may_be_confirmed(world: World, doubtful) -> None:
-    """That is what the manager has decided."""
-    world.stripe.fail("cancel", *[lost_request()] * 3)
+async def test_without_an_answer_the_new_sale_is_not_confirmed_yet(world: World, doubtful) -> None:
+    """The customer may approve the earlier one at the bank this very moment."""
+    world.stripe.fail("cancel", *[lost_request(TIMEOUT)] * 3)
     new = (await instead(world, doubtful)).payment
+    barred = await world.payments.confirm_asked(new.op)
+    assert barred == NotStarted(
+        NotStartedReason.EARLIER_ENDING, issue=await world.sale(doubtful.op)
+    )
+    assert FactKind.CONFIRM_ASKED not in await world.facts(new.op)
+
+
+async def test_it_stays_as_it_is_and_goes_on_once_stripe_has_answered(
+    world: World, doubtful
+) -> None:
+    world.stripe.fail("cancel", *[lost_request(TIMEOUT)] * 2)
+    new = (await instead(world, doubtful)).payment
+    assert isinstance(await world.payments.confirm_asked(new.op), NotStarted)
+    await world.clock.advance(10)
+    assert (await world.sale(doubtful.op)).state is PaymentState.CANCELED
+    assert (await world.sale(new.op)).state is PaymentState.OPEN
     assert (await world.payments.confirm_asked(new.op)).confirming
+
+
+async def test_the_charge_key_itself_asks_stripe_at_once(world: World, doubtful) -> None:
+    """However long the next repetition is away."""
+    world.stripe.down = TIMEOUT
+    consent = await consent_to(world, doubtful)
+    world.stripe.down = None
+    world.stripe.fail("cancel", lost_request(TIMEOUT))
+    new = (await world.payments.start(order(), consent)).payment
+    assert (await world.payments.confirm_asked(new.op)).confirming
+    assert (await world.sale(doubtful.op)).state is PaymentState.CANCELED
+    assert len({key for key, _ in cancellations(world)}) == 1
+
+
+async def test_the_charge_key_waits_a_moment_for_a_slow_answer(world: World, doubtful) -> None:
+    held = world.stripe.hold("cancel")
+    consent = await consent_to(world, doubtful)
+    starting = world.services.background.spawn(world.payments.start(order(), consent), name="start")
+    await world.clock.advance(PATIENCE + 0.1)
+    new = starting.result().payment
+    barred = await pressed(world, new, wait=PATIENCE + 0.1)
+    assert barred.result().reason is NotStartedReason.EARLIER_ENDING
+    asked = await pressed(world, new, wait=PATIENCE - 0.1)
+    assert not asked.done()
+    held.set()
+    await world.rest()
+    assert asked.result().confirming
+    assert world.stripe.count("cancel") == 1
+
+
+async def test_approved_at_the_bank_while_the_key_waits_it_is_a_question(
+    world: World, doubtful
+) -> None:
+    """Both would have been taken."""
+    world.stripe.fail("cancel", lost_request(TIMEOUT))
+    new = (await instead(world, doubtful)).payment
+    world.stripe.pay(doubtful.intent)
+    world.stripe.fail("cancel", refusal())
+    barred = await world.payments.confirm_asked(new.op)
+    assert (barred.reason, barred.issue.op) == (NotStartedReason.LOOKS_REPEATED, doubtful.op)
+    assert taken(world) == [doubtful.intent]
+
+
+async def test_too_late_to_cancel_and_unseen_why_it_bars_as_well(world: World, doubtful) -> None:
+    """Stripe says that it has ended or is being paid, but not which."""
+    world.stripe.fail("cancel", *[refusal()] * 2)
+    world.stripe.fail("retrieve", *[lost_request(TIMEOUT)] * 2)
+    new = (await instead(world, doubtful)).payment
+    barred = await world.payments.confirm_asked(new.op)
+    assert barred.reason is NotStartedReason.EARLIER_ENDING
+    assert (await world.payments.confirm_asked(new.op)).confirming
+
+
+async def test_what_stripe_will_never_cancel_stays_the_managers_risk(
+    world: World, doubtful
+) -> None:
+    """Somebody removed it at Stripe: waiting for it would bar the customer for ever."""
+    world.stripe.fail("cancel", *[lost_request(Refused(RefusalKind.NOT_FOUND, "gone"))] * 2)
+    world.stripe.fail("retrieve", *[lost_request(Refused(RefusalKind.NOT_FOUND, "gone"))] * 9)
+    new = (await instead(world, doubtful)).payment
+    assert (await world.sale(doubtful.op)).in_doubt
+    assert (await world.payments.confirm_asked(new.op)).confirming
+
+
+async def test_a_full_disk_at_the_charge_key_bars_until_it_is_written_down(
+    world: World, doubtful
+) -> None:
+    world.stripe.fail("cancel", refusal(), lost_request(TIMEOUT))
+    world.stripe.fail("retrieve", lost_request(TIMEOUT))
+    new = (await instead(world, doubtful)).payment
+    world.store.fail(".x")
+    barred = await world.payments.confirm_asked(new.op)
+    assert barred.reason is NotStartedReason.EARLIER_ENDING
+    await world.clock.advance(60)
+    assert (await world.payments.confirm_asked(new.op)).confirming
+
+
+async def test_a_sale_in_doubt_itself_is_not_called_untouched_for_that(
+    world: World, doubtful
+) -> None:
+    """It was confirmed, how is not known; then Stripe answers nothing any more."""
+    world.stripe.fail("cancel", *[lost_request(Refused(RefusalKind.NOT_FOUND, "gone"))] * 2)
+    world.stripe.fail("retrieve", *[lost_request(Refused(RefusalKind.NOT_FOUND, "gone"))] * 2)
+    new = (await instead(world, doubtful)).payment
+    await world.payments.confirm_asked(new.op)
+    world.stripe.down = TIMEOUT
+    barred = await world.payments.confirm_asked(new.op)
+    assert (barred.reason, barred.issue.op) == (NotStartedReason.NOT_OPEN, new.op)
+
+
+async def test_after_a_crash_the_decision_still_waits_for_the_answer(
+    world: World, doubtful
+) -> None:
+    world.stripe.fail("cancel", *[lost_request(TIMEOUT)] * 9)
+    new = (await instead(world, doubtful)).payment
+    await world.restart()
+    barred = await world.payments.confirm_asked(new.op)
+    assert barred.reason is NotStartedReason.EARLIER_ENDING
 
 
 async def test_an_earlier_sale_of_another_amount_stops_nothing(world: World, doubtful) -> None:
@@ -177,6 +291,13 @@ async def test_one_cancellation_that_is_open_already_is_gone_on_with(
     await world.payments.cancel(doubtful.op)
     assert isinstance(await instead(world, doubtful), Started)
     assert len({key for key, _ in cancellations(world)}) == 1
+
+
+async def pressed(world, new, wait):
+    """The charge key, and so many seconds."""
+    asking = world.services.background.spawn(world.payments.confirm_asked(new.op), name="F9")
+    await world.clock.advance(wait)
+    return asking
 
 
 def refusal(code="payment_intent_unexpected_state"):
