@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from pos_app.domain.events import DatabaseReplaced
+from pos_app.domain.events import DatabaseReplaced, PaymentFailedLater
 from pos_app.domain.identity import Whose
 from pos_app.domain.ids import PaymentIntentId
 from pos_app.domain.outcomes import Ok
@@ -21,6 +21,7 @@ from pos_app.services.backoff import endless
 from pos_app.services.common import Common
 from pos_app.services.health import Health
 from pos_app.services.hook_messages import tell_again
+from pos_app.services.late_failures import bounce_seen, remember_bounce
 from pos_app.services.reconcile import Reconcile
 from pos_app.services.recovery import Recovery
 from pos_app.services.settings import SettingsService
@@ -139,7 +140,9 @@ class Rebuild:
         if not isinstance(outcome, Ok):
             return False
         page = outcome.value
-        await self._common.store.transact(lambda tx: self._adopt_all(tx, page.sales))
+        bounced = await self._common.store.transact(lambda tx: self._adopt_all(tx, page.sales))
+        for payment in bounced:
+            self._common.bus.publish(PaymentFailedLater(payment))
         self._found.update(sale.seen.id for sale in page.sales)
         self._by_name.update(sale.seen.id for sale in page.sales if sale.by_name)
         self._namesakes.update(page.namesakes)
@@ -160,16 +163,17 @@ class Rebuild:
                 return False
         return True
 
-    def _adopt_all(self, tx: Tx, sales: Sequence[RememberedSale]) -> None:
+    def _adopt_all(self, tx: Tx, sales: Sequence[RememberedSale]) -> list[Payment]:
+        """Write them down; those whose debit has bounced, because nobody knows who was told."""
         if self._last_sale is None:  # the newest ones come first
             self._last_sale = max((sale.seen.created for sale in sales), default=None)
-        for sale in sales:
+        missing = [sale for sale in sales if tx.payments.get(sale.op) is None]
+        for sale in missing:
             self._adopt(tx, sale)
+        return [payment for sale in missing if (payment := remember_bounce(tx, sale.op))]
 
     def _adopt(self, tx: Tx, sale: RememberedSale) -> None:
-        """Write a sale down as if it had been followed all the time; one that is there stays."""
-        if tx.payments.get(sale.op) is not None:
-            return
+        """Write a sale down as if it had been followed all the time."""
         now, seen = self._common.clock.now(), sale.seen
         before = Payment(sale.op, sale.order, PaymentState.INTENDED, seen.created, now)
         step = apply_snapshot(before, seen, now, FactSource.RECOVERY)
@@ -178,7 +182,7 @@ class Rebuild:
             # Nobody remembers whether its page was told to confirm; it may be doing so now.
             payment = replace(payment, confirming=True)
         tx.payments.put(payment)
-        tx.payments.add_facts(sale.op, step.facts)
+        tx.payments.add_facts(sale.op, bounce_seen(seen, step.facts))
         for entry in step.entries:
             tx.ledger.add(entry)
         if self._last_sale is not None and seen.created >= self._last_sale - TOLD_AGAIN:
