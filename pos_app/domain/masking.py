@@ -24,6 +24,9 @@ _SECRETS: Final = re.compile(
     rf"|(?i:(?P<bearer>bearer)\s+(?:{_PIECE}|:)+|(?P<basic>basic)\s+(?:{_PIECE}|:){{12,}})"
     r"|(?<=://)[^/\s@]+(?=@)"
 )
+_CODE: Final = re.compile(r"[a-z_]{0,80}")
+UNREADABLE: Final = "unreadable"
+"""Stands for what a page calls a code and is none."""
 _LETTER: Final = re.compile(
     r"%(?:25)*(?P<url>[0-9a-fA-F]{2})|\\+(?:x|u00)(?P<text>[0-9a-fA-F]{2})|[\s\S]"
 )
@@ -53,6 +56,14 @@ def mask_secrets(text: str) -> str:
 def mask_all(text: str) -> str:
     """Mask secrets and card numbers, with the digits that follow one (expiry, security code)."""
     return _cover(mask_secrets(text), _cards)
+
+
+def code_only(text: str) -> str:
+    """Return one of Stripe's codes as it is, ``UNREADABLE`` in the place of anything else.
+
+    Source: https://docs.stripe.com/error-codes, whose longest has 65 letters and none a digit.
+    """
+    return text if _CODE.fullmatch(text) and mask_all(text) == text else UNREADABLE
 
 
 def _mask(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from pos_app.domain.ids import OpId, PaymentIntentId
+from pos_app.domain.masking import code_only, mask_all
 from pos_app.domain.payment import Payment
 from pos_app.domain.timeline import AFTER_DOUBT, Fact, FactKind, FactSource
 from pos_app.ports.checkout_page import (
@@ -196,13 +197,13 @@ def describe(report: PageReport) -> str:
     match report:
         case ConfirmReported():
             said = (report.status, report.error_type, report.code, report.decline_code)
-            return " ".join(word for word in said if word)
+            return " ".join(code_only(word) for word in said if word)
         case ReturnedFromRedirect():
-            return f"returned {report.redirect_status}".strip()
+            return f"returned {code_only(report.redirect_status)}".strip()
         case PageCrashed():
-            return f"page lost: {report.reason}"
+            return f"page lost: {mask_all(report.reason)}"
         case NeverTold():
-            return f"page lost before it was told: {report.reason}"
+            return f"page lost before it was told: {mask_all(report.reason)}"
 
 
 def proves_end(report: PageReport) -> bool:

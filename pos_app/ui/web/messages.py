@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from pos_app.domain.masking import code_only, mask_all
+
 _LONGEST: Final = 20_000
 _LONGEST_FIELD: Final = 2_000
 _T = TypeVar("_T")
@@ -126,7 +128,7 @@ def _changed(data: Mapping[str, Any]) -> Changed:
         sale=_field(data, "sale", int),
         complete=_field(data, "complete", bool),
         empty=_field(data, "empty", bool),
-        type=_text(data, "type"),
+        type=_code(data, "type"),
         saved=saved,
     )
 
@@ -134,16 +136,20 @@ def _changed(data: Mapping[str, Any]) -> Changed:
 def _confirmed(data: Mapping[str, Any]) -> Confirmed:
     return Confirmed(
         sale=_field(data, "sale", int),
-        status=_text(data, "status"),
-        error_type=_text(data, "error_type"),
-        code=_text(data, "code"),
-        decline_code=_text(data, "decline_code"),
+        status=_code(data, "status"),
+        error_type=_code(data, "error_type"),
+        code=_code(data, "code"),
+        decline_code=_code(data, "decline_code"),
         message=_text(data, "message"),
     )
 
 
+def _code(data: Mapping[str, Any], name: str) -> str:
+    return code_only(_field(data, name, str))
+
+
 def _text(data: Mapping[str, Any], name: str) -> str:
-    return _field(data, name, str)[:_LONGEST_FIELD]
+    return mask_all(_field(data, name, str)[:_LONGEST_FIELD])
 
 
 def _field(data: Mapping[str, Any], name: str, kind: type[_T]) -> _T:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_app.domain.masking import UNREADABLE
 from pos_app.ui.web.messages import (
     Changed,
     Confirmed,
@@ -86,3 +87,20 @@ def test_long_texts_are_cut() -> None:
     message = read_message(json.dumps(CONFIRMED | {"message": "x" * 5_000}))
     assert isinstance(message, Confirmed)
     assert len(message.message) == 2_000
+
+
+@pytest.mark.parametrize("name", ["status", "error_type", "code", "decline_code"])
+@pytest.mark.parametrize(
+    "word", ["pi_9_secret_FORGED", "whsec_abcdefghijk", "4242424242424242", "No money was taken"]
+)
+def test_only_codes_of_stripe_are_taken_where_it_puts_codes(name: str, word: str) -> None:
+    message = read_message(json.dumps(CONFIRMED | {name: word}))
+    assert isinstance(message, Confirmed)
+    assert getattr(message, name) == UNREADABLE
+
+
+def test_the_pages_own_text_is_masked() -> None:
+    said = "Call pi_9_secret_FORGED with 4242 4242 4242 4242."
+    message = read_message(json.dumps(CONFIRMED | {"message": said}))
+    assert isinstance(message, Confirmed)
+    assert message.message == "Call pi_*** with [card]."

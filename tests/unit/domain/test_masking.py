@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pos_app.domain.masking import CARD, MASK, mask_all, mask_secrets
+from pos_app.domain.masking import CARD, MASK, UNREADABLE, code_only, mask_all, mask_secrets
 
 _KINDS: Final = (
     "sk_test_",
@@ -154,3 +154,32 @@ def test_ids_amounts_and_times_are_no_cards(made: str, amount: int, seconds: int
     line = f"op_{made} reg_{made} amount={amount} EUR at {time}, {time}123 (100%)"
     assert mask_all(line) == line
     assert mask_all(f"2026-11-23 04:34:02,123 INFO a%20b: {line}").endswith(line)
+
+
+_CODES: Final = (
+    "",
+    "card_declined",
+    "requires_payment_method",
+    "payment_method_microdeposit_verification_descriptor_code_mismatch",
+)
+
+
+@pytest.mark.parametrize("code", _CODES)
+def test_codes_of_stripe_stay_as_they_are(code: str) -> None:
+    assert code_only(code) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4242424242424242",
+        "pi_9_secret_FORGED",
+        "pi_n_secret_forgedforged",
+        "whsec_abcdefghijk",
+        "a b",
+        "a\n",
+        "x" * 81,
+    ],
+)
+def test_what_is_no_code_is_not_repeated(text: str) -> None:
+    assert code_only(text) == UNREADABLE

@@ -8,7 +8,7 @@ from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.outcomes import RefusalKind, Refused
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.timeline import FactKind, FactSource
-from pos_app.ports.checkout_page import PageCrashed, ReturnedFromRedirect
+from pos_app.ports.checkout_page import ConfirmReported, PageCrashed, ReturnedFromRedirect
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.confirming import LATEST_ARRIVAL
 from tests.support.fake_stripe import NO_NETWORK, Fault, lost_request
@@ -26,7 +26,7 @@ async def test_asking_the_page_is_committed_first(world: World) -> None:
 
 async def test_a_full_disk_forbids_to_confirm(world: World) -> None:
     started = await world.payments.start(order())
-    world.store.fail(".x")
+    world.store.fail("..x")
     with pytest.raises(StoreUnavailableError):
         await world.payments.confirm_asked(started.payment.op)
     assert not (await world.sale(started.payment.op)).confirming
@@ -313,7 +313,7 @@ async def test_checking_a_sale_that_never_got_a_payment_intent_asks_nobody(world
 async def test_paid_between_the_look_and_the_writing_down(world: World) -> None:
     """The watch learns that it was paid just before the confirmation is committed."""
     started = await world.payments.start(order())
-    world.store.fail(".w")
+    world.store.fail("..w")
     asked = asyncio.ensure_future(world.payments.confirm_asked(started.payment.op))  # noqa: TID251
     await world.rest()
     world.stripe.pay(started.payment.intent)
@@ -338,3 +338,19 @@ async def test_only_what_may_have_been_paid_is_in_doubt(world: World) -> None:
     world.stripe.pay(payment.intent)
     await world.payments.check(payment.op)
     assert await world.payments.in_doubt() == ()
+
+
+async def test_nothing_that_the_page_smuggles_in_as_a_code_is_written_down(world: World) -> None:
+    payment = await confirming(world)
+    said = ConfirmReported(
+        payment.intent,
+        "pi_9_secret_FORGEDSTATUS",
+        error_type="validation_error",
+        code="4242424242424242",
+        decline_code="whsec_forgedforged",
+    )
+    await world.payments.reported(payment.op, said)
+    await world.payments.reported(payment.op, PageCrashed("whsec_FORGED 4242424242424242"))
+    details = [fact.detail for fact in await world.payments.timeline(payment.op)]
+    assert "unreadable validation_error unreadable unreadable" in details
+    assert "page lost: whsec_*** [card]" in details
