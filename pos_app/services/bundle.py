@@ -221,6 +221,7 @@ def build_services(  # noqa: PLR0913 - one per port
         customers=Customers(common=common, directory=directory, syncing=syncing),
         taking_up=TakingUp(
             common=common,
+            health=health,
             identifying=Identifying(common=common, settings=settings, lasting=lasting),
             rebuild=rebuild,
             hooks=hooks,

@@ -31,6 +31,7 @@ CLOCK_MARGIN: Final = dt.timedelta(days=1)
 TOLD_AGAIN: Final = dt.timedelta(hours=1)
 """Before the register's last sale: the shop may not have been told of what has ended since then."""
 _PAUSES: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
+_SOME_FILE: Final = "….corrupt-….db"
 _UNPAID: Final = frozenset({PaymentState.OPEN, PaymentState.REQUIRES_ACTION})
 
 
@@ -73,7 +74,7 @@ class Rebuild:
         Raises:
             StoreUnavailableError: the database cannot be read.
         """
-        lost = await self._common.store.transact(_pending)
+        lost = await self._common.store.transact(self._pending)
         if lost is not None:
             self._health.rebuilding(active=True)
             self._tell(lost, finished=False)
@@ -188,7 +189,10 @@ class Rebuild:
         if self._last_sale is not None and seen.created >= self._last_sale - TOLD_AGAIN:
             tell_again(tx, payment, step.facts)
 
-
-def _pending(tx: Tx) -> SetAside | None:
-    text = tx.notes.get(NOTE)
-    return None if text is None else SetAside.read(text)
+    def _pending(self, tx: Tx) -> SetAside | None:
+        text = tx.notes.get(NOTE)
+        try:
+            return None if text is None else SetAside.read(text)
+        except (ValueError, LookupError, TypeError):
+            # Whatever became of its text: where there is a note, there are sales to read back.
+            return SetAside(_SOME_FILE, self._common.clock.now())

@@ -66,6 +66,10 @@ class Recovery:
         """``run`` will follow: until then nobody is charged."""
         self._unsettled.expect()
 
+    def give_up(self) -> None:
+        """``run`` will not follow soon: whoever waits goes on, to what else keeps it from charging."""
+        self._unsettled.over()
+
     async def run(self) -> RecoveryReport:
         """Settle what can be settled now; hand the rest to the background.
 

@@ -73,6 +73,10 @@ class TaskScope:
             raise
         return task.result()
 
+    def tell(self, name: str, error: Exception) -> None:
+        """Tell the error sink of a failure that whoever met it gets over."""
+        self._on_error(f"{self._name}: {name}", error)
+
     async def drain(self, timeout: float) -> bool:  # noqa: ASYNC109 - tells, does not raise
         """Wait until no task is left.
 

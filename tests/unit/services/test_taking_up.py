@@ -2,10 +2,12 @@
 
 import pytest
 
+from pos_app.adapters.store.memory_store import MemoryStore
 from pos_app.domain.health import Obstacle
 from pos_app.domain.payment import PaymentState
 from pos_app.domain.set_aside import NOTE, SetAside
-from pos_app.services.results import NotStarted, Started
+from pos_app.ports.store import StoreUnavailableError
+from pos_app.services.results import NotStarted, NotStartedReason, Started
 from pos_app.services.taking_up import AGAIN
 from tests.support.world import World, order
 
@@ -103,3 +105,50 @@ async def test_a_replaced_database_is_told_of_and_nobody_is_charged_until_it_is_
     refused = await world.payments.start(order())
     assert isinstance(refused, NotStarted)
     assert refused.obstacle is Obstacle.REBUILDING
+
+
+async def test_a_mistake_of_ours_is_told_once_and_sales_are_refused_until_it_is_over(
+    world: World,
+) -> None:
+    ops = await two_in_doubt(world)
+    broken = world.store
+
+    async def stumble(work):
+        raise ZeroDivisionError
+
+    healthy, broken.transact = broken.transact, stumble
+    refused = []
+    world.services.recovery.expect()
+    early = world.services.background.spawn(
+        world.payments.start(order(999, customer="cus_3")), name="sale"
+    )
+    await world.rest()
+    world.services.background.launch(world.services.taking_up.run(refused.append), name="begin")
+    await world.clock.advance(3 * AGAIN)
+    assert {type(error) for error in refused} == {StoreUnavailableError}
+    assert [type(error) for _, error in world.errors] == [ZeroDivisionError]
+    world.errors.clear()
+    for result in (await early, await world.payments.start(order(999, customer="cus_4"))):
+        assert isinstance(result, NotStarted)
+        assert result.reason is NotStartedReason.STORE_UNAVAILABLE
+    assert world.services.health.obstacle is Obstacle.STORE
+    broken.transact = healthy
+    await world.clock.advance(2 * AGAIN)
+    assert world.services.health.obstacle is None
+    assert {(await world.sale(op)).state for op in ops} == {PaymentState.SUCCEEDED}
+    assert isinstance(await world.payments.start(order(999, customer="cus_3")), Started)
+
+
+@pytest.mark.parametrize("note", ["half a te", "{}", "[]", '{"file": "x", "at": 7}'])
+async def test_a_note_that_cannot_be_read_still_has_the_sales_read_back(
+    world: World, note: str
+) -> None:
+    (op, _) = await two_in_doubt(world)
+    await world.crash()
+    world.disk = MemoryStore()
+    await world.disk.transact(lambda tx: tx.notes.put(NOTE, note))
+    world.start()
+    lost = await world.services.taking_up.run(lambda _: None)
+    assert isinstance(lost, SetAside)
+    await world.services.rebuild.run(lost)
+    assert (await world.sale(op)).state is PaymentState.SUCCEEDED
