@@ -46,7 +46,7 @@ async def test_a_late_report_of_the_attempt_before_does_not_end_the_next_one(til
     till.stripe.decline(intent)
     await till.clock.advance(1)
     assert till.view.headline == "Declined: not enough money"
-    till.world.store.fail(".w")
+    till.world.store.fail("..w")
     await till.charge()
     await till.report(error_type="card_error", code="card_declined")
     assert till.page.confirmed == 1

@@ -70,7 +70,7 @@ async def test_a_sale_in_doubt_meanwhile_leads_to_it_or_to_the_manager(till: Til
 async def test_left_in_that_moment_it_is_cancelled_all_the_same(till: Till) -> None:
     intent = await till.to_element()
     await elsewhere(till, paid=True)
-    till.world.store.fail(".w")
+    till.world.store.fail("..w")
     till.counter.charge()
     await settle()
     for _ in range(2):

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio
 
 async def press_charge_on_a_slow_disk(till):
     """The button is pressed, and the disk takes its time to write that down."""
-    till.world.store.fail(".w")
+    till.world.store.fail("..w")
     till.counter.charge()
     await settle()
 

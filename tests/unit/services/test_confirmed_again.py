@@ -171,7 +171,7 @@ async def test_a_confirmation_that_could_not_be_written_down_changes_nothing(
 ) -> None:
     """The page was not told, so that the one before is still the one that may be running."""
     payment = await confirming(world)
-    world.store.fail("..x")
+    world.store.fail("...x")
     with pytest.raises(StoreUnavailableError):
         await world.payments.confirm_asked(payment.op)
     world.stripe.decline(payment.intent)

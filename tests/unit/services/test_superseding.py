@@ -196,6 +196,22 @@ async def test_the_charge_key_waits_a_moment_for_a_slow_answer(world: World, dou
     assert world.stripe.count("cancel") == 1
 
 
+async def test_answered_in_the_very_moment_it_bars_nothing(world: World, doubtful) -> None:
+    held = world.stripe.hold("cancel")
+    consent = await consent_to(world, doubtful)
+    starting = world.services.background.spawn(world.payments.start(order(), consent), name="start")
+    await world.clock.advance(PATIENCE + 0.1)
+    asked = await pressed(world, starting.result().payment, wait=PATIENCE - 0.1)
+    world.store.fail(".w")
+    await world.clock.advance(0.2)
+    held.set()
+    await world.rest()
+    assert not asked.done()
+    world.store.gate.set()
+    await world.rest()
+    assert asked.result().confirming
+
+
 async def test_approved_at_the_bank_while_the_key_waits_it_is_a_question(
     world: World, doubtful
 ) -> None:
