@@ -146,6 +146,7 @@ class _Ui:
             counter=self._counter,
             taking=self._panes.taking,
             scope=scope,
+            clock=clock,
             texts=self._texts,
             settings=settings,
         )

@@ -12,6 +12,7 @@ from pos_app.domain.events import (
     PaymentUpdated,
 )
 from pos_app.domain.settings import Settings
+from pos_app.ports.clock import Clock
 from pos_app.services.bundle import Services
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.alerts import Alerts
@@ -30,7 +31,7 @@ PAGE = "manager"
 class Safety:
     """Lives as long as the window."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one per thing it works with
         self,
         *,
         services: Services,
@@ -38,6 +39,7 @@ class Safety:
         counter: Counter,
         taking: TakePayment,
         scope: TaskScope,
+        clock: Clock,
         texts: Texts,
         settings: Settings,
     ) -> None:
@@ -52,12 +54,14 @@ class Safety:
             texts=texts,
             settings=settings,
         )
-        self._alerts = Alerts(follow_ups=services.follow_ups, view=window, scope=scope, texts=texts)
+        self._alerts = Alerts(
+            follow_ups=services.follow_ups, view=window, scope=scope, clock=clock, texts=texts
+        )
         desk.open_page = lambda: window.show_page(PAGE)
         desk.close_page = window.show_counter
         self._deciding.show_sale = counter.show_sale
-        self._deciding.charge_anew = self._alerts.anew
-        self._alerts.charge_again = counter.charge_anew
+        self._deciding.charge_anew = self._alerts.charge_again = counter.charge_anew
+        self._alerts.on_show = lambda: taking.sale
         self._alerts.seen = counter.refresh
         counter.decide = self._deciding.act
         window.alert_pressed.connect(self._alerts.pressed)

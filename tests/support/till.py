@@ -226,10 +226,14 @@ class Till:
         self.deciding.show_sale = self.counter.show_sale
         self.counter.decide = self.deciding.act
         self.alerts = Alerts(
-            follow_ups=services.follow_ups, view=self.view, scope=self.scope, texts=self.texts
+            follow_ups=services.follow_ups,
+            view=self.view,
+            scope=self.scope,
+            clock=self.clock,
+            texts=self.texts,
         )
-        self.deciding.charge_anew = self.alerts.anew
-        self.alerts.charge_again = self.counter.charge_anew
+        self.deciding.charge_anew = self.alerts.charge_again = self.counter.charge_anew
+        self.alerts.on_show = lambda: self.panes.taking.sale
         self.alerts.seen = self.counter.refresh
         bus = services.bus
         bus.subscribe(PaymentFailedLater, self.alerts.failed)

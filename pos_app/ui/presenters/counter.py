@@ -142,6 +142,7 @@ class Counter:
                 ),
                 chosen.methods,
                 chosen.customer,
+                chosen.instead_of,
             )
         self.render_sale()
 
@@ -207,20 +208,20 @@ class Counter:
             case _:
                 self.decide(action)
 
-    def charge_anew(self, order: SaleOrder) -> bool:
-        """Begin a sale like an earlier one; False if the one on the screen has to be seen to first.
+    def charge_anew(self, bounced: Payment) -> None:
+        """Begin a sale like one that bounced, unless the one on the screen must be seen to first.
 
         Customer and amount are filled in; the payment methods are shown on Enter.
         """
         if not self._taking.leave():
-            return False
+            return
+        order = bounced.order
         self._amount.reset()
-        self._pick(Customer(order.customer, order.customer_title))
+        self._pick(Customer(order.customer, order.customer_title), bounced)
         self._amount.choose_currency(order.money.code)
         self._amount.quick(order.money.minor)
         self._amount.reference = order.reference
         self.render_sale()
-        return True
 
     def receipt(self, wanted: bool) -> None:  # noqa: FBT001 - what a check box says
         """The receipt was ticked, or unticked."""
@@ -285,10 +286,10 @@ class Counter:
         self._lookup.progress(event)
 
     # ------------------------------------------------------------------ the customer
-    def _pick(self, customer: Customer) -> None:
+    def _pick(self, customer: Customer, instead_of: Payment | None = None) -> None:
         if not self._taking.leave():
             return
-        self._chosen = Chosen(customer)
+        self._chosen = Chosen(customer, instead_of=instead_of)
         self._receipt.forget()
         self._amount.prefer(customer.currency)
         self.render_sale()

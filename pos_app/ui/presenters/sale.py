@@ -56,6 +56,7 @@ class Sale:
 
     Attributes:
         began: monotonic seconds at the last change of phase.
+        instead_of: what bounced and is charged once more by this sale.
         chosen: the saved method chosen in the Element, if it is one.
         kind: the type chosen in the Element, e.g. ``card``; empty if none.
         message: what the Element itself says about its input.
@@ -81,6 +82,7 @@ class Sale:
     methods: tuple[SavedMethod, ...] = ()
     payment: Payment | None = None
     refusal: NotStarted | None = None
+    instead_of: Payment | None = None
     complete: bool = False
     kind: str = ""
     chosen: PaymentMethodId | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.customer import AllowRedisplay, Customer, SavedMethod
 from pos_app.domain.outcomes import FailureCause, Refused
-from pos_app.domain.payment import SaleOrder
+from pos_app.domain.payment import Payment, SaleOrder
 from pos_app.domain.settings import CheckoutPolicy
 from pos_app.services.customers import CustomerUnavailable, Opened
 from pos_app.ui.formatting import Formatting, initials
@@ -24,11 +24,13 @@ class Chosen:
 
     Attributes:
         known: what Stripe said of them; ``None`` while it is being asked.
+        instead_of: what bounced and is to be charged once more; ``None`` of a sale of its own.
     """
 
     customer: Customer
     methods: tuple[SavedMethod, ...] = ()
     known: Opened | CustomerUnavailable | None = None
+    instead_of: Payment | None = None
 
 
 class StripWriter:

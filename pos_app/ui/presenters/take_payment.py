@@ -129,11 +129,16 @@ class TakePayment:
             self._preparing.stop()
 
     def begin(
-        self, order: SaleOrder, methods: tuple[SavedMethod, ...], customer: Customer | None
+        self,
+        order: SaleOrder,
+        methods: tuple[SavedMethod, ...],
+        customer: Customer | None,
+        instead_of: Payment | None = None,
     ) -> None:
         """Start a sale; the one before must have been left."""
         self._preparing.begin(order.money)
-        sale = Sale(order, Phase.STARTING, self._clock.monotonic(), methods)
+        now = self._clock.monotonic()
+        sale = Sale(order, Phase.STARTING, now, methods, instead_of=instead_of)
         self._take(sale, customer)
         self._scope.launch(self._open(sale), name="start a sale")
 

@@ -1,0 +1,132 @@
+"""A debit that bounced is told until somebody has read it, or just its second try is paid."""
+
+import pytest
+import pytest_asyncio
+
+from pos_app.domain.events import PaymentUpdated
+from pos_app.ports.checkout_page import ConfirmReported
+from pos_app.ui.presenters.alerts import AGAIN, SEEN
+from tests.support.fake_clock import settle
+from tests.support.till import Till
+from tests.support.world import with_amounts
+
+pytestmark = pytest.mark.asyncio
+A_DAY = 86_400
+
+
+@pytest_asyncio.fixture
+async def till():
+    made = Till(with_amounts(repeat_minutes=10))
+    yield made
+    await made.close()
+
+
+async def sale(till, who="jörg", keys="4850"):
+    await till.choose(who)
+    till.type(keys)
+    await till.proceed()
+    intent = await till.ready()
+    await till.charge()
+    return intent
+
+
+async def ends(till, intent, how):
+    getattr(till.stripe, how)(intent)
+    said = "succeeded" if how == "pay" else "processing"
+    till.page.say(ConfirmReported(intent, said))
+    await settle()
+    till.counter.new_sale()
+    await settle()
+
+
+async def bounce(till, *intents):
+    for intent in intents:
+        till.stripe.decline(intent)
+    await till.clock.advance(2 * A_DAY)
+    assert till.view.alert is not None
+
+
+async def bounced(till):
+    await till.open()
+    intent = await sale(till)
+    await ends(till, intent, "process")
+    await bounce(till, intent)
+
+
+async def again(till):
+    till.alerts.pressed(AGAIN)
+    await settle()
+
+
+@pytest.mark.parametrize("given_up", ["back", "new_sale"])
+async def test_another_days_sale_of_the_same_amount_is_not_its_second_try(till, given_up):
+    await bounced(till)
+    await again(till)
+    for _ in range(3 if given_up == "back" else 1):
+        getattr(till.counter, given_up)()
+    await settle()
+    assert till.view.customer is None
+    await till.clock.advance(7 * A_DAY)
+    await ends(till, await sale(till), "pay")
+    assert "EUR 48.50" in till.view.alert.title
+
+
+async def test_a_second_try_of_another_amount_leaves_it(till):
+    await bounced(till)
+    await again(till)
+    till.counter.back()  # empties the amount
+    till.type("1000")
+    await till.proceed()
+    intent = await till.ready()
+    await till.charge()
+    await ends(till, intent, "pay")
+    assert "EUR 48.50" in till.view.alert.title
+
+
+async def test_news_of_an_older_sale_of_the_same_amount_leaves_it(till):
+    await till.open()
+    old = await sale(till)
+    await ends(till, old, "pay")
+    await till.clock.advance(3600)
+    intent = await sale(till)
+    await ends(till, intent, "process")
+    await bounce(till, intent)
+    await again(till)
+    op = next(p.op for p in await till.world.payments.recent() if p.intent == old)
+    till.world.services.bus.publish(PaymentUpdated(await till.world.payments.known(op), ()))
+    await settle()
+    assert till.view.alert is not None
+
+
+async def test_a_second_try_that_was_left_in_doubt_ends_it_once_it_is_paid(till):
+    await bounced(till)
+    await again(till)
+    await till.proceed()
+    intent = await till.ready()
+    await till.charge()
+    till.stripe.require_action(intent)
+    await till.clock.advance(3)
+    till.counter.new_sale()
+    till.counter.new_sale()
+    await settle()
+    assert till.view.alert is not None
+    till.stripe.pay(intent)
+    await till.clock.advance(A_DAY)
+    assert till.view.alert is None
+
+
+async def test_a_double_click_takes_only_the_one_that_was_read(till):
+    await till.open()
+    first = await sale(till)
+    await ends(till, first, "process")
+    second = await sale(till, "m.weber", "9900")
+    await ends(till, second, "process")
+    await bounce(till, first, second)
+    for _ in range(2):
+        till.alerts.pressed(SEEN)
+        await settle()
+    assert "EUR 99.00" in till.view.alert.title
+    await till.clock.advance(0.5)
+    till.alerts.pressed(SEEN)
+    await settle()
+    assert till.view.alert is None
