@@ -39,10 +39,11 @@ from pos_app.bootstrap.webhooks import keep_training_secret, open_webhooks
 from pos_app.domain.events import HealthChanged
 from pos_app.domain.health import Obstacle
 from pos_app.domain.modes import Mode
+from pos_app.domain.outcomes import FailureCause, Unknown
 from pos_app.ports.gateway import AccountProbe
 from pos_app.ports.secret_store import SecretStoreUnavailableError
 from pos_app.ports.settings_store import SettingsUnreadableError
-from pos_app.ports.store import StoreUnavailableError
+from pos_app.ports.store import Store, StoreUnavailableError
 from pos_app.services.bundle import Services, build_services
 from pos_app.services.connect import Connect
 from pos_app.services.settings import SettingsService
@@ -59,11 +60,8 @@ FAILED: Final = 1
 _log: Final = logging.getLogger("pos_app.start")
 _SYNC_SECONDS: Final = 900.0
 """Between two looks for new customers, whom events announce sooner; an idle look is one read."""
-_CANNOT_START: Final = (
-    PeerUnavailableError,
-    NotConnectedError,
-    SecretStoreUnavailableError,
-)
+_CANNOT_START: Final = (NotConnectedError, SecretStoreUnavailableError)
+_NO_PEER: Final = Unknown(FailureCause.NETWORK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +164,7 @@ class _App:
         """Open, work, close; with what the app shall start again, if it shall."""
         asyncio.get_running_loop().set_exception_handler(self._hooks.loop_error)
         self._session: Late[Session] = Late()
+        self._store: Late[Store] = Late()
         probe: Late[AccountProbe] = Late()
         self._screens = TaskScope("screens", self._hooks.report)
         # Training keeps no secrets: it takes no money, and it must work without a keyring.
@@ -195,6 +194,7 @@ class _App:
             webhooks=self._webhooks,
             welcome=self._welcome,
             early=self._early,
+            simulator=self._around.options.simulator_url or "",
         )
         async with AsyncExitStack() as stack:
             self._take_signals(stack)
@@ -218,12 +218,12 @@ class _App:
     def _build_services(self) -> Services:
         late = self._session
         return build_services(
-            gateway=late.port(lambda session: session.gateway.payments),
-            checkout_gateway=late.port(lambda session: session.gateway.checkout),
-            directory=late.port(lambda session: session.gateway.customers),
-            history=late.port(lambda session: session.gateway.history),
-            events=late.port(lambda session: session.gateway.events),
-            store=late.port(lambda session: session.store),
+            gateway=late.port(lambda session: session.gateway.payments, delayed=_NO_PEER),
+            checkout_gateway=late.port(lambda session: session.gateway.checkout, delayed=_NO_PEER),
+            directory=late.port(lambda session: session.gateway.customers, delayed=_NO_PEER),
+            history=late.port(lambda session: session.gateway.history, delayed=_NO_PEER),
+            events=late.port(lambda session: session.gateway.events, delayed=_NO_PEER),
+            store=self._store.port(),
             clock=SystemClock(),
             ids=SystemIds(),
             settings=self._settings,
@@ -261,9 +261,10 @@ class _App:
                 self._mode,
                 heard=self._services.health.heard,
                 refused=self._not_opened,
+                readable=self._readable,
             )
-            self._services.health.opening(None)
             self._session.give(session)
+            await self._services.health.look()
             self._element.serve(
                 html=session.checkout_html,
                 origin=self._settings.current.checkout_origin,
@@ -293,15 +294,29 @@ class _App:
         await self._take_deliveries(session)
         return session
 
-    def _not_opened(self, error: StoreUnavailableError) -> None:
-        self._tell_refused(error)
-        self._services.health.opening(error.trouble)
+    def _not_opened(self, error: StoreUnavailableError | PeerUnavailableError) -> None:
+        if isinstance(error, PeerUnavailableError):
+            self._log_once(error)
+            self._session.delay()
+            self._services.reach.note(_NO_PEER)
+        else:
+            self._tell_refused(error)
+            self._services.health.opening(error.trouble)
+
+    def _readable(self, store: Store) -> None:
+        """Earlier sales can be read from now on, whether Stripe is there or not."""
+        self._services.health.opening(None)
+        self._window.withdraw_fault(self._texts.shell.stopped_title)
+        self._store.give(store)
 
     def _tell_refused(self, error: StoreUnavailableError) -> None:
+        self._log_once(error)
+        self._window.show_stopped(start_words(error, self._texts))
+
+    def _log_once(self, error: Exception) -> None:
         if str(error) != self._refusal:  # it is tried again every few seconds
             self._refusal = str(error)
             _log.info("%s", error)
-        self._window.show_stopped(start_words(error, self._texts))
 
     async def _take_deliveries(self, session: Session) -> None:
         keep_training_secret(self._secrets, session.peer)

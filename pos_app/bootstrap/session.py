@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pos_app.adapters.system_clock import SystemClock
 from pos_app.bootstrap.options import AppOptions
 from pos_app.bootstrap.paths import DataPaths
-from pos_app.bootstrap.peer import Peer, join_simulator, start_simulator
+from pos_app.bootstrap.peer import Peer, PeerUnavailableError, join_simulator, start_simulator
 from pos_app.domain.modes import STRIPE_API, Mode
 from pos_app.domain.settings import Settings
 from pos_app.ports.secret_store import SecretStore
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pos_app.adapters.stripe_gateway.gateway import StripeGateway
 
 Heard = Callable[[dt.datetime], None]
-Refusal = Callable[[StoreUnavailableError], None]
+Refusal = Callable[[StoreUnavailableError | PeerUnavailableError], None]
 TRAINING_CUSTOMERS: Final = 200
 TRAINING_SEED: Final = 42
 
@@ -64,10 +65,12 @@ async def open_session(
     *,
     heard: Heard,
     refused: Refusal,
+    readable: Callable[[Store], None],
 ) -> Session:
     """Open gateway and store of one mode; ``stack`` closes them in reverse order.
 
-    A disk that is full, read-only or held is tried again until it is not.
+    A disk that is full, read-only or held is tried again until it is not, and so is a simulator
+    that was started elsewhere, or is about to be.
 
     Args:
         stack: closes what is opened.
@@ -75,24 +78,38 @@ async def open_session(
         settings: the settings in force.
         mode: what the money is.
         heard: told what time it is at Stripe whenever Stripe answers.
-        refused: told of each refusal of the database that may pass.
+        refused: told of each refusal that may pass.
+        readable: given the database as soon as it is open; the simulator may still be missing.
 
     Raises:
         NotConnectedError: keys are missing.
-        PeerUnavailableError: the simulator cannot be reached.
         StoreUnavailableError: the database cannot be used, and that does not pass by itself.
         SecretStoreUnavailableError: the keyring cannot be used.
     """
-    peer = await asyncio.to_thread(_find_peer, around, settings, mode)
-    stack.push_async_callback(asyncio.to_thread, peer.stop)
+    find = partial(asyncio.to_thread, _find_peer, around, settings, mode)
+    peer = await _find(find, refused)
+    if peer is not None:
+        stack.push_async_callback(asyncio.to_thread, peer.stop)
     store = await _open_in_the_end(around, settings, mode, refused)
     stack.push_async_callback(store.close)
+    readable(store)
+    while peer is None:
+        await asyncio.sleep(AGAIN)
+        peer = await _find(find, refused)
     gateway = await asyncio.to_thread(_open_gateway, peer, settings, mode, heard)
     stack.push_async_callback(gateway.close)
     hook_runner = await asyncio.to_thread(_open_hook_runner)
     stack.push_async_callback(hook_runner.close)
     html = await asyncio.to_thread(_render, around, peer, settings, mode)
     return Session(peer, gateway, store, hook_runner, html)
+
+
+async def _find(find: Callable[[], Awaitable[Peer]], refused: Refusal) -> Peer | None:
+    try:
+        return await find()
+    except PeerUnavailableError as error:
+        refused(error)
+        return None
 
 
 async def _open_in_the_end(

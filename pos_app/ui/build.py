@@ -65,6 +65,7 @@ def build_ui(  # noqa: PLR0913 - one per thing the window works with
     webhooks: WebhookActions,
     welcome: bool = False,
     early: Early | None = None,
+    simulator: str = "",
 ) -> MainWindow:
     """Build the window, connected and drawn; showing it is the caller's business.
 
@@ -81,6 +82,7 @@ def build_ui(  # noqa: PLR0913 - one per thing the window works with
         webhooks: takes Stripe's deliveries.
         welcome: greet a new user with the choice between training and connecting.
         early: the window that is shown already, to be furnished; else a new one is made.
+        simulator: address of a simulator that somebody else has to start.
 
     Raises:
         TypeError: ``page`` is no widget, or there is no QApplication.
@@ -90,7 +92,7 @@ def build_ui(  # noqa: PLR0913 - one per thing the window works with
         raise TypeError("the window needs a QApplication and a page that is a widget")
     early = early or Early(MainWindow(), ThemeManager(app, resources, settings.theme))
     ui = _Ui(services, page, page, settings, mode, scope, clock, version, connect, webhooks, early)
-    ui.open(welcome=welcome)
+    ui.open(welcome=welcome, simulator=simulator)
     return ui.window
 
 
@@ -164,8 +166,9 @@ class _Ui:
         self.window.may_close = self._leaving.closing_warning
         self._subscribe()
 
-    def open(self, *, welcome: bool) -> None:
+    def open(self, *, welcome: bool, simulator: str) -> None:
         """Draw everything for the first time."""
+        self._counter.simulator = simulator
         connect_keys(self.window, self._counter)
         connect_counter(self.window, self._counter)
         self._wire_pages()

@@ -47,6 +47,15 @@ def test_a_disk_that_is_usable_again_needs_no_new_start(
     assert steps == [{"step": "stopped", "read": True}, {"step": "sold"}]
 
 
+def test_a_simulator_that_comes_up_later_needs_no_new_start(
+    simulator: ThreadedSimulator, tmp_path: Path
+) -> None:
+    assert _steps("sold", simulator, tmp_path) == [{"step": "sold"}]
+    simulator.stop()
+    steps = _steps("late", simulator, tmp_path)
+    assert steps == [{"step": "stopped", "bars": 1, "cable": False}, {"step": "sold"}]
+
+
 def test_a_database_that_breaks_is_brought_back_by_a_button(
     simulator: ThreadedSimulator, tmp_path: Path
 ) -> None:

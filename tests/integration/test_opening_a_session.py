@@ -19,10 +19,12 @@ from pos_app.adapters.store.sql_store import SqlStore
 from pos_app.bootstrap import session
 from pos_app.bootstrap.options import AppOptions
 from pos_app.bootstrap.paths import DataPaths
+from pos_app.bootstrap.peer import PeerTrouble, PeerUnavailableError
 from pos_app.bootstrap.resources import resources_dir
 from pos_app.bootstrap.session import Session, Surroundings, open_session
 from pos_app.domain.health import StoreTrouble
 from pos_app.domain.modes import Mode
+from pos_app.domain.outcomes import Ok
 from pos_app.domain.settings import Settings
 from pos_app.ports.store import Store, StoreUnavailableError
 from pos_app.simulator.standalone import ThreadedSimulator
@@ -66,10 +68,10 @@ class Patience:
     """Counts the refusals; the third one ends the trouble."""
 
     def __init__(self, end: Callable[[], None]) -> None:
-        self.refusals: list[StoreTrouble] = []
+        self.refusals: list[StoreTrouble | PeerTrouble] = []
         self._end = end
 
-    def refused(self, error: StoreUnavailableError) -> None:
+    def refused(self, error: StoreUnavailableError | PeerUnavailableError) -> None:
         self.refusals.append(error.trouble)
         if len(self.refusals) == 3:
             self._end()
@@ -87,6 +89,7 @@ async def _open(
         Mode.TRAINING,
         heard=lambda _date: None,
         refused=patience.refused,
+        readable=lambda _store: None,
     )
 
 
@@ -142,3 +145,35 @@ async def test_what_does_not_pass_is_not_waited_for(
             await _open(stack, simulator, tmp_path, patience)
     assert refused.value.trouble is StoreTrouble.NEWER
     assert patience.refusals == []
+
+
+async def test_a_simulator_that_comes_up_later_while_the_books_are_open(tmp_path: Path) -> None:
+    past = ThreadedSimulator(customers=1)
+    past.start()
+    url = past.api
+    past.stop()
+    late = ThreadedSimulator(port=int(url.rpartition(":")[2]), customers=1)
+    patience = Patience(late.start)
+    books: list[Store] = []
+    seen_at: list[int] = []
+
+    def readable(store: Store) -> None:
+        books.append(store)
+        seen_at.append(len(patience.refusals))
+
+    options = AppOptions(training=True, data_dir=tmp_path, simulator_url=url)
+    around = Surroundings(options, DataPaths.at(tmp_path), MemorySecretStore(), resources_dir())
+    async with AsyncExitStack() as stack:
+        stack.callback(late.stop)
+        opened = await open_session(
+            stack,
+            around,
+            Settings(),
+            Mode.TRAINING,
+            heard=lambda _date: None,
+            refused=patience.refused,
+            readable=readable,
+        )
+        assert await opened.gateway.payments.ping() == Ok(None)
+    assert patience.refusals == [PeerTrouble.SILENT] * 3
+    assert (books, seen_at) == ([opened.store], [1])

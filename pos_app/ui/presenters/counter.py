@@ -48,6 +48,7 @@ class Counter:
 
     Attributes:
         decide: takes the buttons by which a person decides against the app's caution.
+        simulator: address of the one that stands for Stripe, if somebody else has to start it.
         typing: takes what is typed and chosen beside the amount.
     """
 
@@ -71,6 +72,7 @@ class Counter:
         self._clock = clock
         self._chosen: Chosen | None = None
         self._health = ALL_WELL
+        self.simulator = ""
         self._receipt = ReceiptWish(texts, settings)
         self.use(texts, settings)
         panes.lookup.picked = self._pick
@@ -270,10 +272,10 @@ class Counter:
         """Something keeps the register from charging, or nothing does any more."""
         self._health = event
         self._taking.health(event)
-        words = hindrance(self._texts, event)
+        words = hindrance(self._texts, event, self.simulator)
         online = self._texts.shell.online
         self._view.show_connection(words.word if words else online, online=words is None)
-        self._view.show_hindrance(banner(self._texts, event))
+        self._view.show_hindrance(banner(self._texts, event, self.simulator))
 
     def customer_changed(self, event: CustomerChanged) -> None:
         """Somebody changed a customer elsewhere; the one who is about to pay is read anew."""

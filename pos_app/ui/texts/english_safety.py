@@ -104,6 +104,11 @@ _STORE: Final = {
 
 SAFETY: Final = SafetyTexts(
     obstacles=_OBSTACLES,
+    no_simulator=Hindrance(
+        "The simulator does not answer",
+        "No training simulator answers at {url}.",
+        "Start it with “pos-app simulator --port {port}”.",
+    ),
     store=_STORE,
     consequence="Nothing can be charged meanwhile, and nothing is queued. Earlier sales can be "
     "read. It goes on by itself.",

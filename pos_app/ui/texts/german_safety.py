@@ -106,6 +106,11 @@ _STORE: Final = {
 
 SAFETY: Final = SafetyTexts(
     obstacles=_OBSTACLES,
+    no_simulator=Hindrance(
+        "Der Simulator antwortet nicht",
+        "Unter {url} antwortet kein Trainings-Simulator.",
+        "Starten Sie ihn mit „pos-app simulator --port {port}“.",
+    ),
     store=_STORE,
     consequence="Solange kann nichts eingezogen werden, und nichts wird vorgemerkt. Frühere "
     "Verkäufe bleiben lesbar. Es geht von selbst weiter.",

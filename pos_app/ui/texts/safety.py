@@ -30,6 +30,7 @@ class SafetyTexts:
     """Obstacles, repeated sales, debits that bounced, and the manager's page.
 
     Attributes:
+        no_simulator: none answers at ``{url}``; ``{port}`` is its port.
         consequence: what an obstacle means, and what it does not.
         lasting: the same of an obstacle that does not end by itself.
         open_again: closes the window and opens it again, which looks at the database anew.
@@ -48,6 +49,7 @@ class SafetyTexts:
     """
 
     obstacles: Mapping[Obstacle, Hindrance]
+    no_simulator: Hindrance
     store: Mapping[StoreTrouble, Hindrance]
     consequence: str
     lasting: str

@@ -1,6 +1,6 @@
-"""The whole app on a disk that makes trouble, in a process of its own; one JSON line a step.
+"""The whole app without its disk or its Stripe, in a process of its own; one JSON line a step.
 
-Usage: disk_child.py blocked|damaged SIMULATOR_URL DATA_DIR
+Usage: disk_child.py blocked|damaged|late|sold SIMULATOR_URL DATA_DIR
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from pos_app.bootstrap.options import AppOptions
 from pos_app.domain.health import StoreTrouble
 from pos_app.domain.payment import PaymentState
 from pos_app.ports.store import Tx
+from pos_app.simulator.standalone import ThreadedSimulator
 from pos_app.ui.shell.main_window import MainWindow
+from pos_app.ui.states.shell import Banner
 from pos_app.ui.texts import texts_for
 from tests.e2e.driving.child import say
+from tests.e2e.driving.plays import CUSTOMERS
 from tests.e2e.driving.till import MARIA, Till
 
 _WORDS = texts_for("en").safety
@@ -54,6 +57,51 @@ def blocked(url: str, data: Path) -> int:
     return run_app(AppOptions(training=True, data_dir=data, simulator_url=url), script)
 
 
+def late(url: str, data: Path) -> int:
+    """Nothing answers where Stripe should be, until somebody has read why and what was sold."""
+    simulator = ThreadedSimulator(port=int(url.rpartition(":")[2]), customers=CUSTOMERS)
+    opened = MainWindow.show_hindrance
+
+    def told(window: MainWindow, banner: Banner | None) -> None:
+        opened(window, banner)
+        if banner is not None:
+            look(window)
+
+    def look(window: MainWindow) -> None:
+        driver = Driver(window)
+        words = driver.words()
+        if not all(part in words for part in (url, "EUR 10.00")):
+            QTimer.singleShot(50, window, lambda: look(window))
+        elif simulator.simulator is None:
+            faults = driver.named("fault_bar").isVisible()
+            say(step="stopped", bars=1 + faults, cable="cable" in words)
+            simulator.start()
+
+    MainWindow.show_hindrance = told  # type: ignore[method-assign]
+
+    async def script(running: Running) -> None:
+        till = Till(running, url)
+        await till.driver.until("charging", lambda: running.services.health.obstacle is None)
+        assert not till.driver.named("hindrance").isVisible()
+        await _sell(till, "1500")
+        say(step="sold")
+
+    try:
+        return run_app(AppOptions(training=True, data_dir=data, simulator_url=url), script)
+    finally:
+        simulator.stop()
+
+
+def sold(url: str, data: Path) -> int:
+    """One sale, as on any day."""
+
+    async def script(running: Running) -> None:
+        await _sell(Till(running, url))
+        say(step="sold")
+
+    return run_app(AppOptions(training=True, data_dir=data, simulator_url=url), script)
+
+
 def damaged(url: str, data: Path) -> int:
     """The database breaks after a sale; the button of the bar brings it back."""
     lives = iter((_until_it_breaks, _when_it_is_back))
@@ -64,8 +112,8 @@ def damaged(url: str, data: Path) -> int:
     return run_app(AppOptions(training=True, data_dir=data, simulator_url=url), script)
 
 
-async def _sell(till: Till) -> None:
-    await till.begin(MARIA, "1000")
+async def _sell(till: Till, digits: str = "1000") -> None:
+    await till.begin(MARIA, digits)
     await till.charge()
     await till.until_paid()
 
@@ -101,5 +149,5 @@ def _spoil(tx: Tx) -> None:
 
 
 if __name__ == "__main__":
-    plays = {"blocked": blocked, "damaged": damaged}
+    plays = {"blocked": blocked, "damaged": damaged, "late": late, "sold": sold}
     sys.exit(plays[sys.argv[1]](sys.argv[2], Path(sys.argv[3])))

@@ -45,3 +45,16 @@ async def test_errors_and_parts_of_the_real_thing_come_through() -> None:
     assert await part.double(2) == 4
     with pytest.raises(LookupError, match="as the real one does"):
         await part.fail()
+
+
+@pytest.mark.asyncio
+async def test_what_may_last_is_answered_meanwhile_by_those_that_can() -> None:
+    late: Late[Doubler] = Late()
+    patient, answering = late.port(), late.port(delayed=0)
+    calls = [asyncio.ensure_future(port.double(4)) for port in (patient, answering)]  # noqa: TID251
+    late.delay()
+    assert await calls[1] == 0
+    assert not calls[0].done()
+    late.give(Doubler())
+    assert await calls[0] == 8
+    assert await answering.double(4) == 8

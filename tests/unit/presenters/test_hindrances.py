@@ -29,5 +29,14 @@ def test_every_other_obstacle_is_looked_at_until_it_is_gone(language, obstacle):
     assert BY_ITSELF[language] in shown.detail
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_simulator_on_this_computer_is_no_matter_of_cables(language):
+    texts = texts_for(language)
+    shown = banner(texts, HealthChanged(Obstacle.NETWORK), "http://127.0.0.1:8900")
+    assert "http://127.0.0.1:8900" in shown.text
+    assert "--port 8900" in shown.text
+    assert texts.safety.obstacles[Obstacle.NETWORK].next_step not in shown.text
+
+
 def test_without_an_obstacle_there_is_no_bar():
     assert banner(texts_for("en"), ALL_WELL) is None
