@@ -34,6 +34,9 @@ from pos_app.ui.presenters.sale_screen import SaleScreen
 from pos_app.ui.presenters.view_protocols import SaleActions
 from pos_app.ui.texts import Texts
 
+_CALM = 1.5
+"""Seconds for which a question that came in place of a charge takes no yes."""
+
 
 class TakePayment:
     """Drives the right pane.
@@ -193,8 +196,11 @@ class TakePayment:
         self._scope.launch(self._open(sale), name="show the methods again")
 
     def agree(self, sale: Sale, consent: Consent) -> None:
-        """A person lifts a bar of this sale; nothing happens if it was left meanwhile."""
-        if sale is self._sale:
+        """A person lifts a bar of this sale; nothing happens if it was left meanwhile.
+
+        Nor if the bar has only just come up in place of a charge: the key was meant for that.
+        """
+        if sale is self._sale and self._clock.monotonic() >= sale.calm_until:
             sale.consents = (*sale.consents, consent)
             self.show_again()
 
@@ -287,6 +293,7 @@ class TakePayment:
         if sale is not self._sale:
             return
         self._page.unmount()
+        sale.calm_until = self._clock.monotonic() + _CALM  # F9 was meant for another button
         found = self._opening.take(sale, refusal, self._customer, self._dress)
         if found is not None:
             self._apply(sale, found)

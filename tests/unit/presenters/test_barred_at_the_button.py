@@ -45,6 +45,7 @@ async def test_whoever_agrees_goes_on_with_a_new_sale(till: Till) -> None:
     barred = await till.to_element()
     await elsewhere(till, paid=True)
     await till.charge()
+    await till.clock.advance(2)
     till.counter.act(ActionId.CHARGE_AGAIN)
     await settle()
     intent = await till.ready()
@@ -56,6 +57,20 @@ async def test_whoever_agrees_goes_on_with_a_new_sale(till: Till) -> None:
     await settle()
     assert till.view.headline == till.texts.pane.situations[Situation.SUCCEEDED].headline
     assert till.stripe.intents[barred].status == "canceled"
+
+
+async def test_a_charge_key_pressed_too_often_is_no_yes(till: Till) -> None:
+    """Whoever was told to press it again does so without reading what stands there now."""
+    await till.to_element()
+    await elsewhere(till, paid=True)
+    await till.charge()
+    begun = len(till.stripe.intents)
+    await till.charge()
+    assert till.view.headline == till.texts.pane.start[StartProblem.LOOKS_REPEATED].headline
+    assert len(till.stripe.intents) == begun
+    await till.clock.advance(2)
+    await till.charge()
+    assert len(till.stripe.intents) == begun + 1
 
 
 async def test_a_sale_in_doubt_meanwhile_leads_to_it_or_to_the_manager(till: Till) -> None:
