@@ -170,6 +170,10 @@ class InboxRepo(Protocol):
         """Count one attempt more and wait until ``due``."""
         ...
 
+    def again(self, due: dt.datetime) -> None:
+        """Let all that were given up, and all that wait for longer, wait until ``due``."""
+        ...
+
     def counts(self) -> Mapping[InboxState, int]:
         """Return how many events are in each state; states without any are zero."""
         ...

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pos_app.domain.event_kinds import AFTER_SALE
+from pos_app.domain.event_kinds import ABOUT_PAYMENT, AFTER_SALE
 from pos_app.domain.events import ConnectionChanged
 from pos_app.domain.stripe_events import EventVia, InboxItem, InboxState, StripeEvent
 from pos_app.domain.timeline import FactSource
@@ -21,16 +21,22 @@ AT_ONCE: Final = 3
 """Objects looked at side by side, so that a long queue does not take the counter's share."""
 AGAIN: Final = (5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
 """Seconds to the next try after the first, second, ... one; then every hour."""
-PATIENCE: Final = dt.timedelta(days=3)
-"""So long an event is tried; the sale itself is watched until it is over all the same."""
 KEPT: Final = dt.timedelta(days=60)
 """Twice as long as Stripe can deliver an event again."""
-HURRY_AGAIN: Final = dt.timedelta(minutes=1)
+PATIENCE: Final = dt.timedelta(days=3)
+"""So long an event is tried, by the clock and in tries: time in which the app is closed, or by
+which the clock is set ahead, is no reason to give up what Stripe does not send again."""
+MONEY_PATIENCE: Final = KEPT
+"""The same for what is about money: a refund that nobody looks at is in no book."""
+_ABOUT_MONEY: Final = ABOUT_PAYMENT | AFTER_SALE
+HURRY_AGAIN: Final = 60.0
+"""Seconds between two times that all which was put off is looked at at once."""
+_EVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
 _BATCH: Final = 1000
 """Enough that the events of one sale, made within seconds, are found together after an absence."""
 _DISK: Final = 5.0
 """Seconds until a database that refused is tried again."""
-_A_DAY: Final = dt.timedelta(days=1)
+_A_DAY: Final = 24 * 3600.0
 _SOURCE: Final = {
     EventVia.WEBHOOK: FactSource.WEBHOOK,
     EventVia.EVENTS_API: FactSource.EVENTS_API,
@@ -63,10 +69,11 @@ class Inbox:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._arriving: tuple[list[StripeEvent], asyncio.Task[Sequence[bool]]] | None = None
         self._storing: asyncio.Task[Sequence[bool]] | None = None
-        self._offline = self._impatient = False
-        self._hurried: dt.datetime | None = None
+        self._barred = False
+        self._impatient = True
+        self._hurried: float | None = None
         self._heard: dt.datetime | None = None
-        self._pruned: dt.datetime | None = None
+        self._pruned: float | None = None
         common.bus.subscribe(ConnectionChanged, self._connection)
 
     @property
@@ -122,33 +129,40 @@ class Inbox:
         return new
 
     def _connection(self, event: ConnectionChanged) -> None:
-        """What was put off because Stripe was out of reach need not wait any longer.
+        """What was put off because Stripe did not answer, or not to this key, need not wait longer.
 
         A connection that comes and goes all the time must not make us ask all the time.
         """
-        back, self._offline = self._offline and event.cause is None, event.cause is not None
-        now = self._common.clock.now()
+        barred = event.cause is not None or event.refusal is not None
+        back, self._barred = self._barred and not barred, barred
+        now = self._common.clock.monotonic()
         if back and (self._hurried is None or now - self._hurried > HURRY_AGAIN):
             self._hurried, self._impatient = now, True
             self.wake()
 
     async def _turn(self) -> float | None:
         """Act on everything that is due; seconds until more is, ``None`` if nothing is left."""
-        while items := await self._common.store.transact(self._due):
-            if not await self._act_on(items):
-                return _DISK
-        return await self._common.store.transact(self._tidy)
+        while True:
+            while items := await self._common.store.transact(self._due):
+                if not await self._act_on(items):
+                    return _DISK
+            pause = await self._common.store.transact(self._tidy)
+            if pause is None or pause <= AGAIN[-1]:
+                return pause
+            self._impatient = True  # put off by a clock that has been set back since
 
     def _due(self, tx: Tx) -> Sequence[InboxItem]:
         now = self._common.clock.now()
-        return tx.inbox.due(now + PATIENCE if self._impatient else now, _BATCH)
+        if self._impatient:
+            tx.inbox.again(now)
+        return tx.inbox.due(now, _BATCH)
 
     def _tidy(self, tx: Tx) -> float | None:
-        now = self._common.clock.now()
-        if self._pruned is None or now - self._pruned > _A_DAY:
+        now, running = self._common.clock.now(), self._common.clock.monotonic()
+        if self._pruned is None or running - self._pruned > _A_DAY:
             tx.inbox.prune(now - KEPT)
-            self._pruned = now
-        waiting = tx.inbox.due(now + PATIENCE, _BATCH)
+            self._pruned = running
+        waiting = tx.inbox.due(_EVER, _BATCH)
         return min(((item.due - now).total_seconds() for item in waiting), default=None)
 
     async def _act_on(self, items: Sequence[InboxItem]) -> bool:
@@ -198,8 +212,14 @@ def _result(look: asyncio.Task[Acted | None]) -> Acted | None:
 def _note(tx: Tx, item: InboxItem, acted: Acted, now: dt.datetime) -> None:
     if acted.state is not InboxState.WAITING:
         tx.inbox.settle(item.event.id, acted.state, acted.detail)
-    elif now - item.received > PATIENCE:
+    elif _tried_enough(item, now):
         tx.inbox.settle(item.event.id, InboxState.FAILED, acted.detail)
     else:
         pause = AGAIN[min(item.attempts, len(AGAIN) - 1)]
         tx.inbox.postpone(item.event.id, now + dt.timedelta(seconds=pause), acted.detail)
+
+
+def _tried_enough(item: InboxItem, now: dt.datetime) -> bool:
+    patience = MONEY_PATIENCE if item.event.type in _ABOUT_MONEY else PATIENCE
+    tries = patience.total_seconds() / AGAIN[-1]
+    return item.attempts >= tries and now - item.received > patience

@@ -134,6 +134,26 @@ async def test_a_postponed_event_waits_and_a_settled_one_is_over(store: Store) -
 
 
 @pytest.mark.asyncio
+async def test_what_was_given_up_or_put_off_for_longer_is_due_again_and_no_other(
+    store: Store,
+) -> None:
+    def work(tx: Tx) -> None:
+        for state in InboxState:
+            tx.inbox.add(event(f"evt_{state}"), EventVia.WEBHOOK, NOW)
+            tx.inbox.postpone(EventId(f"evt_{state}"), NOW + 9 * MINUTE, "timeout")
+            tx.inbox.settle(EventId(f"evt_{state}"), state, "said")
+        tx.inbox.add(event("evt_due"), EventVia.WEBHOOK, NOW - MINUTE)
+        tx.inbox.again(NOW)
+
+    await store.transact(work)
+    assert await _waiting(store, NOW - MINUTE) == ["evt_due"]
+    assert sorted(await _waiting(store, NOW)) == ["evt_due", "evt_failed", "evt_waiting"]
+    revived = await store.transact(lambda tx: tx.inbox.get(EventId("evt_failed")))
+    assert revived is not None
+    assert (revived.state, revived.attempts, revived.detail) == (InboxState.WAITING, 1, "said")
+
+
+@pytest.mark.asyncio
 async def test_the_last_event_is_the_one_received_last(store: Store) -> None:
     assert await store.transact(lambda tx: tx.inbox.last()) is None
     newer = event("evt_newer", NOW)

@@ -61,6 +61,7 @@ QUESTIONS: dict[str, Callable[[Tx], object]] = {
     "inbox.prune": lambda tx: tx.inbox.prune(NOW - dt.timedelta(days=60 * 365)),
     "inbox.settle": lambda tx: tx.inbox.settle(EventId("evt_7"), InboxState.DONE, ""),
     "inbox.postpone": lambda tx: tx.inbox.postpone(EventId("evt_7"), NOW, ""),
+    "inbox.again": lambda tx: tx.inbox.again(NOW),
     "outbox.due": lambda tx: tx.outbox.due("stock", NOW, 50),
     "outbox.waiting": lambda tx: tx.outbox.waiting(),
     "outbox.recent": lambda tx: tx.outbox.recent(50),

@@ -85,6 +85,14 @@ class SqlInboxRepo:
             .values(due=due, detail=detail, attempts=inbox.c.attempts + 1)
         )
 
+    def again(self, due: dt.datetime) -> None:
+        """Let all that were given up, and all that wait for longer, wait until ``due``."""
+        waiting, failed = InboxState.WAITING.value, InboxState.FAILED.value
+        later = (inbox.c.state == waiting) & (inbox.c.due > due)
+        self._connection.execute(change(inbox).where(later).values(due=due))
+        given_up = inbox.c.state == failed
+        self._connection.execute(change(inbox).where(given_up).values(state=waiting, due=due))
+
     def counts(self) -> Mapping[InboxState, int]:
         """Return how many events are in each state; states without any are zero."""
         query = select(inbox.c.state, func.count()).group_by(inbox.c.state)

@@ -58,6 +58,13 @@ class MemoryInbox:
             later = replace(item, attempts=item.attempts + 1, due=due, detail=detail)
             self._items[event] = later
 
+    def again(self, due: dt.datetime) -> None:
+        """Let all that were given up, and all that wait for longer, wait until ``due``."""
+        for key, item in self._items.items():
+            later = item.state is InboxState.WAITING and item.due > due
+            if later or item.state is InboxState.FAILED:
+                self._items[key] = replace(item, state=InboxState.WAITING, due=due)
+
     def counts(self) -> Mapping[InboxState, int]:
         """Return how many events are in each state; states without any are zero."""
         found = Counter(item.state for item in self._items.values())
