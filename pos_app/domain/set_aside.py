@@ -9,6 +9,8 @@ from typing import Final
 
 NOTE: Final = "rebuild.set_aside"
 """Name of the note; it is there until the sales have been read back from Stripe."""
+LAST: Final = "rebuild.last"
+"""Name of the note that stays: the age of the books, which counts their keys anew."""
 
 
 @dataclass(frozen=True, slots=True)

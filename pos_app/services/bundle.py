@@ -194,6 +194,7 @@ def build_services(  # noqa: PLR0913 - one per port
         common=common,
         health=health,
         history=history,
+        canceling=canceling,
         reconcile=reconcile,
         recovery=recovery,
         settings=settings,

@@ -9,6 +9,7 @@ from pos_app.domain.ids import OpId, PaymentIntentId
 from pos_app.domain.journal import JournalAction, JournalEntry, JournalState
 from pos_app.domain.outcomes import Ok, Refused, Unknown
 from pos_app.domain.payment import Payment, PaymentIntentSnapshot, PaymentState
+from pos_app.domain.set_aside import LAST
 from pos_app.domain.timeline import Fact, FactKind, FactSource
 from pos_app.ports.gateway import PaymentGateway
 from pos_app.ports.store import StoreUnavailableError, Tx
@@ -81,7 +82,8 @@ class Canceling:
         if open_entry is not None:
             return Change(payment), open_entry
         request = cancel_text(payment.intent, reason)
-        entry = first_entry(op, _ACTION, self._common, request, len(entries) + 1)
+        age = tx.notes.get(LAST) or ""
+        entry = first_entry(op, _ACTION, self._common, request, len(entries) + 1, age)
         tx.journal.append(entry)
         fact = Fact(FactKind.CANCEL_ASKED, source, entry.at, reason)
         return write(tx, payment, payment, fact), entry

@@ -67,7 +67,7 @@ class JournalBook:
 
 
 def first_entry(
-    op: OpId, action: JournalAction, common: Common, request: str, turn: int = 1
+    op: OpId, action: JournalAction, common: Common, request: str, turn: int = 1, age: str = ""
 ) -> JournalEntry:
     """A new intention; its key is decided by sale, action and turn, never by chance.
 
@@ -78,8 +78,9 @@ def first_entry(
         request: the parameters as canonical JSON.
         turn: counts intentions of this kind in one sale, because Stripe repeats a stored refusal
             for ever when a refused key is sent again.
+        age: of the books; those that were lost have counted the same turns before.
     """
-    name = action if turn == 1 else f"{action}_{turn}"
+    name = "_".join([action, *([str(turn)] if turn > 1 else []), *([age] if age else [])])
     now: dt.datetime = common.clock.now()
     key = common.ids.key(op, name)
     return JournalEntry(op, action, key, JournalState.INTENDED, request, now, now)

@@ -9,15 +9,16 @@ from typing import Final
 
 from pos_app.domain.events import DatabaseReplaced, PaymentFailedLater
 from pos_app.domain.identity import Whose
-from pos_app.domain.ids import PaymentIntentId
+from pos_app.domain.ids import CustomerId, OpId, PaymentIntentId
 from pos_app.domain.outcomes import Ok
 from pos_app.domain.payment import Payment, PaymentState
-from pos_app.domain.set_aside import NOTE, SetAside
+from pos_app.domain.set_aside import LAST, NOTE, SetAside
 from pos_app.domain.timeline import FactSource
 from pos_app.domain.transitions import apply_snapshot
 from pos_app.ports.sale_history import RememberedSale, SaleHistory
 from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.backoff import endless
+from pos_app.services.canceling import ABANDONED, Canceling
 from pos_app.services.common import Common
 from pos_app.services.health import Health
 from pos_app.services.hook_messages import tell_again
@@ -47,6 +48,7 @@ class Rebuild:
         common: Common,
         health: Health,
         history: SaleHistory,
+        canceling: Canceling,
         reconcile: Reconcile,
         recovery: Recovery,
         settings: SettingsService,
@@ -54,6 +56,7 @@ class Rebuild:
         self._common = common
         self._health = health
         self._history = history
+        self._canceling = canceling
         self._reconcile = reconcile
         self._recovery = recovery
         self._settings = settings
@@ -62,6 +65,7 @@ class Rebuild:
         self._read = False
         self._found: set[PaymentIntentId] = set()
         self._last_sale: dt.datetime | None = None
+        self._last_of: dict[CustomerId, OpId] = {}
         self._by_name: set[PaymentIntentId] = set()
         self._namesakes: set[PaymentIntentId] = set()
 
@@ -169,6 +173,8 @@ class Rebuild:
         if self._last_sale is None:  # the newest ones come first
             self._last_sale = max((sale.seen.created for sale in sales), default=None)
         missing = [sale for sale in sales if tx.payments.get(sale.op) is None]
+        for sale in sales:
+            self._last_of.setdefault(sale.order.customer, sale.op)
         for sale in missing:
             self._adopt(tx, sale)
         return [payment for sale in missing if (payment := remember_bounce(tx, sale.op))]
@@ -188,11 +194,25 @@ class Rebuild:
             tx.ledger.add(entry)
         if self._last_sale is not None and seen.created >= self._last_sale - TOLD_AGAIN:
             tell_again(tx, payment, step.facts)
+        if self._given_up(payment):
+            self._canceling.intend(tx, sale.op, ABANDONED, FactSource.RECOVERY)
+
+    def _given_up(self, payment: Payment) -> bool:
+        """Whether the customer was charged again in spite of it: who decided so gave it up.
+
+        What a bank still asks about bars every other sale, unless a manager has decided.
+        """
+        waits = payment.state is PaymentState.REQUIRES_ACTION
+        return waits and self._last_of[payment.order.customer] != payment.op
 
     def _pending(self, tx: Tx) -> SetAside | None:
         text = tx.notes.get(NOTE)
+        if text is None:
+            return None
         try:
-            return None if text is None else SetAside.read(text)
+            lost = SetAside.read(text)
         except (ValueError, LookupError, TypeError):
             # Whatever became of its text: where there is a note, there are sales to read back.
-            return SetAside(_SOME_FILE, self._common.clock.now())
+            lost = SetAside(_SOME_FILE, self._common.clock.now())
+        tx.notes.put(LAST, lost.at.isoformat())
+        return lost

@@ -67,7 +67,7 @@ class Recovery:
         self._unsettled.expect()
 
     def give_up(self) -> None:
-        """``run`` will not follow soon: whoever waits goes on, to what else keeps it from charging."""
+        """``run`` will not follow soon: who waits goes on, to what else keeps it from charging."""
         self._unsettled.over()
 
     async def run(self) -> RecoveryReport:
