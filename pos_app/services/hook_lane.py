@@ -24,7 +24,9 @@ AGAIN: Final = (5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
 REST: Final = (5.0, 15.0, 60.0, 300.0)
 """Seconds for which a target that fails is left alone; then every five minutes one is tried."""
 PATIENCE: Final = dt.timedelta(days=3)
-"""So long a message is tried."""
+"""No message is given up sooner, nor without ``ENOUGH`` tries."""
+ENOUGH: Final = 72
+"""Three days of running in tries: time in which the app was closed is no reason to give up."""
 TRAINING_SECRET: Final = Secret("training")
 """Signs what training posts: nobody who believes the shop's own secret believes this one."""
 _BATCH: Final = 20
@@ -122,7 +124,8 @@ class Delivery:
         begun = lane.renewed
         fault = await self.send(lane, item.message)
         now = self._common.clock.now()
-        if await self._common.store.transact(lambda tx: _note(tx, item, fault, now)):
+        tries = max(item.attempts, lane.failures)  # a dead target is not tried for each message
+        if await self._common.store.transact(lambda tx: _note(tx, item, fault, now, tries)):
             self._common.bus.publish(HookGivenUp(item.target))
         if fault is None or lane.renewed != begun:
             lane.failures, lane.rest = 0, 0.0
@@ -161,12 +164,12 @@ class Delivery:
         return found
 
 
-def _note(tx: Tx, item: OutboxItem, fault: HookFault | None, now: dt.datetime) -> bool:
+def _note(tx: Tx, item: OutboxItem, fault: HookFault | None, now: dt.datetime, tries: int) -> bool:
     """Write down what became of a try; whether the message is given up."""
     message, target = item.message, item.target
     if fault is None:
         tx.outbox.delivered(message.id, target, now)
-    elif now - message.created > PATIENCE:
+    elif tries >= ENOUGH and now - message.created > PATIENCE:
         tx.outbox.give_up(message.id, target, now, str(fault))
         return True
     else:
