@@ -32,7 +32,7 @@ Day and night that is 4,320 reads a month; Stripe allows 10,000 to an account wi
 """
 AFTER_REFUSAL: Final = 3600.0
 """Seconds until a key that may not read events is tried again."""
-BUSY: Final = dt.timedelta(hours=1)
+BUSY: Final = 3600.0
 LATE: Final = dt.timedelta(seconds=90)
 """An event that no webhook has brought by then was not brought by one."""
 OVERLAP: Final = dt.timedelta(minutes=2)
@@ -82,8 +82,8 @@ class EventSweep:
         self._nap = Nap(common, "event sweep")
         self._pauses = chain(_PAUSES, repeat(_PAUSES[-1]))
         self._swept: dt.datetime | None = None
-        self._active: dt.datetime | None = None
-        self._flowing = self._offline = False
+        self._active: float | None = None
+        self._flowing = self._barred = False
         self._quiet: tuple[dt.datetime | None] | None = None
         self._problem: Refused | None = None
         common.bus.subscribe(PaymentUpdated, self._sold)
@@ -99,7 +99,7 @@ class EventSweep:
         """Seconds between two looks at present."""
         if self._flowing:
             return WHILE_HEARD
-        now = self._common.clock.now()
+        now = self._common.clock.monotonic()
         busy = self._active is not None and now - self._active < BUSY
         return WHILE_BUSY if busy else WHILE_IDLE
 
@@ -184,6 +184,7 @@ class EventSweep:
         """Look at every sale that may have changed; then go on from the newest event.
 
         The newest event is read first, so that what happens meanwhile is found by the next sweep.
+        It also says what time it is at Stripe: our own clock may be wrong by months.
         """
         newest = await self._events.newest()
         self._common.reach.note(newest, essential=False)
@@ -191,7 +192,8 @@ class EventSweep:
             return newest
         if newest.value is None and self._quiet == (last,):
             return Ok(None)  # looked everywhere already, and nothing has happened since
-        ended = await self._rescan(last)
+        then = newest.value.created if newest.value else self._common.clock.now()
+        ended = await self._rescan(last or then)
         if isinstance(ended, Ok):
             self._quiet = (last,) if newest.value is None else None
             if newest.value is not None:
@@ -199,7 +201,7 @@ class EventSweep:
                 await self._common.store.transact(lambda tx: tx.notes.put(_CURSOR, place.text))
         return ended
 
-    async def _rescan(self, last: dt.datetime | None) -> Ended:
+    async def _rescan(self, last: dt.datetime) -> Ended:
         """Ask for all open sales, and for those with a refund or dispute."""
         unfinished, any_sale = await self._common.store.transact(
             lambda tx: (tuple(tx.payments.unfinished()), bool(tx.payments.recent(1)))
@@ -210,8 +212,8 @@ class EventSweep:
                 return looked.problem
         return await self._rescan_paid(last) if any_sale else Ok(None)
 
-    async def _rescan_paid(self, last: dt.datetime | None) -> Ended:
-        touched = await self._events.touched((last or self._common.clock.now()) - LOOK_BACK)
+    async def _rescan_paid(self, last: dt.datetime) -> Ended:
+        touched = await self._events.touched(last - LOOK_BACK)
         self._common.reach.note(touched, essential=False)
         if not isinstance(touched, Ok):
             return touched
@@ -222,12 +224,13 @@ class EventSweep:
         return Ok(None)
 
     def _sold(self, _: PaymentUpdated) -> None:
-        before, self._active = self.pace, self._common.clock.now()
+        before, self._active = self.pace, self._common.clock.monotonic()
         if self.pace < before:
             self._nap.end()
 
     def _connection(self, event: ConnectionChanged) -> None:
-        back, self._offline = self._offline and event.cause is None, event.cause is not None
+        barred = event.cause is not None or event.refusal is not None
+        back, self._barred = self._barred and not barred, barred
         if back:
             self._nap.end()
 
