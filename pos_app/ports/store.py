@@ -45,7 +45,10 @@ class PaymentsRepo(Protocol):
         ...
 
     def same(self, customer: CustomerId, money: Money, since: dt.datetime) -> Sequence[Payment]:
-        """Return the customer's sales of exactly this amount since then, newest first."""
+        """Return the customer's sales of exactly this amount, begun or changed since then.
+
+        The newest comes first.
+        """
         ...
 
     def following(self) -> Sequence[Payment]:

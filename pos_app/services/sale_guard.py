@@ -32,8 +32,8 @@ _TAKEN: Final = frozenset(
     {PaymentState.SUCCEEDED, PaymentState.PROCESSING, PaymentState.REQUIRES_CAPTURE}
 )
 _TAKING: Final = frozenset({FactKind.SUCCEEDED, FactKind.PROCESSING, FactKind.AUTHORISED})
-_LONGEST_DOUBT: Final = dt.timedelta(days=7)
-"""So long after it was begun a sale may become known as paid and still look like the new one."""
+_REACH: Final = dt.timedelta(days=7)
+"""So long before the window a sale that counts was begun, or last changed, at the earliest."""
 Bar = tuple[NotStartedReason, Payment]
 
 
@@ -176,7 +176,7 @@ class SaleGuard:
         if not window:
             return
         since = self._clock.now() - window
-        alike = tx.payments.same(order.customer, order.money, since - _LONGEST_DOUBT)
+        alike = tx.payments.same(order.customer, order.money, since - _REACH)
         taken = [sale for sale in alike if _took_money(sale)]
         news = [s for s in taken if self._confirmed_within(s, window) or _is_news(tx, s, since)]
         if not news:

@@ -135,14 +135,22 @@ async def test_recent_is_newest_first_and_can_be_one_customers(store: Store) -> 
 async def test_the_same_again_is_same_customer_amount_and_currency_since_then(
     store: Store,
 ) -> None:
-    def made(op: str, at: dt.datetime, money: Money, customer: str = "cus_1") -> Payment:
+    def made(
+        op: str,
+        at: dt.datetime,
+        money: Money,
+        customer: str = "cus_1",
+        changed: dt.datetime | None = None,
+    ) -> Payment:
         plain = sale(op, created=at)
         order = replace(plain.order, money=money, customer=CustomerId(customer))
-        return replace(plain, order=order)
+        return replace(plain, order=order, updated=changed or at)
 
     euros = Money(4850, "EUR")
     sales = [
         made("op_too_old", NOW - MINUTE, euros),
+        made("op_news", NOW - MINUTE, euros, changed=NOW + MINUTE),
+        made("op_set_back", NOW, euros, changed=NOW - MINUTE),
         made("op_first", NOW, euros),
         made("op_more", NOW, Money(4851, "EUR")),
         made("op_francs", NOW, Money(4850, "CHF")),
@@ -151,7 +159,8 @@ async def test_the_same_again_is_same_customer_amount_and_currency_since_then(
     ]
     await store.transact(lambda tx: [tx.payments.put(payment) for payment in sales])
     same = await store.transact(lambda tx: tx.payments.same(CustomerId("cus_1"), euros, NOW))
-    assert [payment.op for payment in same] == ["op_second", "op_first"]
+    assert (same[0].op, same[-1].op) == ("op_second", "op_news")
+    assert {payment.op for payment in same[1:-1]} == {"op_first", "op_set_back"}
 
 
 @pytest.mark.asyncio

@@ -124,12 +124,15 @@ class MemoryPayments:
         return sorted(wanted, key=lambda p: p.created, reverse=True)[:limit]
 
     def same(self, customer: CustomerId, money: Money, since: dt.datetime) -> Sequence[Payment]:
-        """Return the customer's sales of exactly this amount since then, newest first."""
+        """Return the customer's sales of exactly this amount, begun or changed since then.
+
+        The newest comes first.
+        """
         alike = (
             payment
             for payment in self._payments.values()
             if (payment.order.customer, payment.order.money) == (customer, money)
-            and payment.created >= since
+            and max(payment.created, payment.updated) >= since
         )
         return sorted(alike, key=lambda p: p.created, reverse=True)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, insert, literal_column, select
+from sqlalchemy import Connection, RowMapping, insert, literal_column, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.adapters.store.schema import facts, payments
@@ -64,12 +64,15 @@ class SqlPaymentsRepo:
         )
 
     def same(self, customer: CustomerId, money: Money, since: dt.datetime) -> Sequence[Payment]:
-        """Return the customer's sales of exactly this amount since then, newest first."""
+        """Return the customer's sales of exactly this amount, begun or changed since then.
+
+        The newest comes first.
+        """
         return self._many(
             select(payments)
             .where(
                 payments.c.customer == customer,
-                payments.c.created >= since,
+                or_(payments.c.created >= since, payments.c.updated >= since),
                 payments.c.minor == money.minor,
                 payments.c.currency == money.code,
             )

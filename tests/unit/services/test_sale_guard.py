@@ -106,6 +106,22 @@ async def test_a_sale_in_doubt_for_long_is_asked_about_once_it_turns_out_to_be_p
     assert isinstance(await world.payments.start(order()), Started)
 
 
+async def test_a_doubt_of_eight_days_is_asked_about_by_when_its_end_became_known(
+    world: World,
+) -> None:
+    """A bank may let a customer take that long; a moment ago counts, not when it was begun."""
+    earlier = await in_doubt(world)
+    world.stripe.require_action(earlier.intent)
+    await world.payments.check(earlier.op)
+    await world.clock.advance(8 * 86_400)
+    world.stripe.pay(earlier.intent)
+    paid_after_all = await world.payments.check(earlier.op)
+    barred = await world.payments.start(order())
+    assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=paid_after_all)
+    await world.clock.advance(601)
+    assert isinstance(await world.payments.start(order()), Started)
+
+
 async def test_a_debit_that_settles_days_later_is_no_repetition(world: World) -> None:
     started = await world.payments.start(order())
     world.stripe.process(started.payment.intent)
