@@ -57,7 +57,7 @@ class BankQuestion:
         Returns:
             ``NotStarted`` changes nothing about the sale, which may be paid all the same: with
             ``NOT_OPEN`` the bank asks nothing any more, with ``OPEN_ISSUE`` another sale of the
-            customer is in the way.
+            customer is in the way, with ``BEING_CANCELED`` Stripe was asked to cancel this one.
 
         Raises:
             StoreUnavailableError: it could not be written down, so the page must not ask.
@@ -67,8 +67,11 @@ class BankQuestion:
             return NotStarted(NotStartedReason.NOT_OPEN, issue=payment)
         if hindrance := await self._guard.hindrance(payment.order.customer):
             return replace(hindrance, issue=payment)
-        if await self._common.store.transact(lambda tx: self._guard.check_again(tx, sale(tx, op))):
-            return NotStarted(NotStartedReason.OPEN_ISSUE, issue=payment)
+        barred = await self._common.store.transact(
+            lambda tx: self._guard.check_again(tx, sale(tx, op))
+        )
+        if barred is not None:
+            return _kept_back(barred, payment)
         fetch = self._fetch(payment, payment.intent)
         return await self._common.money.run(fetch, name=f"show the bank of {op}")
 
@@ -78,6 +81,8 @@ class BankQuestion:
         match asked:
             case Ok(created) if created.snapshot.status is PaymentIntentStatus.REQUIRES_ACTION:
                 change = await self._common.store.transact(lambda tx: self._write(tx, payment.op))
+                if isinstance(change, NotStarted):
+                    return _kept_back(change, payment)
                 now = announce(self._common.bus, change)
                 if not change.news:
                     return NotStarted(NotStartedReason.NOT_OPEN, issue=now)
@@ -93,9 +98,18 @@ class BankQuestion:
             case Unknown(cause):
                 return StartUnknown(payment, cause)
 
-    def _write(self, tx: Tx, op: OpId) -> Change:
+    def _write(self, tx: Tx, op: OpId) -> Change | NotStarted:
         before, now = sale(tx, op), self._common.clock.now()
         if before.state is not PaymentState.REQUIRES_ACTION:
             return Change(before)
+        if barred := self._guard.check_again(tx, before):
+            return barred  # since it was asked for
         after = replace(before, confirming=True, updated=now)
         return write(tx, before, after, Fact(FactKind.BANK_SHOWN, FactSource.OPERATOR, now))
+
+
+def _kept_back(barred: NotStarted, payment: Payment) -> NotStarted:
+    """What stands in the way of the bank's question; which other sale does is not said."""
+    canceled = barred.reason is NotStartedReason.BEING_CANCELED
+    reason = NotStartedReason.BEING_CANCELED if canceled else NotStartedReason.OPEN_ISSUE
+    return NotStarted(reason, issue=payment)

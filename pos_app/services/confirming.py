@@ -22,7 +22,7 @@ from pos_app.services.common import Common
 from pos_app.services.creating import Creating
 from pos_app.services.reconcile import Reconcile
 from pos_app.services.records import Change, announce, sale, write
-from pos_app.services.results import NotStarted, NotStartedReason
+from pos_app.services.results import NotStarted
 from pos_app.services.sale_guard import SaleGuard
 from pos_app.services.status_watch import StatusWatch
 
@@ -80,7 +80,7 @@ class Confirming:
         Returns:
             The sale; do not confirm if its state is terminal by now. Or what bars it since it was
             begun, another sale of the customer; ``NOT_OPEN`` if this one is in doubt itself, so
-            that it cannot be given up.
+            that it cannot be given up; ``BEING_CANCELED`` if it is given up already.
 
         Raises:
             StoreUnavailableError: it could not be written down, so the page must not confirm.
@@ -102,7 +102,7 @@ class Confirming:
             raise
         if isinstance(change, NotStarted):
             self._attempts.withdraw(payment.intent, mark)
-            if change.reason is NotStartedReason.NOT_OPEN:
+            if payment.in_doubt:
                 self.expect_end(op, payment.intent)
             return change
         payment = announce(self._common.bus, change)

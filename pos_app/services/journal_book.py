@@ -86,6 +86,12 @@ def first_entry(
     return JournalEntry(op, action, key, JournalState.INTENDED, request, now, now)
 
 
+def open_cancellation(tx: Tx, op: OpId) -> JournalEntry | None:
+    """The cancellation of this sale to which Stripe has not answered, if there is one."""
+    cancellations = (e for e in tx.journal.latest(op) if e.action is JournalAction.CANCEL_PAYMENT)
+    return next((entry for entry in cancellations if not entry.state.settled), None)
+
+
 def proves_refusal(entry: JournalEntry, refused: Refused) -> bool:
     """Whether this refusal means that nothing happened, the tries before included."""
     first_try = entry.state is JournalState.INTENDED

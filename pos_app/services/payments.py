@@ -16,6 +16,7 @@ from pos_app.services.common import Common
 from pos_app.services.confirming import Confirming, PageReport
 from pos_app.services.consents import Consent
 from pos_app.services.ending import Ending
+from pos_app.services.journal_book import open_cancellation
 from pos_app.services.results import (
     CancelResult,
     NotStarted,
@@ -30,8 +31,14 @@ from pos_app.services.starting import Starting
 from pos_app.services.status_watch import StatusWatch
 from pos_app.services.superseding import Superseding
 
-_GOES_ON: Final = frozenset({NotStartedReason.NOT_OPEN, NotStartedReason.EARLIER_ENDING})
-"""What bars a confirmation without ending the sale."""
+_GOES_ON: Final = frozenset(
+    {
+        NotStartedReason.NOT_OPEN,
+        NotStartedReason.EARLIER_ENDING,
+        NotStartedReason.BEING_CANCELED,
+    }
+)
+"""What bars a confirmation without ending the sale, or when that is being done already."""
 
 
 class Payments:
@@ -94,7 +101,7 @@ class Payments:
             The sale; do not confirm if its state is terminal by now. Or what bars it since it was
             begun, so that it is given up as if it had been left; ``NOT_OPEN`` if it is in doubt
             itself, and goes on being watched; ``EARLIER_ENDING`` if it is to be asked for again in
-            a moment, and is as it was.
+            a moment, and is as it was; ``BEING_CANCELED`` if that is what becomes of it.
 
         Raises:
             StoreUnavailableError: it could not be written down, so the page must not confirm.
@@ -154,6 +161,10 @@ class Payments:
     async def known(self, op: OpId) -> Payment | None:
         """The sale as the ledger has it now."""
         return await self._common.store.transact(lambda tx: tx.payments.get(op))
+
+    async def being_canceled(self, op: OpId) -> bool:
+        """Whether Stripe was asked to cancel it and has not answered: then nobody may pay it."""
+        return await self._common.store.transact(lambda tx: open_cancellation(tx, op) is not None)
 
     async def recent(self, limit: int = 20) -> tuple[Payment, ...]:
         """The newest sales of this register."""

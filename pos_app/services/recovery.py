@@ -16,6 +16,7 @@ from pos_app.services.canceling import Canceling
 from pos_app.services.common import Common
 from pos_app.services.confirming import Confirming
 from pos_app.services.creating import Creating
+from pos_app.services.journal_book import open_cancellation
 from pos_app.services.journal_requests import read_cancel
 from pos_app.services.records import Change, announce, sale
 from pos_app.services.repeats import Repeats
@@ -156,9 +157,7 @@ class Recovery:
 
 def _read(tx: Tx, op: OpId) -> tuple[Payment, JournalEntry | None]:
     """The sale, and its cancellation if one is open."""
-    open_entries = (entry for entry in tx.journal.latest(op) if not entry.state.settled)
-    cancellations = (e for e in open_entries if e.action is JournalAction.CANCEL_PAYMENT)
-    return sale(tx, op), next(cancellations, None)
+    return sale(tx, op), open_cancellation(tx, op)
 
 
 def _report(payments: Iterable[Payment]) -> RecoveryReport:

@@ -70,6 +70,8 @@ class NotStartedReason(StrEnum):
     EARLIER_ENDING = "earlier_ending"
     """What it is charged in spite of may still be paid, because Stripe has not said yet that it is
     cancelled: see ``issue``. The sale is as it was and can be confirmed a moment later."""
+    BEING_CANCELED = "being_canceled"
+    """Stripe was asked to cancel the sale itself and has not answered: see ``issue``."""
     CUSTOMER_DELETED = "customer_deleted"
     REFUSED = "refused"
     """Stripe said no: see ``refused``."""

@@ -34,6 +34,8 @@ _OVER: Final = frozenset(
         PaymentIntentStatus.CANCELED,
     }
 )
+_GOES_ON: Final = frozenset({NotStartedReason.NOT_OPEN, NotStartedReason.BEING_CANCELED})
+"""What bars it without giving it up, or because that is done already."""
 _FINAL: Final = frozenset({PaymentIntentStatus.SUCCEEDED, PaymentIntentStatus.CANCELED})
 
 
@@ -61,7 +63,8 @@ class Resuming:
         """Make a sale payable again on the same PaymentIntent, so that nothing is charged twice.
 
         What would bar a new sale bars this one too, and it is given up: the customer may have paid
-        another one meanwhile. What keeps the register from charging leaves it as it is.
+        another one meanwhile. What keeps the register from charging leaves it as it is. One that is
+        being cancelled stays so: the answer might come while the customer pays.
         """
         payment = await self._common.store.transact(lambda tx: sale(tx, op))
         hindrance = await self._guard.hindrance(payment.order.customer)
@@ -82,7 +85,7 @@ class Resuming:
         if payment.intent is None or payment.state not in _PAYABLE:
             return NotStarted(NotStartedReason.NOT_OPEN, issue=payment)
         if barred is not None:
-            if barred.reason is not NotStartedReason.NOT_OPEN:
+            if barred.reason not in _GOES_ON:
                 self._abandon.walk_away(op)
             return barred
         self._abandon.take_back(op)

@@ -18,6 +18,7 @@ from pos_app.services.consents import NEEDS_MANAGER, Consent
 from pos_app.services.event_bus import EventBus
 from pos_app.services.guards import SaleProblem, check_sale
 from pos_app.services.health import Health
+from pos_app.services.journal_book import open_cancellation
 from pos_app.services.manager_gate import ManagerGate
 from pos_app.services.records import sale as known_sale
 from pos_app.services.results import NotStarted, NotStartedReason
@@ -122,8 +123,12 @@ class SaleGuard:
             unanswered: what Stripe was asked to cancel for it, without an answer.
 
         Returns:
-            ``NOT_OPEN`` for a sale that is in doubt itself: nobody may call it not begun.
+            ``BEING_CANCELED`` if that could strike while the customer pays, or come too late beside
+            another sale; ``NOT_OPEN`` for a sale that is in doubt itself: nobody may call it not
+            begun.
         """
+        if open_cancellation(tx, payment.op):
+            return NotStarted(NotStartedReason.BEING_CANCELED, issue=payment)
         standing = next(self._standing(tx, payment, unanswered), None)
         if standing is None:
             return None

@@ -40,6 +40,7 @@ _LOOK = {
     Situation.CHECK_INPUT: (Tone.WARN, "circle-alert"),
     Situation.NOT_TAKEN: (Tone.DANGER, "circle-x"),
     Situation.CANCELING: (Tone.INFO, "loader"),
+    Situation.CANCEL_UNANSWERED: (Tone.WARN, "ban"),
     Situation.LEAVE: (Tone.WARN, "triangle-alert"),
     Situation.NOT_WRITTEN: (Tone.DANGER, "circle-alert"),
     Situation.EARLIER_ENDING: (Tone.WARN, "history"),

@@ -110,7 +110,12 @@ class Charging:
                 sale.asked, sale.bank_only, sale.trouble = True, True, None
                 self.enter(sale, Phase.CONFIRMING)
                 self._page.show_bank(bank_request(result, dress))
-            case NotStarted(NotStartedReason.NOT_OPEN, issue=Payment() as found):
+            case NotStarted(
+                NotStartedReason.NOT_OPEN | NotStartedReason.BEING_CANCELED as reason,
+                issue=Payment() as found,
+            ):
+                sale.given_up = reason is NotStartedReason.BEING_CANCELED
+                self._page.unmount()
                 self.enter(sale, Phase.NO_ELEMENT)
                 self.answered(sale, found)
             case NotStarted() | StartUnknown():

@@ -64,6 +64,7 @@ class Checking:
         self._screen.show(self.current())
         try:
             seen = await self._payments.check(payment.op)
+            sale.given_up = await self._payments.being_canceled(payment.op)
             sale.checked = self._clock.now()
         finally:
             sale.checking = False

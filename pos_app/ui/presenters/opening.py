@@ -53,11 +53,15 @@ class Opening:
             case Started():
                 sale.payment = result.payment
                 sale.saved_hidden = result.customer_session is None
-                sale.bank_only = False
+                sale.bank_only = sale.given_up = False
                 sale.complete, sale.kind, sale.chosen = False, "", None
                 sale.enter(Phase.MOUNTING, now)
                 self._page.mount(mount_request(result, customer, dress))
-            case NotStarted(NotStartedReason.NOT_OPEN, issue=Payment() as found):
+            case NotStarted(
+                NotStartedReason.NOT_OPEN | NotStartedReason.BEING_CANCELED as reason,
+                issue=Payment() as found,
+            ):
+                sale.given_up = reason is NotStartedReason.BEING_CANCELED
                 sale.enter(Phase.NO_ELEMENT, now)
                 return found
             case NotStarted(NotStartedReason.LOOKS_REPEATED | NotStartedReason.OPEN_ISSUE):

@@ -18,6 +18,7 @@ from pos_app.ui.texts.safety import Hindrance
 _SLOW_AFTER = 2.0
 _RETRY_AFTER = 8.0
 _SILENT_AFTER = 15.0
+_CANCELABLE: Final = frozenset({PaymentState.OPEN, PaymentState.REQUIRES_ACTION})
 _NOT_TOLD: Final = {
     Trouble.NOT_WRITTEN: Situation.NOT_WRITTEN,
     Trouble.EARLIER_ENDING: Situation.EARLIER_ENDING,
@@ -88,6 +89,12 @@ class PaneWriter:
             situation = Situation.CONTRADICTED if sale.contradiction else Situation.UNKNOWN
             actions = self._actions(sale, ActionId.CHECK, *accept, ActionId.NEW_SALE)
             progress = self._countdown(sale, payment, now)
+            return self._cards.of(sale, situation, actions=actions, progress=progress)
+        if sale.given_up and payment.state in _CANCELABLE and sale.phase is Phase.NO_ELEMENT:
+            # Nobody may pay it any more, so neither its methods nor its bank are offered.
+            offered = ActionId.CHECK, ActionId.CANCEL, ActionId.NEW_SALE
+            actions, progress = self._actions(sale, *offered), self._elapsed(sale, now)
+            situation = Situation.CANCEL_UNANSWERED
             return self._cards.of(sale, situation, actions=actions, progress=progress)
         ended = end_of(payment)
         match ended:

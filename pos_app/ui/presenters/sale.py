@@ -75,6 +75,7 @@ class Sale:
         bounced: the bank has refused what it had accepted before.
         sent: when the page was told to confirm for the last time.
         calm_until: monotonic seconds before which no answer to a question is meant as one.
+        given_up: Stripe was asked to cancel it and has not answered.
     """
 
     order: SaleOrder
@@ -106,6 +107,7 @@ class Sale:
     bounced: bool = False
     sent: dt.datetime | None = None
     calm_until: float = 0.0
+    given_up: bool = False
 
     @property
     def op(self) -> OpId:
@@ -161,9 +163,9 @@ class Sale:
 
     @property
     def bank_asks(self) -> bool:
-        """Whether the bank waits for an answer, so that its question can be shown again."""
+        """Whether the bank waits for an answer that somebody still wants it to get."""
         asked = self.payment is not None and self.payment.state is PaymentState.REQUIRES_ACTION
-        return asked and self.phase is not Phase.CANCELING
+        return asked and self.phase is not Phase.CANCELING and not self.given_up
 
     @property
     def bank_waits(self) -> bool:

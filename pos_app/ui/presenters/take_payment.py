@@ -13,6 +13,7 @@ from pos_app.domain.customer import Customer, SavedMethod
 from pos_app.domain.events import HealthChanged, PaymentUpdated
 from pos_app.domain.money import Money
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
+from pos_app.domain.timeline import FactKind
 from pos_app.ports.checkout_page import (
     CheckoutPage,
     PageCrashed,
@@ -251,6 +252,8 @@ class TakePayment:
         sale = self._sale
         if sale is not None and sale.payment is not None and sale.payment.op == event.payment.op:
             sale.heard += 1
+            if any(fact.kind is FactKind.CANCEL_ASKED for fact in event.facts):
+                sale.given_up = True
             self._apply(sale, event.payment)
             self._facts()
             if sale.phase is Phase.START_UNKNOWN and event.payment.state is PaymentState.OPEN:
@@ -303,6 +306,7 @@ class TakePayment:
     async def _read_again(self, sale: Sale) -> None:
         """A list shows a sale as it was when the list was read; it may be over by now."""
         heard = sale.heard
+        sale.given_up = await self._payments.being_canceled(sale.op)
         known = await self._payments.known(sale.op)
         if known is not None and sale.is_news(known, heard):
             self._apply(sale, known)
@@ -311,6 +315,7 @@ class TakePayment:
         heard = sale.heard
         try:
             result = await self._payments.cancel(sale.op)
+            sale.given_up = await self._payments.being_canceled(sale.op)
         finally:
             if sale.phase is Phase.CANCELING:
                 self._phase(sale, Phase.NO_ELEMENT)

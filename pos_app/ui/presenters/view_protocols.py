@@ -146,6 +146,10 @@ class SaleActions(Protocol):
         """Read the facts."""
         ...
 
+    async def being_canceled(self, op: OpId) -> bool:
+        """Whether its cancellation has no answer."""
+        ...
+
     async def known(self, op: OpId) -> Payment | None:
         """Read one sale."""
         ...

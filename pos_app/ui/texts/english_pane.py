@@ -100,6 +100,13 @@ _SITUATIONS: Final = {
     Situation.CANCELING: Message(
         "Canceling", "Stripe is asked to cancel the payment.", "Please wait."
     ),
+    Situation.CANCEL_UNANSWERED: Message(
+        "Being canceled",
+        "Stripe was asked to cancel this sale and has not answered. Whether that was in time is "
+        "not known yet.",
+        "The customer must not approve it any more. It is asked for again and again; check again "
+        "in a moment.",
+    ),
     Situation.LEAVE: Message(
         "This payment may still go through",
         "The bank has not answered yet.",

@@ -106,6 +106,13 @@ _SITUATIONS: Final = {
     Situation.CANCELING: Message(
         "Wird abgebrochen", "Stripe wird gebeten, die Zahlung abzubrechen.", "Bitte warten."
     ),
+    Situation.CANCEL_UNANSWERED: Message(
+        "Der Abbruch ist noch offen",
+        "Stripe wurde gebeten, diesen Verkauf abzubrechen, und hat nicht geantwortet. Ob das noch "
+        "rechtzeitig war, ist noch nicht bekannt.",
+        "Der Kunde darf ihm nicht mehr zustimmen. Es wird immer wieder nachgefragt; gleich erneut "
+        "prüfen.",
+    ),
     Situation.LEAVE: Message(
         "Diese Zahlung kann noch durchgehen",
         "Die Bank hat noch nicht geantwortet.",

@@ -36,6 +36,8 @@ class Situation(StrEnum):
     NOT_TAKEN = "not_taken"
     """Stripe did not take up the attempt, e.g. because the method was removed meanwhile."""
     CANCELING = "canceling"
+    CANCEL_UNANSWERED = "cancel_unanswered"
+    """Stripe was asked to cancel it and has not answered, so it is not put before the customer."""
     LEAVE = "leave"
     """The operator wants to leave a payment that may still go through."""
     NOT_WRITTEN = "not_written"

@@ -2,20 +2,21 @@
 
 import pytest
 
+from pos_app.domain.outcomes import RefusalKind, Refused
 from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ui.states.pane import ActionId
 from tests.support.fake_clock import settle
-from tests.support.fake_stripe import BUSY, lost_request
+from tests.support.fake_stripe import lost_request
 from tests.support.till import Till
 
 pytestmark = pytest.mark.asyncio
 
 
 async def left_open(till: Till):
-    """A sale whose cancellation gets no answer, so that it can still be paid."""
+    """A sale that Stripe refused to cancel, so that it can still be paid."""
     await till.to_element()
     op = till.panes.taking.sale.payment.op
-    till.stripe.fail("cancel", *[lost_request(BUSY)] * 9)
+    till.stripe.fail("cancel", *[lost_request(Refused(RefusalKind.INVALID, "no"))] * 9)
     till.counter.new_sale()
     await settle()
     till.counter.refresh()

@@ -7,6 +7,7 @@ import pytest_asyncio
 
 from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.health import Obstacle
+from pos_app.domain.outcomes import RefusalKind, Refused
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.timeline import FactKind
 from pos_app.ports.checkout_page import ConfirmReported
@@ -46,9 +47,9 @@ async def paid(world, payment):
 
 
 async def left_open(world):
-    """A sale whose cancellation gets no answer, so that it can still be paid."""
+    """A sale that Stripe refused to cancel, so that it can still be paid."""
     payment = await begun(world)
-    world.stripe.fail("cancel", *[lost_request()] * 9)
+    world.stripe.fail("cancel", *[lost_request(Refused(RefusalKind.INVALID, "no"))] * 9)
     await world.payments.leave(payment.op)
     await world.rest()
     return payment
@@ -137,7 +138,8 @@ async def test_nothing_is_taken_up_before_recovery_has_settled_the_customers_sal
     await world.rest()
     assert not resuming.done()
     await world.services.recovery.run()
-    assert isinstance(await resuming, Started)
+    barred = await resuming
+    assert barred.reason is NotStartedReason.BEING_CANCELED, "by recovery, as nobody had it open"
 
 
 async def test_nothing_is_taken_up_while_sales_are_read_back(world: World) -> None:

@@ -272,14 +272,15 @@ async def test_a_sale_in_doubt_itself_is_not_called_untouched_for_that(
     assert (barred.reason, barred.issue.op) == (NotStartedReason.NOT_OPEN, new.op)
 
 
-async def test_after_a_crash_the_decision_still_waits_for_the_answer(
+async def test_after_a_crash_both_are_given_up_and_neither_can_be_paid(
     world: World, doubtful
 ) -> None:
     world.stripe.fail("cancel", *[lost_request(TIMEOUT)] * 9)
     new = (await instead(world, doubtful)).payment
     await world.restart()
-    barred = await world.payments.confirm_asked(new.op)
-    assert barred.reason is NotStartedReason.EARLIER_ENDING
+    for sale in (new, doubtful):
+        barred = await world.payments.confirm_asked(sale.op)
+        assert (barred.reason, barred.issue.op) == (NotStartedReason.BEING_CANCELED, sale.op)
 
 
 async def test_an_earlier_sale_of_another_amount_stops_nothing(world: World, doubtful) -> None:

@@ -1,0 +1,91 @@
+"""A sale whose cancellation Stripe has not answered is put before nobody any more."""
+
+import pytest
+
+from pos_app.domain.outcomes import RefusalKind, Refused
+from pos_app.domain.payment import PaymentState
+from pos_app.domain.timeline import FactKind
+from pos_app.ports.checkout_page import PageCrashed
+from pos_app.services.results import BankReady, CancelUnknown, NotStarted, NotStartedReason, Started
+from tests.support.fake_stripe import TIMEOUT, lost_request
+from tests.support.world import World, confirming, order
+
+pytestmark = pytest.mark.asyncio
+BEING_CANCELED = NotStartedReason.BEING_CANCELED
+
+
+async def asked_by_the_bank(world: World):
+    payment = await confirming(world)
+    world.stripe.require_action(payment.intent)
+    return await world.payments.reported(payment.op, PageCrashed("crashed"))
+
+
+async def test_what_its_bank_asks_is_not_shown_again(world: World) -> None:
+    """Approved while the cancellation is on its way, it might be paid beside the next one."""
+    payment = await asked_by_the_bank(world)
+    world.stripe.fail("cancel", lost_request(TIMEOUT))
+    assert isinstance(await world.payments.cancel(payment.op), CancelUnknown)
+    barred = await world.payments.show_bank(payment.op)
+    assert barred == NotStarted(BEING_CANCELED, issue=await world.sale(payment.op))
+    assert FactKind.BANK_SHOWN not in await world.facts(payment.op)
+    await world.clock.advance(10)
+    assert (await world.sale(payment.op)).state is PaymentState.CANCELED
+
+
+async def test_cancelled_while_its_secret_is_fetched_it_is_not_shown(world: World) -> None:
+    payment = await asked_by_the_bank(world)
+    held = world.stripe.hold("client_secret")
+    showing = world.services.background.spawn(world.payments.show_bank(payment.op), name="show")
+    await world.rest()
+    world.stripe.fail("cancel", lost_request(TIMEOUT))
+    await world.payments.cancel(payment.op)
+    held.set()
+    await world.rest()
+    assert showing.result().reason is BEING_CANCELED
+    assert FactKind.BANK_SHOWN not in await world.facts(payment.op)
+
+
+async def test_its_methods_are_not_put_on_the_page_again(world: World) -> None:
+    payment = (await world.payments.start(order())).payment
+    world.stripe.fail("cancel", lost_request(TIMEOUT))
+    await world.payments.cancel(payment.op)
+    barred = await world.payments.resume(payment.op)
+    assert (barred.reason, barred.issue.op) == (BEING_CANCELED, payment.op)
+    await world.clock.advance(10)
+    assert (await world.sale(payment.op)).state is PaymentState.CANCELED
+
+
+@pytest.mark.parametrize("doubtful", [False, True])
+async def test_a_form_that_still_stands_does_not_confirm_it(world: World, doubtful: bool) -> None:
+    payment = await (confirming(world) if doubtful else opened(world))
+    world.stripe.fail("cancel", lost_request(TIMEOUT))
+    await world.payments.cancel(payment.op)
+    before = (await world.facts(payment.op)).count(FactKind.CONFIRM_ASKED)
+    barred = await world.payments.confirm_asked(payment.op)
+    assert (barred.reason, barred.issue.op) == (BEING_CANCELED, payment.op)
+    assert (await world.facts(payment.op)).count(FactKind.CONFIRM_ASKED) == before
+    assert (world.payments.ends_in(await world.sale(payment.op)) is not None) is doubtful
+
+
+async def test_a_restart_does_not_bring_it_back(world: World) -> None:
+    payment = await asked_by_the_bank(world)
+    world.stripe.fail("cancel", *[lost_request(TIMEOUT)] * 9)
+    await world.payments.cancel(payment.op)
+    await world.restart()
+    assert await world.payments.being_canceled(payment.op)
+    assert not isinstance(await world.payments.show_bank(payment.op), BankReady)
+    assert not isinstance(await world.payments.resume(payment.op), Started)
+
+
+async def test_refused_for_good_it_goes_on_as_before(world: World) -> None:
+    """Stripe has said that nothing was cancelled: nothing can strike later."""
+    payment = await asked_by_the_bank(world)
+    no = Refused(RefusalKind.NOT_PERMITTED, "not_permitted")
+    world.stripe.fail("cancel", lost_request(no))
+    await world.payments.cancel(payment.op)
+    assert not await world.payments.being_canceled(payment.op)
+    assert isinstance(await world.payments.show_bank(payment.op), BankReady)
+
+
+async def opened(world: World):
+    return (await world.payments.start(order())).payment
