@@ -1,9 +1,11 @@
-"""Sales that somebody has to come back to: the bank still has them, or has refused them later."""
+"""Sales to come back to: the bank still has them, has refused them later, or nobody knows yet."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.ids import OpId
@@ -14,6 +16,21 @@ from pos_app.ports.store import Tx
 from pos_app.services.common import Common
 from pos_app.services.late_failures import forget, remembered
 from pos_app.services.records import sale
+
+UNDER_WAY: Final = dt.timedelta(minutes=1)
+"""For so long a sale that was just charged is on the screen, and nobody has to come back to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A sale of which nobody knows yet whether it is paid.
+
+    Attributes:
+        since: when its page was told to confirm for the last time (UTC).
+    """
+
+    payment: Payment
+    since: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +57,12 @@ class FollowUpList:
     Attributes:
         settling: wait for the bank; watched across restarts, nothing is to be done.
         failed: the bank has refused what it had accepted: the customer has not paid.
+        doubtful: may be paid or not; their customers are charged nothing more until that is known.
     """
 
     settling: tuple[FollowUp, ...] = ()
     failed: tuple[Payment, ...] = ()
+    doubtful: tuple[Doubtful, ...] = ()
 
 
 class FollowUps:
@@ -76,14 +95,28 @@ class FollowUps:
 
     def _read(self, tx: Tx) -> FollowUpList:
         failed = (sale(tx, op) for op in remembered(tx))
+        settling = tuple(self._settling(tx, payment) for payment in tx.payments.following())
         return FollowUpList(
-            settling=tuple(self._settling(tx, payment) for payment in tx.payments.following()),
+            settling=settling,
             failed=tuple(p for p in failed if p.state is not PaymentState.SUCCEEDED),
+            doubtful=tuple(self._doubtful(tx, {item.payment.op for item in settling})),
         )
 
+    def _doubtful(self, tx: Tx, listed: set[OpId]) -> Iterable[Doubtful]:
+        for payment in tx.payments.unfinished():
+            if payment.in_doubt and payment.op not in listed:
+                since = _last(tx, payment, FactKind.CONFIRM_ASKED)
+                if self._common.clock.now() - since >= UNDER_WAY:
+                    yield Doubtful(payment, since)
+
     def _settling(self, tx: Tx, payment: Payment) -> FollowUp:
-        accepted = [f.at for f in tx.payments.facts(payment.op) if f.kind is FactKind.PROCESSING]
-        since = accepted[-1] if accepted else payment.updated
+        since = _last(tx, payment, FactKind.PROCESSING)
         expected = expected_settlement(payment.method.type, since)
         overdue = self._common.clock.now() > expected.latest
         return FollowUp(payment, since, expected, overdue)
+
+
+def _last(tx: Tx, payment: Payment, kind: FactKind) -> dt.datetime:
+    """When this happened to it for the last time, or anything at all."""
+    times = [fact.at for fact in tx.payments.facts(payment.op) if fact.kind is kind]
+    return times[-1] if times else payment.updated

@@ -128,8 +128,10 @@ class CustomerLookup:
 
     def review(self, op: OpId) -> None:
         """A sale in one of the lists was clicked."""
-        settling = [item.payment for item in self._to_follow.settling]
-        known = {p.op: p for p in (*self._recent, *settling, *self._to_follow.failed)}
+        found = self._to_follow
+        settling = (item.payment for item in found.settling)
+        doubtful = (item.payment for item in found.doubtful)
+        known = {p.op: p for p in (*self._recent, *settling, *found.failed, *doubtful)}
         if op in known:
             self.reviewed(known[op])
 

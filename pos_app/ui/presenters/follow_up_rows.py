@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pos_app.domain.payment import Payment
-from pos_app.services.follow_ups import FollowUp, FollowUpList
+from pos_app.services.follow_ups import Doubtful, FollowUp, FollowUpList
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.facts import recent_row
 from pos_app.ui.states.common import Tone
@@ -15,9 +15,12 @@ from pos_app.ui.texts import Texts
 
 
 def follow_up_rows(found: FollowUpList, texts: Texts) -> tuple[RecentRow, ...]:
-    """Bounced sales first, then those at the bank, oldest first."""
-    bounced = (_bounced_row(payment, texts) for payment in found.failed)
-    return (*bounced, *(_settling_row(item, texts) for item in found.settling))
+    """Sales in doubt first, then bounced ones, then those at the bank, oldest first."""
+    return (
+        *(_doubtful_row(item, texts) for item in found.doubtful),
+        *(_bounced_row(payment, texts) for payment in found.failed),
+        *(_settling_row(item, texts) for item in found.settling),
+    )
 
 
 def recent_rows(
@@ -26,6 +29,17 @@ def recent_rows(
     """Recent sales; one that bounced says so here, too."""
     failed = {payment.op for payment in found.failed}
     return tuple(_bounced_row(p, texts) if p.op in failed else recent_row(p, texts) for p in recent)
+
+
+def _doubtful_row(item: Doubtful, texts: Texts) -> RecentRow:
+    writing = Formatting(texts)
+    return replace(
+        recent_row(item.payment, texts),
+        word=texts.search.doubtful.format(time=writing.moment(item.since)),
+        time=writing.day(item.since),
+        icon="circle-help",
+        tone=Tone.WARN,
+    )
 
 
 def _bounced_row(payment: Payment, texts: Texts) -> RecentRow:

@@ -87,6 +87,7 @@ _SEARCH: Final = SearchTexts(
     settling="bank's answer by {date} · {operator}",
     overdue="{operator}: bank is late",
     bounced="Bounced, not paid",
+    doubtful="Not known since {time}",
     one_match="One match: Enter takes this customer.",
     many_matches="{count} customers match. Choose with ↑ ↓, then Enter.",
     more_matches="More than {count} customers match. Type more letters.",

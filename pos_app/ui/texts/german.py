@@ -88,6 +88,7 @@ _SEARCH: Final = SearchTexts(
     settling="Antwort der Bank bis {date} · {operator}",
     overdue="{operator}: überfällig",
     bounced="Geplatzt, unbezahlt",
+    doubtful="Ungewiss seit {time}",
     one_match="Ein Treffer: Enter nimmt diesen Kunden.",
     many_matches="{count} Kunden passen. Mit ↑ ↓ wählen, dann Enter.",
     more_matches="Mehr als {count} Kunden passen. Bitte weitertippen.",

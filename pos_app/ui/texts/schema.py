@@ -84,6 +84,7 @@ class SearchTexts:
     settling: str
     overdue: str
     bounced: str
+    doubtful: str
     one_match: str
     many_matches: str
     more_matches: str

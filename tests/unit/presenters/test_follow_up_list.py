@@ -108,6 +108,41 @@ async def test_a_bounced_debit_is_taken_anew_from_its_card_and_then_seen_to(till
 
 
 @pytest.mark.asyncio
+async def test_a_sale_in_doubt_is_found_however_many_came_after_it(till: Till) -> None:
+    intent = await till.to_element("9999")
+    await till.charge()
+    till.stripe.require_action(intent)
+    await till.clock.advance(3)
+    assert till.view.search.follow_ups == (), "it is on the screen"
+    till.counter.new_sale()
+    till.counter.new_sale()
+    await settle()
+    for number in range(20):
+        await till.choose("m.weber")
+        till.type(str(1000 + number))
+        await till.proceed()
+        later = await till.ready()
+        await till.charge()
+        till.stripe.pay(later)
+        till.page.say(ConfirmReported(later, "succeeded"))
+        await settle()
+        till.counter.new_sale()
+        await till.clock.advance(10)
+    (row,) = till.view.search.follow_ups
+    assert row.op not in {recent.op for recent in till.view.search.recents}
+    assert (row.tone, row.icon, row.open) == (Tone.WARN, "circle-help", True)
+    since = {"en": "20 Nov 09:00", "de": "20.11. 09:00"}[till.texts.language]
+    assert row.word.endswith(f"{'since' if till.texts.language == 'en' else 'seit'} {since}")
+    till.counter.recent_picked(row.op)
+    await settle()
+    assert till.view.money == till.texts.pane.money[MoneyTaken.NOT_KNOWN_YET]
+    till.stripe.pay(intent)
+    till.counter.check()
+    await settle()
+    assert till.view.search.follow_ups == ()
+
+
+@pytest.mark.asyncio
 async def test_a_settled_debit_leaves_the_list(till: Till) -> None:
     intent = await accepted(till)
     till.stripe.pay(intent)
