@@ -59,6 +59,8 @@ class Fetched(StrEnum):
     """Before the page was asked: says nothing about how this confirmation ends."""
     DURING = "during"
     """While it may be running: only a new error or charge proves its end."""
+    FAILED = "failed"
+    """After the page said that Stripe has refused it: true if Stripe shows an error."""
     AFTER = "after"
     """After the page said that it has ended: what Stripe shows now is the outcome."""
 
@@ -156,6 +158,8 @@ def _attempt_over(payment: Payment, seen: PaymentIntentSnapshot, fetched: Fetche
         return False
     if state is not PaymentState.OPEN or fetched is Fetched.AFTER:
         return True
+    if fetched is Fetched.FAILED:
+        return seen.error is not None
     return fetched is Fetched.DURING and _failed_anew(payment, seen)
 
 

@@ -16,11 +16,13 @@ class Mark:
         number: counts confirmations since the start of the app; 0 is whatever a run before left.
         ended: nothing of this confirmation, or of one before, can arrive at Stripe any more.
         alone: nothing of those before can arrive at Stripe any more.
+        shows: that it has ended is the page's word, which Stripe must bear out with an error.
     """
 
     number: int = 0
     ended: bool = False
     alone: bool = False
+    shows: bool = False
 
 
 class Attempts:
@@ -50,11 +52,17 @@ class Attempts:
         """The page will not be told after all: it stands where it stood before ``begin``."""
         self._marks[intent] = before
 
-    def end(self, intent: PaymentIntentId, mark: Mark) -> None:
-        """This confirmation has ended; nothing happens if another has begun since."""
+    def end(self, intent: PaymentIntentId, mark: Mark, *, shows: bool = False) -> None:
+        """This confirmation has ended; nothing happens if another has begun since.
+
+        Args:
+            intent: the PaymentIntent.
+            mark: of the confirmation.
+            shows: only if Stripe shows an error, too.
+        """
         now = self.mark(intent)
         if now.number == mark.number:
-            self._marks[intent] = replace(now, ended=True)
+            self._marks[intent] = replace(now, ended=True, shows=shows)
 
     def mark(self, intent: PaymentIntentId) -> Mark:
         """Where it stands; take it before fetching."""
@@ -72,5 +80,5 @@ class Attempts:
         if self.mark(intent).number != before.number:
             return Fetched.BEFORE
         if before.ended:
-            return Fetched.AFTER
+            return Fetched.FAILED if before.shows else Fetched.AFTER
         return Fetched.DURING if only_one else Fetched.BEFORE

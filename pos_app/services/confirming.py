@@ -47,6 +47,21 @@ _ANOTHER_AT_WORK: Final = frozenset({"lock_timeout", "idempotency_key_in_use"})
 
 Source: https://docs.stripe.com/error-codes
 """
+_UNTRIED: Final = frozenset(
+    {
+        "incorrect_number",
+        "invalid_number",
+        "invalid_expiry_month",
+        "invalid_expiry_year",
+        "invalid_cvc",
+        "incorrect_cvc",
+        "card_decline_rate_limit_exceeded",
+    }
+)
+"""Codes of a ``card_error`` by which a card may be refused before the PaymentIntent tries it.
+
+Source: https://docs.stripe.com/error-codes
+"""
 
 
 class Confirming:
@@ -159,9 +174,12 @@ class Confirming:
         mark = self._attempts.mark(payment.intent)
         if mark.number > newest:
             return  # begun after the page had said this
-        if proves_end(report) and mark.alone:
-            self._attempts.end(payment.intent, mark)
-        elif (proves_end(report) or leaves_nobody(report)) and payment.in_doubt:
+        known, shows = proves_end(report) and mark.alone, leaves_a_trace(report)
+        if known:
+            self._attempts.end(payment.intent, mark, shows=shows)
+        if known and not shows:
+            return
+        if (proves_end(report) or leaves_nobody(report)) and payment.in_doubt:
             self.expect_end(payment.op, payment.intent)
 
     async def _look(self, payment: Payment, intent: PaymentIntentId, source: FactSource) -> Payment:
@@ -218,6 +236,19 @@ def proves_end(report: PageReport) -> bool:
         case NeverTold():
             return True
         case PageCrashed():
+            return False
+
+
+def leaves_a_trace(report: PageReport) -> bool:
+    """Whether Stripe shows an error if this is true; a card refused untried leaves none."""
+    match report:
+        case ConfirmReported(error_type="card_error"):
+            return report.code not in _UNTRIED
+        case ConfirmReported():
+            return report.status == "requires_payment_method" and not report.error_type
+        case ReturnedFromRedirect():
+            return True
+        case PageCrashed() | NeverTold():
             return False
 
 

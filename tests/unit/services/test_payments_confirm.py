@@ -137,6 +137,39 @@ async def test_a_late_request_of_a_lost_page_is_found_paid(world: World) -> None
     assert (await world.sale(payment.op)).money_taken is MoneyTaken.YES
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda p: report(p, error_type="card_error", code="card_declined"),
+        lambda p: report(p, "requires_payment_method"),
+        lambda p: ReturnedFromRedirect(p.intent, "failed"),
+    ],
+)
+async def test_a_refusal_that_stripe_does_not_show_ends_nothing(world: World, make) -> None:
+    payment = await confirming(world)
+    after = await world.payments.reported(payment.op, make(payment))
+    assert after.money_taken is MoneyTaken.NOT_KNOWN_YET, "the bank may still be asked"
+    world.stripe.pay(payment.intent)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.YES
+
+
+async def test_a_refusal_that_stripe_never_shows_ends_after_the_latest_arrival(
+    world: World,
+) -> None:
+    payment = await confirming(world)
+    await world.payments.reported(payment.op, report(payment, error_type="card_error"))
+    await world.clock.advance(LATEST_ARRIVAL - 1)
+    assert (await world.sale(payment.op)).money_taken is MoneyTaken.NOT_KNOWN_YET
+    await world.clock.advance(2)
+    assert (await world.sale(payment.op)).money_taken is MoneyTaken.NO
+
+
+async def test_a_card_refused_before_it_is_tried_leaves_nothing_to_wait_for(world: World) -> None:
+    payment = await confirming(world)
+    said = report(payment, error_type="card_error", code="incorrect_number")
+    assert (await world.payments.reported(payment.op, said)).money_taken is MoneyTaken.NO
+
+
 async def test_a_new_confirmation_is_not_ended_by_the_crash_before_it(world: World) -> None:
     payment = await confirming(world)
     await world.payments.reported(payment.op, PageCrashed("renderer gone"))
@@ -155,6 +188,8 @@ async def test_a_new_confirmation_is_not_ended_by_the_crash_before_it(world: Wor
 )
 async def test_coming_back_from_a_redirect_is_a_hint(world: World, status, taken) -> None:
     payment = await confirming(world)
+    if status == "failed":
+        world.stripe.fail_authentication(payment.intent)
     back = ReturnedFromRedirect(payment.intent, status)
     assert (await world.payments.reported(payment.op, back)).money_taken is taken
 
