@@ -98,11 +98,11 @@ class Leaving:
     def closing_warning(self) -> str:
         """What to read before the window closes, its title first, or empty."""
         sales = self._watched_in_doubt()
-        if self._sure() or not (sales or self._on_screen_in_doubt()):
+        if self._sure(sales) or not (sales or self._on_screen_in_doubt()):
             return ""
-        self._warned_at = self._clock.monotonic()
+        self._warn_of(sales)
         title, detail = self._closing_words(sales)
-        self._warned_of, self._warning_title = frozenset(sale.op for sale in sales), title
+        self._warning_title = title
         return f"{title}\n{detail}"
 
     def updated(self, _event: PaymentUpdated) -> None:
@@ -122,10 +122,13 @@ class Leaving:
         self._scope.launch(self._go(None), name="restart")
 
     async def _go(self, to: Mode | None) -> None:
-        sales = () if self._sure() else await self._unsettled()
-        self._warned_at = self._clock.monotonic()
-        if sales:
+        sales = await self._unsettled()
+        sure = self._sure(sales)
+        self._warn_of(sales)
+        if sales and not sure:
             self._view.show_fault(*self._warning(sales))
+        elif self._on_screen_in_doubt() and not sure:
+            self._view.show_fault(*self._closing_words(sales))
         elif to is None or self._keep(to):
             self._view.restart()
 
@@ -134,7 +137,7 @@ class Leaving:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 return await self._payments.in_doubt()
         except (TimeoutError, StoreUnavailableError):
-            return ()
+            return self._watched_in_doubt()
 
     def _keep(self, mode: Mode) -> bool:
         try:
@@ -170,5 +173,11 @@ class Leaving:
         hint = texts.closing_training if training else texts.closing_hint
         return texts.unsettled.format(count=len(sales)), f"{self._named(sales)}\n{hint}"
 
-    def _sure(self) -> bool:
-        return self._clock.monotonic() - self._warned_at < _SURE_FOR
+    def _sure(self, sales: tuple[Payment, ...]) -> bool:
+        """Whether somebody was told of just these a moment ago, and means it."""
+        told = self._clock.monotonic() - self._warned_at < _SURE_FOR
+        return told and {sale.op for sale in sales} <= self._warned_of
+
+    def _warn_of(self, sales: tuple[Payment, ...]) -> None:
+        self._warned_at = self._clock.monotonic()
+        self._warned_of = frozenset(sale.op for sale in sales)
