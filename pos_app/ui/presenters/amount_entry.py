@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos_app.domain.currencies import CURRENCIES, currency
 from pos_app.domain.money import (
     AmountProblem,
@@ -182,6 +184,20 @@ class AmountEntry:
             ready=can_change if locked else bool(self.text),
             proceed=proceed,
             proceed_key="Esc" if locked else "Enter",
+        )
+
+    def of_sale(self, state: AmountState, charged: Money) -> AmountState:
+        """What it shows of the sale that is on: settings changed since do not change that."""
+        if self.money == charged:
+            return state
+        of = self.of(charged, self.reference)
+        return replace(
+            state,
+            currency=of.currency,
+            currencies=of.currencies,
+            amount=of.amount,
+            spoken=of.spoken,
+            separator=of.separator,
         )
 
     def of(self, money: Money, reference: str) -> AmountState:

@@ -371,9 +371,10 @@ class Counter:
         if order is not None and self._chosen is None:
             return self._amount.of(order.money, order.reference)
         can_change = not (taking.in_doubt or taking.over or taking.starting)
-        return self._amount.state(
+        state = self._amount.state(
             locked=taking.active, can_change=can_change, waiting=taking.starting
         )
+        return self._amount.of_sale(state, order.money) if order and taking.active else state
 
     def _strip(self) -> CustomerStrip | None:
         if self._chosen is None:

@@ -1,9 +1,11 @@
 """One sale after the other at the counter, seen through what is shown."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from pos_app.domain.money import TypingStyle
 from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
 from pos_app.ports.checkout_page import (
     ElementChanged,
@@ -24,6 +26,19 @@ async def test_the_button_says_exactly_what_will_happen(till):
     assert till.view.charge.sentence == "Charge EUR 48.50 to Jörg Müller, Visa 4242"
     assert till.view.charge.enabled
     assert till.view.spot is Spot.ELEMENT
+
+
+@pytest.mark.parametrize("change", [{"currency": "JPY"}, {"typing": TypingStyle.WHOLE}])
+async def test_settings_changed_meanwhile_do_not_change_what_a_sale_is_said_to_cost(till, change):
+    await till.to_element()
+    settings = till.world.services.settings.current
+    changed = replace(settings, amounts=replace(settings.amounts, **change))
+    till.panes.amount.use(changed.amounts, till.texts)
+    till.counter.use(till.texts, changed)
+    till.counter.render()
+    shown = till.view.amount
+    assert (shown.currency, shown.amount, shown.spoken) == ("EUR", "48.50", "EUR 48.50")
+    assert shown.locked
 
 
 async def test_a_new_card_is_named_as_such(till):
