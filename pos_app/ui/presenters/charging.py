@@ -45,6 +45,7 @@ class Charging:
     def begin(self, sale: Sale) -> None:
         """The operator has pressed the charge button."""
         sale.trouble, sale.message, sale.leaving, sale.asked = None, "", False, False
+        sale.attempt += 1
         self.enter(sale, Phase.CONFIRMING)
         self._scope.launch(self._confirm(sale), name="charge")
 
@@ -55,6 +56,7 @@ class Charging:
     def show_bank(self, sale: Sale, dress: Dress) -> None:
         """The operator wants to see again what the bank asks."""
         sale.trouble, sale.message, sale.leaving, sale.asked = None, "", False, False
+        sale.attempt += 1
         sale.unshown, sale.bank = None, ""
         self.enter(sale, Phase.CONFIRMING)
         self._scope.launch(self._show_bank(sale, dress), name="show the bank")
@@ -123,11 +125,11 @@ class Charging:
                 self.enter(sale, Phase.NO_ELEMENT)
 
     async def _report(self, sale: Sale, report: PageReport) -> None:
-        heard = sale.heard
+        heard, attempt = sale.heard, sale.attempt
         payment = await self._payments.reported(sale.op, report)
         if sale.is_news(payment, heard):
             self.answered(sale, payment)
-        if sale is self.current():
+        if sale is self.current() and sale.attempt == attempt:
             self._go_on(sale, report, payment.state)
 
     def _go_on(self, sale: Sale, report: PageReport, state: PaymentState) -> None:

@@ -11,6 +11,7 @@ from pos_app.ports.checkout_page import (
     PageCrashed,
     ReturnedFromRedirect,
 )
+from pos_app.ui.presenters.sale import Phase
 from pos_app.ui.states.pane import ActionId
 from tests.support.fake_clock import settle
 from tests.support.fake_stripe import NO_NETWORK, Fault
@@ -211,6 +212,28 @@ async def test_another_sale_of_the_customer_in_doubt_is_named_as_the_reason(till
     assert till.page.banks == []
     assert "nobody pays twice" in till.view.card.happened
     assert till.view.money == "Not known yet"
+
+
+async def test_a_look_for_the_first_page_leaves_the_question_that_is_shown_anew(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.require_action(intent)
+    await till.clock.advance(2)
+    till.page.say(PageCrashed("gone"))
+    await settle()
+    held = till.stripe.hold("retrieve")
+    till.page.say(ConfirmReported(intent, "", error_type="api_connection_error"))
+    await settle()
+    till.stripe.release()
+    till.counter.act(ActionId.SHOW_BANK)
+    await settle()
+    held.set()
+    await settle()
+    assert len(till.page.banks) == 1
+    assert till.panes.taking.sale.phase is Phase.CONFIRMING
+    till.stripe.pay(intent)
+    await till.clock.advance(5)
+    assert till.view.headline == "Paid"
 
 
 async def test_a_word_of_the_first_page_does_not_end_what_the_second_asks(till):
