@@ -66,9 +66,15 @@ class SaleGuard:
     async def hindrance(self, customer: CustomerId) -> NotStarted | None:
         """Why nobody can be charged now, after one more look at what was in the way.
 
-        What recovery has still to settle of this customer is waited for.
+        What recovery has still to settle of this customer is waited for, unless nobody can be
+        charged anyhow: a sale is refused then, not queued.
         """
+        if hindrance := await self._hindrance():
+            return hindrance
         await self._unsettled.wait(customer)
+        return await self._hindrance()
+
+    async def _hindrance(self) -> NotStarted | None:
         match await self._health.look():
             case None:
                 return None

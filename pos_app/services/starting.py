@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pos_app.domain.ids import OpId
@@ -84,7 +84,7 @@ class Starting:
         if problems:
             return NotStarted(NotStartedReason.CHECKS, problems=problems)
         if hindrance := await self._guard.hindrance(order.customer):
-            return hindrance
+            return await self._barred_first(order, consents, hindrance)
         op = self._common.ids.operation()
         try:
             work = self._start(op, order, consents)
@@ -92,6 +92,24 @@ class Starting:
         except asyncio.CancelledError:
             self._abandon.walk_away(op)
             raise
+
+    async def _barred_first(
+        self, order: SaleOrder, consents: tuple[Consent, ...], hindrance: NotStarted
+    ) -> NotStarted:
+        """A doubt about the customer's money comes before what keeps the register from charging.
+
+        Else the "no" of the sale that did not begin would be read as the one of the earlier sale.
+        Who charges in spite of it hears of the hindrance, with the earlier sale beside it.
+        """
+        if hindrance.reason is NotStartedReason.STORE_UNAVAILABLE:
+            return hindrance
+        try:
+            bar = await self._common.store.transact(lambda tx: self._guard.check(tx, order, ()))
+        except StoreUnavailableError:
+            return hindrance
+        if not isinstance(bar, NotStarted) or bar.reason is not NotStartedReason.OPEN_ISSUE:
+            return hindrance
+        return replace(hindrance, issue=bar.issue) if consents else bar
 
     async def _start(
         self, op: OpId, order: SaleOrder, consents: tuple[Consent, ...]

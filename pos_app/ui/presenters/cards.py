@@ -131,15 +131,14 @@ class Cards:
             message = self._texts.start[start_problem(refusal)]
             happened = message.happened.format(email=sale.order.receipt_email)
             message = replace(message, happened=happened)
-        return self._negative(sale, message, "circle-alert", actions)
+        card = self._negative(sale, message, "circle-alert", actions)
+        earlier = refusal.issue if sale.payment is None else None
+        return card if earlier is None else self._beside(card, earlier)
 
     def _barred(
         self, sale: Sale, refusal: NotStarted, earlier: Payment, actions: tuple[Action, ...]
     ) -> Card:
-        """The card of a sale that another one bars: which, and what is known of the money of both.
-
-        A bare "no" would be read as the answer for the earlier one.
-        """
+        """The card of a sale that another one bars: which, and what is known of both."""
         message, safety = self._texts.start[start_problem(refusal)], self._all.safety
         method, order = self._format.charged(earlier.method), earlier.order
         repeated = refusal.reason is NotStartedReason.LOOKS_REPEATED
@@ -150,10 +149,14 @@ class Cards:
             method=f", {method}" if method else "",
         )
         card = self._negative(sale, replace(message, happened=happened), "history", actions)
+        return replace(self._beside(card, earlier), tone=Tone.WARN)
+
+    def _beside(self, card: Card, earlier: Payment) -> Card:
+        """A bare "no" would be read as the answer for the earlier sale."""
         money = self._texts.money_beside.format(
             new=card.money, earlier=self._texts.money[earlier.money_taken].lower()
         )
-        return replace(card, tone=Tone.WARN, money=money)
+        return replace(card, money=money)
 
     def check_input(self, sale: Sale) -> Card:
         """The card for what the Element says about its own fields."""
