@@ -132,8 +132,9 @@ class Cards:
             happened = message.happened.format(email=sale.order.receipt_email)
             message = replace(message, happened=happened)
         card = self._negative(sale, message, "circle-alert", actions)
-        earlier = refusal.issue if sale.payment is None else None
-        return card if earlier is None else self._beside(card, earlier)
+        if refusal.obstacle is None or refusal.issue is None or sale.payment is not None:
+            return card
+        return self._beside(card, refusal.issue)
 
     def _barred(
         self, sale: Sale, refusal: NotStarted, earlier: Payment, actions: tuple[Action, ...]
