@@ -267,6 +267,13 @@ class Counter:
         """The ledger knows something new."""
         self._taking.updated(event)
         self._lookup.refresh_recent()
+        chosen, news = self._chosen, event.payment
+        known = chosen.known if chosen is not None else None
+        if chosen is None or not isinstance(known, Opened) or known.open_issue is None:
+            return
+        if known.open_issue.op == news.op:
+            chosen.known = replace(known, open_issue=news if news.in_doubt else None)
+            self.render_sale()
 
     def health(self, event: HealthChanged) -> None:
         """Something keeps the register from charging, or nothing does any more."""

@@ -48,7 +48,9 @@ class StripWriter:
             initials=initials(customer.title),
             title=customer.title,
             facts=customer.facts,
-            methods=self._methods(chosen.methods, today),
+            methods=self._texts.sale.methods_unknown
+            if isinstance(chosen.known, CustomerUnavailable)
+            else self._methods(chosen.methods, today),
             notice=self._notice(chosen),
             busy=chosen.known is None,
         )
@@ -59,7 +61,7 @@ class StripWriter:
         return CustomerStrip(initials=initials(title), title=title, facts=(order.customer,))
 
     def unavailable(self, cause: FailureCause | Refused) -> str:
-        """Why the customer could not be read, and that nothing was charged."""
+        """Why the customer could not be looked up."""
         if isinstance(cause, Refused):
             words = cause.message or cause.code
         else:

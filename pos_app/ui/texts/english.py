@@ -101,7 +101,7 @@ _SEARCH: Final = SearchTexts(
     ),
     deleted="This customer was deleted in Stripe and cannot be charged.",
     missing="Stripe does not know this customer (any more).",
-    unavailable="The customer could not be opened: {cause}. Nothing was charged.",
+    unavailable="The customer could not be looked up: {cause}.",
 )
 
 _SALE: Final = SaleTexts(
@@ -109,6 +109,7 @@ _SALE: Final = SaleTexts(
     choose_hint="Type a few letters of the name, e-mail or phone.",
     change_customer="Change",
     loading_customer="Looking up saved methods …",
+    methods_unknown="Saved methods could not be looked up.",
     no_methods="No saved method; a new one can be typed.",
     saved_methods="Saved: {methods}",
     more_methods="and {count} more",

@@ -103,7 +103,7 @@ _SEARCH: Final = SearchTexts(
     ),
     deleted="Dieser Kunde wurde in Stripe gelöscht; von ihm kann nichts eingezogen werden.",
     missing="Stripe kennt diesen Kunden nicht (mehr).",
-    unavailable="Der Kunde konnte nicht geöffnet werden: {cause}. Nichts wurde eingezogen.",
+    unavailable="Der Kunde konnte nicht nachgeschlagen werden: {cause}.",
 )
 
 _SALE: Final = SaleTexts(
@@ -111,6 +111,7 @@ _SALE: Final = SaleTexts(
     choose_hint="Ein paar Buchstaben von Name, E-Mail oder Telefon tippen.",
     change_customer="Ändern",
     loading_customer="Gespeicherte Methoden werden geholt …",
+    methods_unknown="Gespeicherte Methoden konnten nicht nachgeschlagen werden.",
     no_methods="Keine gespeicherte Methode; bitte eine neue eingeben.",
     saved_methods="Gespeichert: {methods}",
     more_methods="und {count} weitere",

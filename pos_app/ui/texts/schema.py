@@ -106,6 +106,7 @@ class SaleTexts:
     choose_hint: str
     change_customer: str
     loading_customer: str
+    methods_unknown: str
     no_methods: str
     saved_methods: str
     more_methods: str
