@@ -169,8 +169,8 @@ async def test_how_it_goes_is_told_and_kept_fresh_until_the_page_is_left() -> No
         ("told", Tone.OK),
     ]
     (trouble,) = state.troubled
-    assert trouble.value == "the program ended with code 3; tried again"
-    assert "2 messages, tried again at" in state.health[1].value
+    assert trouble.value == "the program ended with code 3; will be tried again"
+    assert "2 messages, next try at" in state.health[1].value
     given_up = HookReport(
         STOCK,
         told=False,

@@ -25,7 +25,7 @@ async def charging(till):
 async def test_it_comes_to_an_end_that_is_counted_down(till):
     await charging(till)
     await till.clock.advance(20)
-    assert "it is ended in 40 s" in till.view.card.next_step
+    assert "in 40 s it is ended" in till.view.card.next_step
     assert till.view.money == "Not known yet"
     await till.clock.advance(SILENT_AFTER - 20)
     assert till.page.mounted is None
@@ -130,7 +130,7 @@ async def test_in_german_too():
     till = Till(language="de")
     await charging(till)
     await till.clock.advance(SILENT_AFTER - 30)
-    assert "in 30 s beendet" in till.view.card.next_step
+    assert "in 30 s wird es beendet" in till.view.card.next_step
     await till.clock.advance(32)
     assert re.search(r"Spätestens in \d+ s sicher", till.view.card.progress)
     await till.close()
