@@ -114,9 +114,14 @@ class Reconcile:
     async def _look(self, intent: PaymentIntentId, source: FactSource) -> Looked:
         deeper = intent in self._deeper
         self._deeper.discard(intent)
+        whole = False
         try:
-            return await self._refetch(intent, source, deeper=deeper)
+            looked = await self._refetch(intent, source, deeper=deeper)
+            whole = looked.problem is None
+            return looked
         finally:
+            if deeper and not whole:  # the next look owes it to whoever waits for that one
+                self._deeper.add(intent)
             if intent not in self._waiting:
                 del self._running[intent]
 

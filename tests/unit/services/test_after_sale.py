@@ -97,6 +97,20 @@ async def test_a_look_without_an_answer_says_so_and_the_next_one_makes_up_for_it
 
 
 @pytest.mark.asyncio
+async def test_one_of_two_looks_that_fails_leaves_the_refunds_to_the_other(world: World) -> None:
+    sale = await paid_sale(world)
+    world.stripe.settle_refund(world.stripe.refund(sale.intent), "failed")
+    world.stripe.fail("refunds", lost_request())
+    look = world.services.reconcile.after_sale
+    first, second = await asyncio.gather(
+        look(sale.intent, FactSource.WEBHOOK), look(sale.intent, FactSource.EVENTS_API)
+    )
+    assert isinstance(first.problem, Unknown)
+    assert second.problem is None
+    assert len(await world.ledger()) == 3
+
+
+@pytest.mark.asyncio
 async def test_an_unpaid_or_foreign_sale_has_nothing_to_book(world: World) -> None:
     open_sale = (await world.payments.start(order())).payment
     look = world.services.reconcile.after_sale
