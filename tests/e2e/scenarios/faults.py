@@ -140,7 +140,7 @@ async def no_network_before_the_sale(till: Till) -> None:
         "an honest word", lambda: till.headline in {uncertain, refused}, seconds=_RESOLVES_S
     )
     assert till.money_answer == till.words.pane.money[MoneyTaken.NO]
-    await till.driver.until_read(till.words.safety.obstacles[Obstacle.NETWORK].word)
+    await till.driver.until_read(till.words.safety.no_simulator.word)
     till.sim.heal()
 
 
