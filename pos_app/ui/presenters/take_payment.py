@@ -363,6 +363,8 @@ class TakePayment:
         self._screen.failed(sale)
         if sale.bank_only and not lost:
             self.show_again()  # the bank left no Element behind
+        elif not lost:
+            self._screen.to_element()  # the next method is an arrow key away
 
     def _take(self, sale: Sale, customer: Customer | None) -> None:
         self._sale, self._customer = sale, customer

@@ -33,7 +33,7 @@ _SHELL: Final = ShellTexts(
     keys_title="Keys",
     keys=(
         ("F2", "Find a customer"),
-        ("↑  ↓", "Choose among matches"),
+        ("↑  ↓", "Choose among matches or payment methods"),
         ("Enter", "Take the customer · show the payment methods"),
         ("0–9  ,  .", "Type the amount"),
         ("F9 · Ctrl+Enter", "Charge"),

@@ -33,7 +33,7 @@ _SHELL: Final = ShellTexts(
     keys_title="Tasten",
     keys=(
         ("F2", "Kunden suchen"),
-        ("↑  ↓", "Unter Treffern wählen"),
+        ("↑  ↓", "Unter Treffern oder Zahlungsmethoden wählen"),
         ("Enter", "Kunden nehmen · Zahlungsmethoden zeigen"),
         ("0–9  ,  .", "Betrag tippen"),
         ("F9 · Strg+Enter", "Einziehen"),

@@ -30,6 +30,19 @@ async def declined_card_then_another_on_the_same_payment(till: Till) -> None:
     assert len(till.sim.charges(paid.op)) == 1
 
 
+async def after_a_decline_the_arrow_keys_choose_the_next_method(till: Till) -> None:
+    await till.begin(AYSE, "2550")
+    await till.charge()
+    await till.until_declined()
+    button = till.driver.named("charge")
+    await till.driver.until("another try", button.isEnabled)
+    first = button.accessibleName()
+    till.press(Qt.Key.Key_Down)
+    await till.driver.until("the next method", lambda: button.accessibleName() != first)
+    till.press(Qt.Key.Key_F8)
+    await till.until_canceled()
+
+
 async def declined_often_and_given_up(till: Till) -> None:
     await till.begin(AYSE, "2600")
     for _ in range(3):
