@@ -183,13 +183,13 @@ class Operator:
             self._blows.reach("bank_asks")
             if self._wants_a_manager(number):
                 attempt.left = True
-            elif not self._show_bank_again(sight, attempt):
+            elif not await self._show_bank_again(sight, attempt):
                 self._answer_the_bank(number)
         elif "action_retry" in sight.actions and attempt.retried < _MOST_TRIES:
             attempt.retried += 1
             await self._hesitate(number)
             if "action_retry" in self._look(number).actions:
-                self._till.driver.click("action_retry")
+                await self._till.answer("retry")
 
     async def _hesitate(self, number: int) -> None:
         end = time.monotonic() + (_HESITATION_S if self._hesitates else 0)
@@ -219,12 +219,12 @@ class Operator:
         attempt.pressed += 1
         attempt.left = errand is Errand.LEFT
 
-    def _show_bank_again(self, sight: Sight, attempt: _Attempt) -> bool:
+    async def _show_bank_again(self, sight: Sight, attempt: _Attempt) -> bool:
         """Have the bank's question shown once more, once; whether that was to be done."""
         wanted = "action_show_bank" in sight.actions and not attempt.shown_again
         if wanted:
             attempt.shown_again = True
-            self._till.driver.click("action_show_bank")
+            await self._till.answer("show_bank")
         return wanted
 
     # ------------------------------------------------------------------ a manager decides
@@ -243,7 +243,7 @@ class Operator:
         )
         if till.headline == barred:
             self._blows.reach("deciding")
-            till.driver.click("action_override")
+            await till.answer("override")
             self._decided.add(number)
             self._tell(decided=number)
             await self._decide(number)
@@ -309,17 +309,17 @@ class Operator:
             if self._is_final(sight):
                 return
             asks = self._screen.says(sight, Situation.NEEDS_CUSTOMER)
-            if asks and not self._show_bank_again(sight, attempt):
+            if asks and not await self._show_bank_again(sight, attempt):
                 self._answer_the_bank(number)
             if self._screen.says(sight, Situation.PROCESSING):
                 self._till.sim.advance(_SETTLES_S)
             self._tries += 1
             if "action_retry" in sight.actions and self._tries % 2 and self._wants(number):
-                self._till.driver.click("action_retry")
+                await self._till.answer("retry")
                 await self._charge(number)
                 return
             if "action_cancel" in sight.actions and sight.money is MoneyTaken.NO:
-                self._till.driver.click("action_cancel")
+                await self._till.answer("cancel")
             elif "action_check" in sight.actions:
                 self._till.press(Qt.Key.Key_F5)
             await asyncio.sleep(10 * _GLANCE_S)

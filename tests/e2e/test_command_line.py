@@ -91,6 +91,6 @@ def test_dead_simulator_is_told_in_the_window(tmp_path: Path, free_port: int) ->
     url = f"http://127.0.0.1:{free_port}"
     done = _run("tests.e2e.driving.words", str(tmp_path), url, "simulator")
     assert done.returncode == 0, done.stderr
-    assert f"No simulator answers at {url}" in done.stdout
+    assert f"No training simulator answers at {url}" in done.stdout
     assert "pos-app simulator" in done.stdout
-    assert "No connection to Stripe" in done.stdout
+    assert "The simulator does not answer" in done.stdout

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +23,8 @@ from tests.simulator.conftest import CheckedSimulator
 from tests.support.register_on_disk import Page, Register, sell
 
 pytestmark = pytest.mark.asyncio
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
+READ_BACK = "INSERT OR REPLACE INTO notes VALUES ('rebuild.set_aside', 'restored')"
 
 
 @pytest_asyncio.fixture
@@ -56,6 +61,15 @@ async def _damaged(
 
 def _destroy(path: Path) -> None:
     path.write_bytes(b"\xff" * path.stat().st_size)
+
+
+def _restore(copy: Path, path: Path) -> None:
+    """As docs/operations.md says."""
+    for part in path.parent.glob(f"{path.name}*"):
+        part.unlink()
+    shutil.copy(copy, path)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute(READ_BACK)
 
 
 def _no_trouble(refusal: StoreUnavailableError) -> None:
@@ -134,3 +148,33 @@ async def test_two_registers_of_one_name_do_not_adopt_each_others_sales(
         assert sales.keys() == {sold[register]}
         await opened.close()
     await page.close()
+
+
+async def test_a_restored_copy_learns_what_was_sold_since_by_the_documented_step(
+    sim: CheckedSimulator, tmp_path: Path
+) -> None:
+    assert f'"{READ_BACK}"' in OPERATIONS.read_text(encoding="utf-8")
+    path, copy = tmp_path / "pos.db", tmp_path / "copy.db"
+    register, page = _register(sim, path), Page(sim.api, sim.secret_key)
+    newest = await register.gateway.customers.newest(2)
+    assert isinstance(newest, Ok)
+    before, since = newest.value
+    await sell(register, page, before.id)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    await sell(register, page, since.id)
+    books = await _books(register)
+    settings = register.services.settings.current
+    await register.close()
+    _restore(copy, path)
+
+    register = Register(path, sim.api, sim.secret_key, settings=settings)
+    lost = await register.services.taking_up.run(_no_trouble)
+    assert lost is not None
+    await register.services.rebuild.run(lost)
+    rows, sales = await _books(register)
+    assert rows == books[0]
+    assert sales.keys() == books[1].keys()
+    await register.close()
+    await page.close()
+    assert register.errors == []

@@ -62,6 +62,11 @@ class FakeClock:
         self._elapsed += seconds
         self._sleepers.clear()
 
+    def linger(self, seconds):
+        """Let a moment pass in which nothing comes due."""
+        self._elapsed += seconds
+        self._sleepers = [(due + seconds, order, woken) for due, order, woken in self._sleepers]
+
     def set(self, seconds):
         """Somebody sets this computer's clock; Stripe's and all pauses go on as before."""
         self._ahead += seconds

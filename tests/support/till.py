@@ -16,6 +16,7 @@ from pos_app.ports.checkout_page import ConfirmReported, ElementChanged, Element
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.alerts import Alerts
 from pos_app.ui.presenters.amount_entry import AmountEntry
+from pos_app.ui.presenters.calm import CALM_SECONDS
 from pos_app.ui.presenters.counter import Counter, Panes
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
 from pos_app.ui.presenters.deciding import Deciding
@@ -168,8 +169,33 @@ class ShownManager:
         return self.state.notice.text if self.state.notice else ""
 
 
+class ReadingCounter(Counter):
+    """A counter under hands that read what has appeared before they answer it."""
+
+    patient = True
+
+    def read(self):
+        if self.patient and not self._taking.calm.over:
+            self._clock.linger(CALM_SECONDS)
+
+    def act(self, action):
+        self.read()
+        super().act(action)
+
+    def charge(self):
+        self.read()
+        super().charge()
+
+    def new_sale(self):
+        self.read()
+        super().new_sale()
+
+
 class Till:
-    """One register; customers 1 to 3 are Maria Weber, Maria Weber and Jörg Müller."""
+    """One register; customers 1 to 3 are Maria Weber, Maria Weber and Jörg Müller.
+
+    Its operator reads each card before answering it; not so after ``hurry``.
+    """
 
     def __init__(self, settings=None, language="en"):
         self.world = World(settings) if settings else World()
@@ -204,7 +230,7 @@ class Till:
                 dress=Dress({}, language, "https://pay.example.com/return"),
             ),
         )
-        self.counter = Counter(
+        self.counter = ReadingCounter(
             panes=self.panes,
             customers=services.customers,
             view=self.view,
@@ -242,6 +268,10 @@ class Till:
         bus.subscribe(HealthChanged, self.counter.health)
         bus.subscribe(IndexProgress, self.counter.progress)
         bus.subscribe(CustomerChanged, self.counter.customer_changed)
+
+    def hurry(self):
+        """From now on keys and buttons are pressed at once."""
+        self.counter.patient = False
 
     def people(self):
         add = self.stripe.add_customer

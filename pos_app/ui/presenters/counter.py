@@ -116,7 +116,7 @@ class Counter:
     def find(self) -> None:
         """F2: look for a customer; a sale nobody has paid is given up for it."""
         if self._taking.over:
-            self.new_sale()
+            self._next_customer()
         elif self._taking.leave():
             self._prepare()
             self._view.focus(Spot.SEARCH)
@@ -151,11 +151,14 @@ class Counter:
     def charge(self) -> None:
         """F9: charge what the button names; nothing while there is no such button.
 
-        On the question whether the same is to be charged again it means yes.
+        On the question whether the same is to be charged again it means yes, once that can have
+        been read.
         """
+        if not self._taking.calm.takes():
+            return
         sale = self._taking.sale
         if sale is not None and sale.refusal is not None:
-            self.decide(ActionId.CHARGE_AGAIN)
+            self._charge_again()
         else:
             self._taking.charge()
 
@@ -164,7 +167,7 @@ class Counter:
         if self._taking.stay():
             return
         if self._taking.over:
-            self.new_sale()
+            self._next_customer()
         elif self._taking.active:
             if not self._taking.in_doubt and self._taking.leave():
                 self._prepare()
@@ -178,7 +181,12 @@ class Counter:
             self._forget_customer()
 
     def new_sale(self) -> None:
-        """F8: the next customer."""
+        """F8: the next customer; a question that has just appeared stays."""
+        sale = self._taking.sale
+        if sale is None or sale.refusal is None or self._taking.calm.takes():
+            self._next_customer()
+
+    def _next_customer(self) -> None:
         if not self._taking.leave():
             return
         self._amount.reset()
@@ -190,10 +198,14 @@ class Counter:
         self._taking.check()
 
     def act(self, action: ActionId) -> None:
-        """A button of a card."""
+        """A button of a card; nothing while the card has just appeared."""
+        if not self._taking.calm.takes():
+            return
         match action:
             case ActionId.NEW_SALE:
-                self.new_sale()
+                self._next_customer()
+            case ActionId.CHARGE_AGAIN:
+                self._charge_again()
             case ActionId.SAME_CUSTOMER:
                 self._same_customer()
             case ActionId.CHECK:
@@ -314,6 +326,11 @@ class Counter:
             self.proceed()
         else:
             self.typing.key(key)
+
+    def _charge_again(self) -> None:
+        """Yes; the second half of a double press does not charge at once."""
+        self._taking.calm.begin()
+        self.decide(ActionId.CHARGE_AGAIN)
 
     def _same_customer(self) -> None:
         chosen, order = self._chosen, self._taking.order

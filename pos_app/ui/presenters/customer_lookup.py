@@ -184,6 +184,9 @@ class CustomerLookup:
 
     def _arrived(self, found: tuple[Customer, ...], *, busy: bool) -> None:
         highlighted = None if self._highlight is None else self._found[self._highlight].id
+        if self._known:  # more of the same search: nobody on the screen moves
+            places = {customer.id: place for place, customer in enumerate(self._found)}
+            found = tuple(sorted(found, key=lambda one: places.get(one.id, len(places))))
         self._found, self._known, self._busy = found, True, busy
         ids = [customer.id for customer in found]
         self._highlight = ids.index(highlighted) if highlighted in ids else None

@@ -75,7 +75,6 @@ class Sale:
         contradiction: the amount with which Stripe contradicts it; empty if it does not.
         bounced: the bank has refused what it had accepted before.
         sent: when the page was told to confirm for the last time.
-        calm_until: monotonic seconds before which no answer to a question is meant as one.
         given_up: Stripe was asked to cancel it and has not answered.
     """
 
@@ -108,7 +107,6 @@ class Sale:
     contradiction: str = ""
     bounced: bool = False
     sent: dt.datetime | None = None
-    calm_until: float = 0.0
     given_up: bool = False
 
     @property

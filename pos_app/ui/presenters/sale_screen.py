@@ -10,6 +10,7 @@ from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.timeline import Fact, FactKind, bounced, contradiction
 from pos_app.ports.clock import Clock
 from pos_app.services.task_scope import TaskScope
+from pos_app.ui.presenters.calm import Calm
 from pos_app.ui.presenters.facts import timeline_rows
 from pos_app.ui.presenters.hindrances import ALL_WELL
 from pos_app.ui.presenters.pane import PaneWriter
@@ -23,13 +24,19 @@ _TICK: Final = 1.0
 
 
 class SaleScreen:
-    """Knows how, not when."""
+    """Knows how, not when.
+
+    Attributes:
+        calm: whether the card on show takes an answer by now.
+    """
 
     def __init__(self, view: CounterView, scope: TaskScope, clock: Clock, texts: Texts) -> None:
         self._view = view
         self._scope = scope
         self._clock = clock
         self._shown: Sale | None = None
+        self._offered: tuple[object, ...] = ()
+        self.calm = Calm(clock)
         self.health = ALL_WELL
         self.use(texts)
 
@@ -50,9 +57,20 @@ class SaleScreen:
     def show(self, sale: Sale | None) -> None:
         """Draw the right pane; another sale begins with an empty timeline."""
         if sale is not self._shown:
-            self._shown = sale
+            self._shown, self._offered = sale, ()
+            self.calm.end()
             self._view.show_timeline(())
-        self._view.show_pane(self.pane(sale))
+        self._draw(sale)
+
+    def _draw(self, sale: Sale | None) -> None:
+        """Draw the right pane; other words with buttons have to be read first."""
+        pane = self.pane(sale)
+        card, before = pane.card, self._offered
+        pressed = tuple(action.id for action in card.actions) if card else ()
+        self._offered = (card.headline, pressed) if card and pressed else ()
+        if self._offered and self._offered != before:
+            self.calm.begin()
+        self._view.show_pane(pane)
 
     def show_facts(self, sale: Sale, read: Callable[[OpId], Awaitable[tuple[Fact, ...]]]) -> None:
         """Read the facts of a sale and draw them."""
@@ -95,5 +113,5 @@ class SaleScreen:
         asked = [fact.at for fact in facts if fact.kind is FactKind.CONFIRM_ASKED]
         sale.sent = asked[-1] if asked else None
         if sale is self._shown:
-            self._view.show_pane(self.pane(sale))
+            self._draw(sale)
             self._view.show_timeline(timeline_rows(facts, self._texts))

@@ -24,6 +24,7 @@ from pos_app.ports.clock import Clock
 from pos_app.services.consents import Consent
 from pos_app.services.results import NotStarted
 from pos_app.services.task_scope import TaskScope
+from pos_app.ui.presenters.calm import Calm
 from pos_app.ui.presenters.charging import Charging
 from pos_app.ui.presenters.checking import Checking
 from pos_app.ui.presenters.dress import Dress
@@ -34,9 +35,6 @@ from pos_app.ui.presenters.sale import Phase, Sale, Trouble
 from pos_app.ui.presenters.sale_screen import SaleScreen
 from pos_app.ui.presenters.view_protocols import SaleActions
 from pos_app.ui.texts import Texts
-
-_CALM = 1.5
-"""Seconds for which a question that came in place of a charge takes no yes."""
 
 
 class TakePayment:
@@ -112,6 +110,11 @@ class TakePayment:
     def order(self) -> SaleOrder | None:
         """Who pays how much in that sale."""
         return self._sale.order if self._sale is not None else None
+
+    @property
+    def calm(self) -> Calm:
+        """Whether what is on show takes an answer by now."""
+        return self._screen.calm
 
     # ------------------------------------------------------------------ commands
     def use(self, texts: Texts, dress: Dress) -> None:
@@ -197,11 +200,8 @@ class TakePayment:
         self._scope.launch(self._open(sale), name="show the methods again")
 
     def agree(self, sale: Sale, consent: Consent) -> None:
-        """A person lifts a bar of this sale; nothing happens if it was left meanwhile.
-
-        Nor if the bar has only just come up in place of a charge: the key was meant for that.
-        """
-        if sale is self._sale and self._clock.monotonic() >= sale.calm_until:
+        """A person lifts a bar of this sale; nothing happens if it was left meanwhile."""
+        if sale is self._sale:
             sale.consents = (*sale.consents, consent)
             self.show_again()
 
@@ -223,6 +223,8 @@ class TakePayment:
             sale.leaving = True
             self._screen.show(sale)
             self._screen.announce(sale)
+            return False
+        if sale.in_doubt and not self.calm.takes():
             return False
         self._sale = self._customer = None
         self._page.unmount()
@@ -296,7 +298,6 @@ class TakePayment:
         if sale is not self._sale:
             return
         self._page.unmount()
-        sale.calm_until = self._clock.monotonic() + _CALM  # F9 was meant for another button
         found = self._opening.take(sale, refusal, self._customer, self._dress)
         if found is not None:
             self._apply(sale, found)

@@ -109,7 +109,7 @@ class PaymentPane(QWidget):
         if card is not None:
             self._card.show_card(card)
             if idle:
-                self._card.take_keyboard(hasty=True)
+                self._card.take_keyboard()
 
     def _keyboard_idle(self) -> bool:
         """Whether nobody types anywhere but in the page; what Qt has chosen for one does not count.

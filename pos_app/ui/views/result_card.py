@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -23,7 +22,6 @@ from pos_app.ui.states.pane import Action, Card
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import clear, column, label, restyle, row
 
-_CALM_S: Final = 0.5
 _MOST_LINES: Final = 3
 _MARGIN: Final = 16
 _SMALL_MARGIN: Final = 8
@@ -103,16 +101,11 @@ class ResultCard(QFrame):
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
-    def take_keyboard(self, *, hasty: bool = False) -> None:
-        """Give the keyboard to the first action.
-
-        Args:
-            hasty: nobody expects it: a key that was meant for what was there before does nothing.
-        """
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the first action."""
         item = self._actions.itemAt(0)
         first = item.widget() if item else None
         if isinstance(first, ActionButton):
-            first.calm(_CALM_S if hasty else 0.0)
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_actions(self, actions: tuple[Action, ...]) -> None:
@@ -263,7 +256,6 @@ class ActionButton(QPushButton):
 
     def __init__(self, action: Action, pressed: SignalInstance) -> None:
         super().__init__(f"{action.label}   {action.key}" if action.key else action.label)
-        self._calm_until = 0.0
         self.setObjectName(f"action_{action.id.value}")
         self.setProperty("role", "primary" if action.primary else "")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -271,11 +263,7 @@ class ActionButton(QPushButton):
         self.setAccessibleName(action.label)
         self.clicked.connect(lambda _checked: pressed.emit(action.id))
 
-    def calm(self, seconds: float) -> None:
-        """Take no key for so long."""
-        self._calm_until = time.monotonic() + seconds
-
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not event.isAutoRepeat() and time.monotonic() >= self._calm_until:
+        if not event.isAutoRepeat():
             super().keyPressEvent(event)

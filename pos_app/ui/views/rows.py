@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.ui.states.search import CustomerRow, RecentRow
@@ -46,7 +46,31 @@ def fill_row(
     layout.addLayout(below, 1)
 
 
-class CustomerRowButton(QPushButton):
+class RowButton(QPushButton):
+    """A row that shows one thing after another, as a list changes.
+
+    Signals:
+        chosen: the id of what it showed from the press to the release; if that changed between
+            them, the finger meant something else.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = self._held = ""
+        self.pressed.connect(self._hold)
+        self.clicked.connect(lambda _checked=False: self._choose())
+
+    def _hold(self) -> None:
+        self._held = self._shown
+
+    def _choose(self) -> None:
+        if self._held == self._shown:
+            self.chosen.emit(self._shown)
+
+
+class CustomerRowButton(RowButton):
     """One customer: initials, title, and two identifying facts below each other."""
 
     def __init__(self, number: int) -> None:
@@ -66,6 +90,7 @@ class CustomerRowButton(QPushButton):
 
     def show_row(self, shown: CustomerRow) -> None:
         """Show a customer."""
+        self._shown = shown.id
         first, second = (*shown.facts, "", "")[:2]
         self._avatar.setText(shown.initials)
         self._title.show_text(shown.title)
@@ -76,7 +101,7 @@ class CustomerRowButton(QPushButton):
         restyle(self, chosen=shown.highlighted)
 
 
-class RecentRowButton(QPushButton):
+class RecentRowButton(RowButton):
     """One recent sale: who, how much, when, and how it ended."""
 
     def __init__(self, look: Look, number: int, name: str = "recent") -> None:
@@ -107,6 +132,7 @@ class RecentRowButton(QPushButton):
 
     def show_row(self, shown: RecentRow) -> None:
         """Show a sale."""
+        self._shown = shown.op
         self._icon.setPixmap(self._look.toned(shown.icon, shown.tone, 20))
         self._title.show_text(shown.title)
         self._amount.setText(shown.amount)

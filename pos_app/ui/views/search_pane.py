@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.overriding import override
 from pos_app.ui.states.search import RecentRow, SearchState
 from pos_app.ui.views.look import Look
@@ -78,8 +77,8 @@ class SearchPane(QFrame):
         layout.addWidget(self.box)
         for widget in (self._notice, self._hint, self._follow_heading):
             layout.addWidget(widget)
-        for number, row in enumerate(self._follow_ups):
-            row.clicked.connect(lambda _=False, number=number: self._pick_follow_up(number))
+        for row in self._follow_ups:
+            row.chosen.connect(self.recent_picked)
             layout.addWidget(row)
         layout.addWidget(self._heading)
         layout.addWidget(self._scroll, 1)
@@ -119,18 +118,16 @@ class SearchPane(QFrame):
             self._ahead.stop()
 
     def _add_customer_row(self) -> None:
-        number = len(self._customers)
-        made = CustomerRowButton(number)
+        made = CustomerRowButton(len(self._customers))
         made.hide()
-        made.clicked.connect(lambda: self._pick(number))
+        made.chosen.connect(self.picked)
         self._customers.append(made)
         self._customer_rows.addWidget(made)
 
     def _add_recent_row(self) -> None:
-        number = len(self._recents)
-        made = RecentRowButton(self._look, number)
+        made = RecentRowButton(self._look, len(self._recents))
         made.hide()
-        made.clicked.connect(lambda: self._pick_recent(number))
+        made.chosen.connect(self.recent_picked)
         self._recents.append(made)
         self._recent_rows.addWidget(made)
 
@@ -165,18 +162,6 @@ class SearchPane(QFrame):
         """The clear button of the box is no edit for Qt."""
         if not text and self._state.text:
             self.typed.emit("")
-
-    def _pick(self, number: int) -> None:
-        if number < len(self._state.rows):
-            self.picked.emit(CustomerId(self._state.rows[number].id))
-
-    def _pick_follow_up(self, number: int) -> None:
-        if number < len(self._state.follow_ups):
-            self.recent_picked.emit(OpId(self._state.follow_ups[number].op))
-
-    def _pick_recent(self, number: int) -> None:
-        if number < len(self._state.recents):
-            self.recent_picked.emit(OpId(self._state.recents[number].op))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -27,6 +27,7 @@ from pos_app.domain.ids import METADATA_OPERATION, OpId
 from pos_app.domain.ledger import LedgerEntry, LedgerKind
 from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.ports.store import Tx
+from pos_app.ui.presenters.calm import CALM_SECONDS
 from pos_app.ui.texts import Situation, Texts, texts_for
 from pos_app.ui.web.element_view import ElementView
 from tests.e2e.driving.page import PageHands
@@ -84,7 +85,7 @@ class Till:
 
     async def pick(self, who: tuple[str, str]) -> None:
         """Start over, find the one customer by typing, and take them."""
-        self.press(Qt.Key.Key_F8)
+        await self.start_over()
         self.press(Qt.Key.Key_F2)
         typed, fact = who
         self.driver.write(typed)
@@ -135,16 +136,37 @@ class Till:
         """Open a sale of the list that nobody has paid, and cancel it."""
         self.driver.click(f"recent_{row}")
         await self.driver.until("a way to cancel", lambda: self._button("action_cancel"))
-        self.driver.click("action_cancel")
+        await self.answer("cancel")
         await self.until_situation(Situation.CANCELED, MoneyTaken.NO)
 
     async def calm_down(self) -> None:
         """Leave whatever is on the screen; the next scenario starts at an empty counter."""
         self.sim.heal()
         self.sim.latency(0)
-        for _ in range(2):
-            self.press(Qt.Key.Key_F8)
+        await self.start_over()
         await self.driver.until_read(self.words.sale.choose_customer)
+
+    async def start_over(self) -> None:
+        """Leave whatever is on the screen; a card that is about money is read first."""
+        self.press(Qt.Key.Key_F8)
+        if self.words.sale.choose_customer not in self.driver.words():
+            await self.read()
+            self.press(Qt.Key.Key_F8)
+
+    async def read(self) -> None:
+        """Read what has just appeared; before that it takes no answer."""
+        await asyncio.sleep(CALM_SECONDS)
+
+    async def answer(self, action: str) -> None:
+        """Read the card, then press one of its buttons."""
+        await self.read()
+        self.driver.click(f"action_{action}")
+
+    async def leave_in_doubt(self) -> None:
+        """Leave a sale whose money may be moving, which takes two presses."""
+        self.press(Qt.Key.Key_F8)
+        await self.read()
+        self.press(Qt.Key.Key_F8)
 
     # ------------------------------------------------------------------ what an operator sees
     @property

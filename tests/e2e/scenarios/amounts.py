@@ -101,7 +101,7 @@ async def amount_stripe_refuses_starts_nothing(till: Till) -> None:
     headlines = {message.headline for message in till.words.pane.start.values()}
     await till.driver.until("a refusal", lambda: till.headline in headlines)
     assert till.money_answer == "No"
-    till.driver.click("action_retry")
+    await till.answer("retry")
     await till.charge()
     await till.until_paid()
 

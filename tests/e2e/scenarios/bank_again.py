@@ -88,7 +88,7 @@ async def approved_on_the_phone_while_the_page_comes_back(till: Till) -> None:
     asked = await _until_bank_asks(till, "3106")
     await _kill_the_page(till)
     till.sim.answer(str(asked.intent), ok=True)
-    till.driver.click("action_show_bank")
+    await till.answer("show_bank")
     assert (await till.until_paid()).op == asked.op
 
 
@@ -113,7 +113,7 @@ async def _kill_the_page(till: Till) -> None:
 
 async def _show_again(till: Till) -> Payment:
     await till.driver.until("a way to the bank", lambda: _can_be_shown_again(till))
-    till.driver.click("action_show_bank")
+    await till.answer("show_bank")
     await till.driver.until("the page", lambda: not _can_be_shown_again(till))
     return till.sale
 

@@ -168,8 +168,7 @@ async def _until_bank_asks(till: Till, digits: str) -> Payment:
 
 
 async def _leave(till: Till) -> None:
-    till.press(Qt.Key.Key_F8)
-    till.press(Qt.Key.Key_F8)
+    await till.leave_in_doubt()
     await till.driver.until_read(till.words.sale.choose_customer)
 
 

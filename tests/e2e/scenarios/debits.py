@@ -13,7 +13,7 @@ _SLOW_LOOK_S = 45.0
 async def debits_settle_or_fail_while_the_counter_is_idle(till: Till) -> None:
     """Both end as the bank says; nobody presses a key, and pending is never called paid."""
     failing = await _accepted(till, "[data-choice*=SepaFails]", "3000")
-    till.driver.click("action_new_sale")
+    await till.answer("new_sale")
     settling = await _accepted(till, "[data-choice*=SepaDelayed]", "4000")
     books = await till.books()
     assert not books.ledger

@@ -178,7 +178,7 @@ async def page_dies_before_charging(till: Till) -> None:
     os.kill(till.page.page.renderProcessPid(), signal.SIGTERM)
     await till.until_situation(Situation.PAGE_LOST, MoneyTaken.NO)
     await till.until_focus("action_retry")
-    till.driver.click("action_retry")
+    await till.answer("retry")
     await till.charge()
     assert (await till.until_paid()).intent == before.intent
 

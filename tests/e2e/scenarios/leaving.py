@@ -71,6 +71,7 @@ async def paid_sale_is_left_by_escape_and_enter(till: Till) -> None:
         await till.charge()
         await till.until_paid()
         await till.driver.until("a button with the keyboard", lambda: _focused() != "")
+        await till.read()
         till.press(key)
         await till.driver.until_read(till.words.sale.choose_customer)
 
@@ -79,7 +80,7 @@ async def same_customer_again(till: Till) -> None:
     await till.begin(MARIA, "1800")
     await till.charge()
     first = await till.until_paid()
-    till.driver.click("action_same_customer")
+    await till.answer("same_customer")
     await till.until_focus("amount")
     await till.show_methods("1900")
     await till.charge()

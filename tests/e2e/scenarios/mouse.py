@@ -89,6 +89,7 @@ async def _sell(till: Till, hit: _Hit, digits: str) -> None:
     hit(charge)
     paid = await till.until_paid()
     assert paid.order.money.minor == int(digits)
+    await till.read()
     hit(till.driver.named("action_new_sale"))
     await till.driver.until_read(till.words.sale.choose_customer)
 

@@ -48,7 +48,7 @@ async def program_that_fails_is_named_with_its_reason_and_harms_no_sale(till: Ti
     await till.charge()
     await till.until_paid()
     _open(till)
-    await till.driver.until_read("the program ended with code 3; tried again", "1 waits")
+    await till.driver.until_read("the program ended with code 3; will be tried again", "1 waits")
     await _remove(till)
 
 

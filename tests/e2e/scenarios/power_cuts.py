@@ -110,7 +110,7 @@ async def then_the_bank_asks_again_and_is_answered(till: Till) -> None:
     await till.remember()
     till.driver.click("recent_0")
     await till.until_situation(Situation.APPROVAL_UNSEEN, MoneyTaken.NOT_KNOWN_YET)
-    till.driver.click("action_show_bank")
+    await till.answer("show_bank")
     await till.page.click("[data-outcome=complete]")
     await till.until_paid()
 
@@ -138,6 +138,7 @@ async def then_it_has_bounced_and_is_charged_anew(till: Till) -> None:
     await till.driver.until_read(till.words.search.bounced)
     assert till.sim.charges() == []
     assert till.payment(bounced.op).money_taken is MoneyTaken.NO
+    await till.read()
     till.driver.click("alert_again")
     await till.until_focus("amount")
     await till.driver.until_read("Ingrid Bauer", "10.00")

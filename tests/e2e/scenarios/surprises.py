@@ -86,7 +86,7 @@ async def methods_cannot_be_loaded_at_first(till: Till) -> None:
     await till.until_situation(Situation.LOAD_ERROR, MoneyTaken.NO)
     first = till.sale.intent
     till.sim.heal()
-    till.driver.click("action_retry")
+    await till.answer("retry")
     await till.charge()
     assert (await till.until_paid()).intent == first
 
@@ -133,7 +133,7 @@ async def frame_of_stripe_hangs_after_the_charge(till: Till) -> None:
         await till.until_situation(Situation.PAGE_LOST, MoneyTaken.NO)
     silent = till.sale
     assert till.sim.charges(silent.op) == []
-    till.driver.click("action_retry")
+    await till.answer("retry")
     await till.charge()
     assert (await till.until_paid()).op == silent.op
 

@@ -20,6 +20,7 @@ from pos_app.services.connect import ConnectReport
 from pos_app.services.task_scope import TaskScope
 from pos_app.services.webhooks import Webhooks
 from pos_app.ui.build import build_ui
+from pos_app.ui.presenters.calm import CALM_SECONDS
 from pos_app.ui.shell.main_window import MainWindow
 from tests.support.fake_clock import settle
 from tests.support.till import VISA, FakePage
@@ -95,6 +96,10 @@ class Desk:
         self.driver.press(Qt.Key.Key_Return)
         await settle()
         return await self.ready()
+
+    async def read(self):
+        """Read what has just appeared; before that it takes no answer."""
+        await self.world.clock.advance(CALM_SECONDS)
 
     async def pay(self, intent):
         self.driver.press(Qt.Key.Key_F9)

@@ -84,7 +84,7 @@ async def left_in_doubt(desk):
     await settle()
     for _ in range(2):
         desk.driver.press(Qt.Key.Key_F8)
-        await settle()
+        await desk.read()
     return intent
 
 

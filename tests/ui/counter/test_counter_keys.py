@@ -113,6 +113,7 @@ def test_a_whole_sale_by_mouse(at_desk):
         desk.page.say(ConfirmReported(intent, "succeeded"))
         await settle()
         assert desk.find("result_headline", QLabel).text() == "Paid"
+        await desk.read()
         desk.driver.click("action_new_sale")
         await settle()
         assert desk.find("search", QLineEdit).hasFocus()

@@ -65,6 +65,7 @@ async def test_a_charge_key_pressed_too_often_is_no_yes(till: Till) -> None:
     await elsewhere(till, paid=True)
     await till.charge()
     begun = len(till.stripe.intents)
+    till.hurry()
     await till.charge()
     assert till.view.headline == till.texts.pane.start[StartProblem.LOOKS_REPEATED].headline
     assert len(till.stripe.intents) == begun

@@ -22,6 +22,7 @@ from pos_app.ports.checkout_page import (
 )
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.confirming import LATEST_ARRIVAL
+from pos_app.ui.presenters.calm import CALM_SECONDS
 from pos_app.ui.states.pane import ActionId
 from tests.support.fake_clock import settle
 from tests.support.fake_stripe import BUSY, lost_answer, lost_request, stored_500
@@ -110,6 +111,7 @@ class Hasty:
 
     def __init__(self):
         self.till = Till()
+        self.till.hurry()
         self.stripe, self.clock = self.till.stripe, self.till.clock
         self.counter = self.till.counter
         self.taking = self.till.panes.taking
@@ -136,7 +138,7 @@ class Hasty:
         elif self.page.mounted and not self.page.running:
             await self.charge(number)
         elif number % 2:
-            self.press(ActionId.SHOW_BANK)
+            await self.press(ActionId.SHOW_BANK, number)
 
     async def charge(self, number):
         for _ in range(1 + number % 2):
@@ -159,16 +161,18 @@ class Hasty:
         if recents:
             self.counter.recent_picked(recents[number % len(recents)].op)
 
-    async def retry(self, _):
-        self.press(ActionId.RETRY)
+    async def retry(self, number):
+        await self.press(ActionId.RETRY, number)
 
-    async def cancel(self, _):
-        self.press(ActionId.CANCEL)
+    async def cancel(self, number):
+        await self.press(ActionId.CANCEL, number)
 
-    async def same_customer(self, _):
-        self.press(ActionId.SAME_CUSTOMER)
+    async def same_customer(self, number):
+        await self.press(ActionId.SAME_CUSTOMER, number)
 
-    def press(self, wanted):
+    async def press(self, wanted, number):
+        if number % 3:
+            await self.clock.advance(CALM_SECONDS)  # read before it is pressed
         card = self.till.view.card
         if card and wanted in {action.id for action in card.actions}:
             self.counter.act(wanted)
