@@ -87,8 +87,9 @@ async def page_of_the_bank_is_gone_to_again(till: Till) -> None:
 async def approved_on_the_phone_while_the_page_comes_back(till: Till) -> None:
     asked = await _until_bank_asks(till, "3106")
     await _kill_the_page(till)
+    await till.read()
     till.sim.answer(str(asked.intent), ok=True)
-    await till.answer("show_bank")
+    till.driver.click("action_show_bank")
     assert (await till.until_paid()).op == asked.op
 
 
