@@ -288,9 +288,9 @@ class Till:
 
     async def choose(self, text="jörg"):
         """Find a customer and take the only match."""
-        self.counter.search_typed(text)
+        self.counter.search.typed(text)
         await settle()
-        self.counter.search_entered()
+        self.counter.search.enter()
         await settle()
 
     def type(self, keys):

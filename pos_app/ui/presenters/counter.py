@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from pos_app.domain.customer import Customer
 from pos_app.domain.events import CustomerChanged, HealthChanged, IndexProgress, PaymentUpdated
-from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.payment import Payment, SaleOrder
 from pos_app.domain.settings import Settings
 from pos_app.ports.clock import Clock
@@ -48,6 +47,7 @@ class Counter:
 
     Attributes:
         decide: takes the buttons by which a person decides against the app's caution.
+        search: takes what is typed into the search box and picked below it.
         simulator: address of the one that stands for Stripe, if somebody else has to start it.
         typing: takes what is typed and chosen beside the amount.
     """
@@ -63,7 +63,7 @@ class Counter:
         texts: Texts,
         settings: Settings,
     ) -> None:
-        self._lookup = panes.lookup
+        self.search = panes.lookup
         self._amount = panes.amount
         self._taking = panes.taking
         self._customers = customers
@@ -94,7 +94,7 @@ class Counter:
     def open(self) -> None:
         """Draw everything for the first time."""
         self.render()
-        self._lookup.refresh_recent()
+        self.search.refresh_recent()
         self._view.focus(Spot.SEARCH)
 
     def refocus(self) -> None:
@@ -108,7 +108,7 @@ class Counter:
 
     def render(self) -> None:
         """Draw all panes again."""
-        self._lookup.render()
+        self.search.render()
         self.render_sale()
         self.health(self._health)
 
@@ -172,8 +172,8 @@ class Counter:
             if not self._taking.in_doubt and self._taking.leave():
                 self._prepare()
                 self._view.focus(Spot.AMOUNT)
-        elif self._lookup.has_text:
-            self._lookup.clear()
+        elif self.search.has_text:
+            self.search.clear()
             self._view.focus(Spot.SEARCH)
         elif self._amount.back():
             self.render_sale()
@@ -190,7 +190,7 @@ class Counter:
         if not self._taking.leave():
             return
         self._amount.reset()
-        self._lookup.clear()
+        self.search.clear()
         self._forget_customer()
 
     def check(self) -> None:
@@ -245,7 +245,7 @@ class Counter:
 
     def refresh(self) -> None:
         """Read the lists of the left pane again."""
-        self._lookup.refresh_recent()
+        self.search.refresh_recent()
 
     def show_sale(self, payment: Payment) -> None:
         """Put an earlier sale on the right pane."""
@@ -253,32 +253,11 @@ class Counter:
             self._chosen = None
             self._taking.review(payment)
 
-    # ------------------------------------------------------------------ the search
-    def search_typed(self, text: str) -> None:
-        """The text in the search box changed."""
-        self._lookup.typed(text)
-
-    def search_moved(self, step: int) -> None:
-        """An arrow key in the search box."""
-        self._lookup.move(step)
-
-    def search_entered(self) -> None:
-        """Enter in the search box."""
-        self._lookup.enter()
-
-    def search_picked(self, customer: str) -> None:
-        """A customer was clicked."""
-        self._lookup.pick(CustomerId(customer))
-
-    def recent_picked(self, op: str) -> None:
-        """A recent sale was clicked."""
-        self._lookup.review(OpId(op))
-
     # ------------------------------------------------------------------ news
     def updated(self, event: PaymentUpdated) -> None:
         """The ledger knows something new."""
         self._taking.updated(event)
-        self._lookup.refresh_recent()
+        self.search.refresh_recent()
         chosen, news = self._chosen, event.payment
         known = chosen.known if chosen is not None else None
         if chosen is None or not isinstance(known, Opened) or known.open_issue is None:
@@ -304,7 +283,7 @@ class Counter:
 
     def progress(self, event: IndexProgress) -> None:
         """The local index grows."""
-        self._lookup.progress(event)
+        self.search.progress(event)
 
     # ------------------------------------------------------------------ the customer
     def _pick(self, customer: Customer, instead_of: Payment | None = None) -> None:
@@ -380,7 +359,7 @@ class Counter:
         """A sale begun in the meantime is refused by the services themselves."""
         if not self._taking.active:
             self._forget_customer()
-        self._lookup.complain(words)
+        self.search.complain(words)
 
     # ------------------------------------------------------------------ showing
     def render_sale(self) -> None:

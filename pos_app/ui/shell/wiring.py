@@ -9,11 +9,11 @@ from pos_app.ui.shell.main_window import MainWindow
 def connect_counter(window: MainWindow, counter: Counter) -> None:
     """Connect the window's present pages; call it again after they were rebuilt."""
     page, typing = window.counter, counter.typing
-    page.search.typed.connect(counter.search_typed)
-    page.search.moved.connect(counter.search_moved)
-    page.search.entered.connect(counter.search_entered)
-    page.search.picked.connect(counter.search_picked)
-    page.search.recent_picked.connect(counter.recent_picked)
+    page.search.typed.connect(counter.search.typed)
+    page.search.moved.connect(counter.search.move)
+    page.search.entered.connect(counter.search.enter)
+    page.search.picked.connect(counter.search.pick)
+    page.search.recent_picked.connect(counter.search.review)
     page.sale.key.connect(typing.key)
     page.sale.erased.connect(typing.erase)
     page.sale.cleared.connect(typing.clear)

@@ -52,7 +52,7 @@ async def test_left_listed_and_taken_up_again(till):
     for _ in range(2):
         till.counter.new_sale()
         await settle()
-    till.counter.recent_picked(till.view.search.recents[0].op)
+    till.counter.search.review(till.view.search.recents[0].op)
     await settle()
     await show_bank(till)
     till.stripe.pay(intent)

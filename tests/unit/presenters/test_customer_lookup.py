@@ -15,7 +15,7 @@ pytestmark = pytest.mark.asyncio
 async def test_each_key_is_answered_from_the_local_index(till):
     await till.open()
     before = till.stripe.count("search")
-    till.counter.search_typed("maria")
+    till.counter.search.typed("maria")
     await settle()
     assert [row.title for row in till.view.search.rows] == ["Maria Weber", "Maria Weber"]
     assert till.stripe.count("search") == before
@@ -23,7 +23,7 @@ async def test_each_key_is_answered_from_the_local_index(till):
 
 async def test_namesakes_show_two_facts_that_tell_them_apart(till):
     await till.open()
-    till.counter.search_typed("maria")
+    till.counter.search.typed("maria")
     await settle()
     first, second = till.view.search.rows
     assert len(first.facts) == len(second.facts) == 2
@@ -32,9 +32,9 @@ async def test_namesakes_show_two_facts_that_tell_them_apart(till):
 
 async def test_enter_never_chooses_among_several(till):
     await till.open()
-    till.counter.search_typed("maria")
+    till.counter.search.typed("maria")
     await till.clock.advance(1)
-    till.counter.search_entered()
+    till.counter.search.enter()
     await settle()
     assert till.view.customer is None
     assert not any(row.highlighted for row in till.view.search.rows)
@@ -43,13 +43,13 @@ async def test_enter_never_chooses_among_several(till):
 
 async def test_an_arrow_key_and_enter_choose(till):
     await till.open()
-    till.counter.search_typed("maria")
+    till.counter.search.typed("maria")
     await till.clock.advance(1)
-    till.counter.search_moved(1)
-    till.counter.search_moved(1)
+    till.counter.search.move(1)
+    till.counter.search.move(1)
     chosen = till.view.search.rows[1]
     assert chosen.highlighted
-    till.counter.search_entered()
+    till.counter.search.enter()
     await settle()
     assert till.view.customer.facts == chosen.facts
     assert till.view.spot is Spot.AMOUNT
@@ -57,8 +57,8 @@ async def test_an_arrow_key_and_enter_choose(till):
 
 async def test_enter_pressed_before_the_answer_waits_for_it(till):
     await till.open()
-    till.counter.search_typed("jörg")
-    till.counter.search_entered()
+    till.counter.search.typed("jörg")
+    till.counter.search.enter()
     assert till.view.customer is None
     await settle()
     assert till.view.customer.title == "Jörg Müller"
@@ -67,8 +67,8 @@ async def test_enter_pressed_before_the_answer_waits_for_it(till):
 async def test_while_the_index_fills_one_match_may_have_a_namesake(till):
     await till.open()
     till.counter.progress(IndexProgress(100, finished=False))
-    till.counter.search_typed("jörg")
-    till.counter.search_entered()
+    till.counter.search.typed("jörg")
+    till.counter.search.enter()
     await settle()
     assert till.view.customer is None
     await till.clock.advance(1)
@@ -78,17 +78,17 @@ async def test_while_the_index_fills_one_match_may_have_a_namesake(till):
 async def test_a_customer_created_a_second_ago_is_found(till):
     await till.open()
     till.stripe.add_customer(9, "Nina Neu", searchable=False, email="nn@example.com")
-    till.counter.search_typed("nina")
+    till.counter.search.typed("nina")
     await till.clock.advance(1)
     assert [row.title for row in till.view.search.rows] == ["Nina Neu"]
 
 
 async def test_typing_on_keeps_the_highlight_of_the_later_answer_only(till):
     await till.open()
-    till.counter.search_typed("maria")
+    till.counter.search.typed("maria")
     await settle()
-    till.counter.search_moved(1)
-    till.counter.search_typed("mari")
+    till.counter.search.move(1)
+    till.counter.search.typed("mari")
     await settle()
     assert not any(row.highlighted for row in till.view.search.rows)
 
@@ -96,7 +96,7 @@ async def test_typing_on_keeps_the_highlight_of_the_later_answer_only(till):
 async def test_without_stripe_the_known_customers_are_shown_and_it_is_said(till):
     await till.open()
     till.stripe.down = Unknown(FailureCause.NETWORK)
-    till.counter.search_typed("maria")
+    till.counter.search.typed("maria")
     await till.clock.advance(1)
     assert len(till.view.search.rows) == 2
     assert till.view.search.notice.tone is Tone.WARN
@@ -105,12 +105,12 @@ async def test_without_stripe_the_known_customers_are_shown_and_it_is_said(till)
 
 async def test_a_deleted_customer_is_refused(till):
     await till.open()
-    till.counter.search_typed("jörg")
+    till.counter.search.typed("jörg")
     await settle()
     person = till.view.search.rows[0].id
     known = till.stripe.customers[person]
     till.stripe.customers[person] = type(known)(id=person, deleted=True)
-    till.counter.search_picked(person)
+    till.counter.search.pick(person)
     await settle()
     assert till.view.customer is None
     assert "deleted" in till.view.search.notice.text
@@ -118,11 +118,11 @@ async def test_a_deleted_customer_is_refused(till):
 
 async def test_a_customer_stripe_does_not_know_any_more_is_refused(till):
     await till.open()
-    till.counter.search_typed("jörg")
+    till.counter.search.typed("jörg")
     await settle()
     person = till.view.search.rows[0].id
     del till.stripe.customers[person]
-    till.counter.search_picked(person)
+    till.counter.search.pick(person)
     await settle()
     assert till.view.customer is None
     assert till.view.search.notice is not None
@@ -172,7 +172,7 @@ async def test_an_open_issue_of_the_customer_is_pointed_out(till):
 
 async def test_escape_empties_the_box_first(till):
     await till.open()
-    till.counter.search_typed("mar")
+    till.counter.search.typed("mar")
     till.type("12")
     till.counter.back()
     assert till.view.search.text == ""
@@ -184,12 +184,12 @@ async def test_escape_empties_the_box_first(till):
 
 async def test_figures_typed_before_the_answer_are_the_amount_of_the_only_match(till):
     await till.open()
-    till.counter.search_typed("jörg")
-    till.counter.search_entered()
+    till.counter.search.typed("jörg")
+    till.counter.search.enter()
     for key in "4850":
-        till.counter.search_typed(f"jörg{key}")
+        till.counter.search.typed(f"jörg{key}")
         assert till.view.search.text == "jörg"
-    till.counter.search_entered()
+    till.counter.search.enter()
     await settle()
     assert till.view.customer.title == "Jörg Müller"
     assert till.view.amount.amount == "48.50"
@@ -198,20 +198,20 @@ async def test_figures_typed_before_the_answer_are_the_amount_of_the_only_match(
 
 async def test_a_figure_too_many_is_taken_back_before_the_answer(till):
     await till.open()
-    till.counter.search_typed("jörg")
-    till.counter.search_entered()
+    till.counter.search.typed("jörg")
+    till.counter.search.enter()
     for text in ("jörg4", "jörg8", "jörg9", "jör"):
-        till.counter.search_typed(text)
+        till.counter.search.typed(text)
     await settle()
     assert till.view.amount.amount == "0.48"
 
 
 async def test_figures_after_an_enter_that_finds_several_choose_nobody(till):
     await till.open()
-    till.counter.search_typed("maria")
-    till.counter.search_entered()
-    till.counter.search_typed("maria4")
-    till.counter.search_entered()
+    till.counter.search.typed("maria")
+    till.counter.search.enter()
+    till.counter.search.typed("maria4")
+    till.counter.search.enter()
     await till.clock.advance(1)
     assert till.view.customer is None
     assert till.view.search.text == "maria"
@@ -222,10 +222,10 @@ async def test_figures_after_an_enter_that_finds_several_choose_nobody(till):
 
 async def test_typing_on_takes_the_enter_back(till):
     await till.open()
-    till.counter.search_typed("maria")
-    till.counter.search_entered()
-    till.counter.search_typed("maria4")
-    till.counter.search_typed("maria@")
+    till.counter.search.typed("maria")
+    till.counter.search.enter()
+    till.counter.search.typed("maria4")
+    till.counter.search.typed("maria@")
     await till.clock.advance(1)
     assert till.view.search.text == "maria@"
     assert till.view.customer is None
@@ -234,17 +234,17 @@ async def test_typing_on_takes_the_enter_back(till):
 
 async def test_an_arrow_key_after_enter_lets_the_operator_choose(till):
     await till.open()
-    till.counter.search_typed("maria")
+    till.counter.search.typed("maria")
     await settle()
-    till.counter.search_entered()
-    till.counter.search_moved(1)
+    till.counter.search.enter()
+    till.counter.search.move(1)
     await till.clock.advance(1)
     assert till.view.customer is None
 
 
 async def test_nobody_found_says_what_to_try(till):
     await till.open()
-    till.counter.search_typed("zzzz")
+    till.counter.search.typed("zzzz")
     await till.clock.advance(1)
     assert "Nobody matches" in till.view.search.hint
     assert "phone" in till.view.search.hint

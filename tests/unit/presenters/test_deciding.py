@@ -313,7 +313,7 @@ async def test_a_bounced_debit_is_told_until_charging_it_anew_has_succeeded(till
 async def test_a_sale_in_doubt_on_the_screen_is_not_pushed_aside(till: Till) -> None:
     await bounced(till)
     await till.choose("weber")
-    till.counter.search_picked("cus_1")
+    till.counter.search.pick("cus_1")
     await settle()
     till.type("700")
     await till.proceed()
@@ -382,7 +382,7 @@ async def test_history_is_readable_while_nothing_can_be_charged(till: Till) -> N
     till.counter.check()
     await settle()
     (row,) = till.view.search.recents
-    till.counter.recent_picked(row.op)
+    till.counter.search.review(row.op)
     await settle()
     assert till.view.headline == "Paid"
     assert till.view.timeline

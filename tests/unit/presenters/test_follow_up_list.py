@@ -74,7 +74,7 @@ async def test_a_debit_that_bounced_can_be_opened_and_stays_until_it_was_seen_to
     await bounced(till)
     (row,) = till.view.search.follow_ups
     assert (row.word, row.tone) == (till.texts.search.bounced, Tone.DANGER)
-    till.counter.recent_picked(row.op)
+    till.counter.search.review(row.op)
     await settle()
     card, bounced_words = till.view.card, till.texts.pane.situations[Situation.BOUNCED]
     assert card.headline == bounced_words.headline
@@ -91,7 +91,7 @@ async def test_a_bounced_debit_is_taken_anew_from_its_card_and_then_seen_to(till
     await bounced(till)
     (row,) = till.view.search.recents
     assert row.word == till.texts.search.bounced
-    till.counter.recent_picked(row.op)
+    till.counter.search.review(row.op)
     await settle()
     assert till.view.card.actions[0].id is ActionId.ANEW
     till.counter.act(ActionId.ANEW)
@@ -133,7 +133,7 @@ async def test_a_sale_in_doubt_is_found_however_many_came_after_it(till: Till) -
     assert (row.tone, row.icon, row.open) == (Tone.WARN, "circle-help", True)
     since = {"en": "20 Nov 09:00", "de": "20.11. 09:00"}[till.texts.language]
     assert row.word.endswith(f"{'since' if till.texts.language == 'en' else 'seit'} {since}")
-    till.counter.recent_picked(row.op)
+    till.counter.search.review(row.op)
     await settle()
     assert till.view.money == till.texts.pane.money[MoneyTaken.NOT_KNOWN_YET]
     till.stripe.pay(intent)

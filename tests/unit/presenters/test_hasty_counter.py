@@ -159,7 +159,7 @@ class Hasty:
     async def review(self, number):
         recents = self.till.view.search.recents
         if recents:
-            self.counter.recent_picked(recents[number % len(recents)].op)
+            self.counter.search.review(recents[number % len(recents)].op)
 
     async def retry(self, number):
         await self.press(ActionId.RETRY, number)

@@ -104,7 +104,7 @@ async def test_earlier_sale_on_show_leaves_nothing_prepared(till: Till) -> None:
     till.counter.new_sale()
     await till.choose()
     assert till.page.prepared is not None
-    till.counter.recent_picked("op-1")
+    till.counter.search.review("op-1")
     await till.clock.advance(1)
     assert till.page.prepared is None
 

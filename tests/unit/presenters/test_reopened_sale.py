@@ -32,7 +32,7 @@ async def test_a_reopened_sale_says_that_the_question_is_not_shown(till):
     till.counter.new_sale()
     till.counter.new_sale()
     await settle()
-    till.counter.recent_picked(till.view.search.recents[0].op)
+    till.counter.search.review(till.view.search.recents[0].op)
     await settle()
     assert "no longer shown here" in till.view.card.happened
     assert "below" not in till.view.card.next_step
@@ -52,7 +52,7 @@ async def test_the_same_customer_again_is_the_one_of_the_sale_that_was_opened(ti
     await till.paid()
     till.counter.new_sale()
     await settle()
-    till.counter.recent_picked(till.view.search.recents[0].op)
+    till.counter.search.review(till.view.search.recents[0].op)
     await settle()
     till.counter.act(ActionId.SAME_CUSTOMER)
     await settle()

@@ -356,7 +356,7 @@ async def test_an_earlier_sale_can_be_looked_at(till):
     await till.paid()
     till.counter.new_sale()
     await settle()
-    till.counter.recent_picked(till.view.search.recents[0].op)
+    till.counter.search.review(till.view.search.recents[0].op)
     await settle()
     assert till.view.headline == "Paid"
     assert till.view.timeline

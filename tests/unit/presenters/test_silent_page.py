@@ -120,7 +120,7 @@ async def test_a_sale_from_the_list_counts_down_too(till):
     for _ in range(2):
         till.counter.new_sale()
         await settle()
-    till.counter.recent_picked(till.view.search.recents[0].op)
+    till.counter.search.review(till.view.search.recents[0].op)
     await till.clock.advance(2)
     assert re.match(r"Sent \d+ [A-Z][a-z]{2} \d\d:\d\d\n", till.view.card.progress)
     assert 80 <= int(CERTAIN.search(till.view.card.progress).group(1)) <= 90

@@ -39,7 +39,7 @@ async def test_an_earlier_sale_is_not_taken_up_beside_one_that_was_charged(
         till.counter.new_sale()
     till.counter.new_sale()
     await settle()
-    till.counter.recent_picked(op)
+    till.counter.search.review(op)
     await settle()
     till.counter.act(ActionId.RETRY)
     await settle()
