@@ -206,10 +206,11 @@ class Till:
         )
 
     async def until_declined(self) -> None:
-        """Wait for any decline on the screen; it says that no money was taken."""
+        """Wait for any decline on the screen, and read it; it says that no money was taken."""
         headlines = {message.headline for message in self.words.pane.declines.values()}
         await self.driver.until("a decline", lambda: self.headline in headlines)
         assert self.money_answer == self.words.pane.money[MoneyTaken.NO]
+        await self.read()
 
     async def until_focus(self, name: str) -> None:
         """Wait until the keyboard is in a field."""
