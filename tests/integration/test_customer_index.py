@@ -11,6 +11,7 @@ import pytest
 from pos_app.adapters.store.sql_store import SqlStore
 from pos_app.domain.customer import Customer
 from pos_app.domain.ids import CustomerId
+from tests.support.newest_schema import migrated
 
 _FIRST_DAY = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
 
@@ -36,8 +37,7 @@ async def test_two_more_letters_find_the_oldest_of_thousands_of_namesakes(tmp_pa
 
 @pytest.mark.asyncio
 async def test_an_index_in_an_older_spelling_is_filled_anew(tmp_path: Path) -> None:
-    path = tmp_path / "pos.db"
-    await (await asyncio.to_thread(SqlStore.open, path)).close()
+    path = await asyncio.to_thread(migrated, tmp_path / "pos.db", "0002")
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.executescript(_AS_IT_WAS)
     store = await asyncio.to_thread(SqlStore.open, path)
@@ -51,9 +51,6 @@ async def test_an_index_in_an_older_spelling_is_filled_anew(tmp_path: Path) -> N
 
 
 _AS_IT_WAS = """
-UPDATE alembic_version SET version_num = '0002';
-CREATE VIRTUAL TABLE customers_begin USING fts5(
-    haystack, content='customers', content_rowid='seq', tokenize='unicode61', prefix='1 2');
 INSERT INTO customers (seq, id, name, email, phone, description, currency, created, deleted,
     haystack) VALUES (7, 'cus_1', 'Anna', '', '', '', '', 0, 0, 'anna');
 INSERT INTO notes (name, text) VALUES ('customers.up_to', '2026-01-01'), ('other', 'kept');
