@@ -20,6 +20,7 @@ from pos_app.bootstrap.app import Running
 from pos_app.bootstrap.driver import NotSeenError
 from pos_app.bootstrap.opening import run_app
 from pos_app.bootstrap.options import AppOptions
+from pos_app.ui.presenters import calm
 from pos_app.ui.web import element_view, page_life, watchdog
 from tests.chaos.blows import Blows, watch_commits
 from tests.chaos.person import Operator
@@ -157,6 +158,7 @@ def _hurry(ahead_s: int) -> None:
     _HurriedClock.ahead = dt.timedelta(seconds=ahead_s)
     vars(app)["SystemClock"] = _HurriedClock
     vars(watchdog)["INTERVAL_MS"] = 400
+    vars(calm)["CALM_SECONDS"] = 0.1
     vars(page_life)["LOAD_TIMEOUT_MS"] = 6_000
     vars(element_view)["READY_TIMEOUT_MS"] = 6_000
     made = StripeGateway.__init__

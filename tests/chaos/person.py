@@ -189,7 +189,7 @@ class Operator:
             attempt.retried += 1
             await self._hesitate(number)
             if "action_retry" in self._look(number).actions:
-                await self._till.answer("retry")
+                await self._press("retry")
 
     async def _hesitate(self, number: int) -> None:
         end = time.monotonic() + (_HESITATION_S if self._hesitates else 0)
@@ -224,7 +224,7 @@ class Operator:
         wanted = "action_show_bank" in sight.actions and not attempt.shown_again
         if wanted:
             attempt.shown_again = True
-            await self._till.answer("show_bank")
+            await self._press("show_bank")
         return wanted
 
     # ------------------------------------------------------------------ a manager decides
@@ -315,14 +315,19 @@ class Operator:
                 self._till.sim.advance(_SETTLES_S)
             self._tries += 1
             if "action_retry" in sight.actions and self._tries % 2 and self._wants(number):
-                await self._till.answer("retry")
+                await self._press("retry")
                 await self._charge(number)
                 return
             if "action_cancel" in sight.actions and sight.money is MoneyTaken.NO:
-                await self._till.answer("cancel")
+                await self._press("cancel")
             elif "action_check" in sight.actions:
                 self._till.press(Qt.Key.Key_F5)
             await asyncio.sleep(10 * _GLANCE_S)
+
+    async def _press(self, action: str) -> None:
+        """Press a button, unless what it was for has come to an end while it was read."""
+        with suppress(NotSeenError):
+            await self._till.answer(action)
 
     def _wants(self, number: int) -> bool:
         return self._errands[number].is_paid

@@ -27,7 +27,7 @@ from pos_app.domain.ids import METADATA_OPERATION, OpId
 from pos_app.domain.ledger import LedgerEntry, LedgerKind
 from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.ports.store import Tx
-from pos_app.ui.presenters.calm import CALM_SECONDS
+from pos_app.ui.presenters import calm
 from pos_app.ui.texts import Situation, Texts, texts_for
 from pos_app.ui.web.element_view import ElementView
 from tests.e2e.driving.page import PageHands
@@ -155,7 +155,8 @@ class Till:
 
     async def read(self) -> None:
         """Read what has just appeared; before that it takes no answer."""
-        await asyncio.sleep(CALM_SECONDS)
+        # Qt may end a pause a twentieth early, and the pane is drawn again meanwhile.
+        await asyncio.sleep(1.5 * calm.CALM_SECONDS)
 
     async def answer(self, action: str) -> None:
         """Read the card, then press one of its buttons."""
