@@ -174,7 +174,8 @@ _LEADS_TO: Final[dict[str, dict[str, Any]]] = {
     f"{JournalAction.CREATE_PAYMENT}.{JournalState.REJECTED}": {
         "kind": "error", "status": 400, **_CREATE,
     },
-    f"{JournalAction.CANCEL_PAYMENT}.{JournalState.UNKNOWN}": {"kind": "reset_after", **_CANCEL},
+    # Without effect: else an event says that it is canceled while the call is tried once more.
+    f"{JournalAction.CANCEL_PAYMENT}.{JournalState.UNKNOWN}": {"kind": "reset_before", **_CANCEL},
     f"{JournalAction.CANCEL_PAYMENT}.{JournalState.REJECTED}": {
         "kind": "error", "status": 400, **_CANCEL,
     },
