@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import datetime as dt
 import hashlib
 import hmac
 import json
@@ -79,7 +78,6 @@ class _Entry:
     salt: str
     hash: str
     wrong: int = 0
-    locked_until: str = ""
 
 
 class _SpoiltError(ValueError):
@@ -95,7 +93,7 @@ class ManagerGate:
     Args:
         secrets: keeps salt, scrypt hash and the count of wrong ones, so that a restart of the app
             opens no lock.
-        clock: how long it stays locked.
+        clock: how long it stays locked: as time runs, because anybody may set the time of day.
         work: runs a blocking call elsewhere; a keyring may ask the user, and hashing takes time.
     """
 
@@ -107,6 +105,8 @@ class ManagerGate:
         self._work = work
         self._alone = asyncio.Lock()
         self._given: set[Consent] = set()
+        self._counted = 0
+        self._counted_at = 0.0
 
     async def has_pin(self) -> bool | Shut:
         """Whether a PIN was chosen on this computer."""
@@ -158,25 +158,25 @@ class ManagerGate:
             return Shut(GateProblem.LOCKED, wait)
         if hmac.compare_digest(_hash(pin, entry.salt), entry.hash):
             if entry.wrong:
-                self._write(replace(entry, wrong=0, locked_until=""))
+                self._write(replace(entry, wrong=0))
             return None
-        return self._wrong(entry)
+        return self._wrong(replace(entry, wrong=entry.wrong + 1))
 
     def _wrong(self, entry: _Entry) -> Shut:
-        wrong = entry.wrong + 1
-        lock = min(FIRST_LOCK * 2 ** min(wrong - FREE_TRIES, 20), LONGEST_LOCK)
-        locked = wrong >= FREE_TRIES
-        until = self._clock.now() + dt.timedelta(seconds=lock)
-        self._write(replace(entry, wrong=wrong, locked_until=until.isoformat() if locked else ""))
-        if locked:
-            return Shut(GateProblem.LOCKED, lock)
-        return Shut(GateProblem.WRONG, tries=FREE_TRIES - wrong)
+        self._write(entry)
+        if (wait := self._wait(entry)) > 0:
+            return Shut(GateProblem.LOCKED, wait)
+        return Shut(GateProblem.WRONG, tries=FREE_TRIES - entry.wrong)
 
     def _wait(self, entry: _Entry) -> float:
-        if not entry.locked_until:
-            return 0.0
-        left = dt.datetime.fromisoformat(entry.locked_until) - self._clock.now()
-        return min(left.total_seconds(), LONGEST_LOCK)
+        """Seconds of the lock that are left, from when this app first saw so many wrong ones.
+
+        What an earlier run has waited does not count: only the time of day could tell.
+        """
+        now = self._clock.monotonic()
+        if entry.wrong != self._counted:
+            self._counted, self._counted_at = entry.wrong, now
+        return max(0.0, _lock(entry.wrong) - (now - self._counted_at))
 
     def _write_new(self, pin: Secret) -> None:
         salt = base64.b64encode(chance.token_bytes(16)).decode()
@@ -200,18 +200,23 @@ def pin_problem(pin: Secret, again: Secret) -> PinProblem | None:
     return None if digits == again.reveal() else PinProblem.DIFFERENT
 
 
+def _lock(wrong: int) -> float:
+    """Seconds for which nobody may try after so many wrong ones."""
+    further = wrong - FREE_TRIES
+    return 0.0 if further < 0 else min(FIRST_LOCK * 2 ** min(further, 20), LONGEST_LOCK)
+
+
 def _entry(kept: Secret) -> _Entry:
     """Read the keyring's entry; every field is looked at, because a guess would open the gate."""
     try:
-        entry = _Entry(**json.loads(kept.reveal()))
+        fields = json.loads(kept.reveal())
+        fields.pop("locked_until", None)  # an earlier version's, by the time of day
+        entry = _Entry(**fields)
         for text in (entry.salt, entry.hash):
             base64.b64decode(text, validate=True)
-        locked = dt.datetime.fromisoformat(entry.locked_until) if entry.locked_until else None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         raise _SpoiltError from None  # what it says may be half a hash
-    aware = locked is None or locked.tzinfo is not None
-    counted = type(entry.wrong) is int and entry.wrong >= 0
-    if not (aware and counted and isinstance(entry.locked_until, str)):
+    if type(entry.wrong) is not int or entry.wrong < 0:
         raise _SpoiltError
     return entry
 

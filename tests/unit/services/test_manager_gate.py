@@ -120,6 +120,57 @@ async def test_guessing_is_locked_for_a_growing_time_even_over_a_restart() -> No
     assert await restarted.approve(PIN, CONSENT) is None
 
 
+async def locked(clock):
+    gate, secrets = await chosen(clock)
+    for _ in range(5):
+        await gate.approve(WRONG, CONSENT)
+    return gate, secrets
+
+
+@pytest.mark.parametrize("hours", [2, -2])
+async def test_a_clock_that_was_set_neither_lifts_the_lock_nor_prolongs_it(hours) -> None:
+    clock = FakeClock()
+    gate, _ = await locked(clock)
+    clock.set(hours * 3600)
+    clock.skip(10)
+    assert await gate.approve(PIN, CONSENT) == Shut(GateProblem.LOCKED, 20.0)
+    clock.skip(20)
+    assert await gate.approve(PIN, CONSENT) is None
+
+
+async def test_a_clock_set_forward_before_a_restart_lifts_no_lock() -> None:
+    clock = FakeClock()
+    _, secrets = await locked(clock)
+    clock.set(24 * 3600)
+    restarted = gate_on(secrets, clock)
+    assert await restarted.approve(PIN, CONSENT) == Shut(GateProblem.LOCKED, 30.0)
+    clock.skip(29)
+    assert await restarted.approve(PIN, CONSENT) == Shut(GateProblem.LOCKED, 1.0)
+    clock.skip(1)
+    assert await restarted.approve(PIN, CONSENT) is None
+
+
+async def test_a_wrong_pin_in_one_window_locks_the_other_as_well() -> None:
+    clock = FakeClock()
+    one, secrets = await locked(clock)
+    other = gate_on(secrets, clock)
+    await other.approve(WRONG, CONSENT)
+    clock.skip(30)
+    assert await other.approve(WRONG, CONSENT) == Shut(GateProblem.LOCKED, 60.0)
+    assert await one.approve(PIN, CONSENT) == Shut(GateProblem.LOCKED, 60.0)
+
+
+async def test_an_entry_that_tells_when_its_lock_ends_as_earlier_ones_did_is_read() -> None:
+    clock = FakeClock()
+    gate, secrets = await chosen(clock)
+    kept = json.loads(secrets.get(PIN_ENTRY).reveal())
+    was = {**kept, "wrong": 5, "locked_until": "2026-11-20T09:00:30+00:00"}
+    secrets.set(PIN_ENTRY, Secret(json.dumps(was)))
+    assert await gate.approve(PIN, CONSENT) == Shut(GateProblem.LOCKED, 30.0)
+    clock.skip(30)
+    assert await gate.approve(PIN, CONSENT) is None
+
+
 async def test_the_right_pin_forgives_what_was_mistyped_before() -> None:
     gate, _ = await chosen()
     for _ in range(3):
@@ -136,7 +187,7 @@ async def test_guesses_side_by_side_are_counted_one_by_one() -> None:
 
 
 def entry(**changes):
-    made = {"salt": "c2FsdA==", "hash": "aGFzaA==", "wrong": 0, "locked_until": ""}
+    made = {"salt": "c2FsdA==", "hash": "aGFzaA==", "wrong": 0}
     return json.dumps({**made, **changes})
 
 
@@ -156,9 +207,6 @@ def entry(**changes):
         entry(wrong="5"),
         entry(wrong=True),
         entry(wrong=-9),
-        entry(locked_until=0),
-        entry(locked_until="tomorrow"),
-        entry(locked_until="2026-11-20T09:00:00"),
     ],
 )
 async def test_a_spoilt_entry_lets_nobody_in_and_says_so(spoilt) -> None:
