@@ -43,7 +43,7 @@ class AmountEntry:
         self._likely: tuple[str, ...] = (policy.currency,)
         self._first: Money | None = None
         self._differs: Money | None = None
-        self._complain = False
+        self._complain = self._left_over = False
         self.use(policy, texts)
 
     def use(self, policy: AmountPolicy, texts: Texts) -> None:
@@ -56,7 +56,9 @@ class AmountEntry:
 
     # ------------------------------------------------------------------ typing
     def key(self, char: str) -> None:
-        """Take a digit, a comma or a point."""
+        """Take a digit, a comma or a point; the first one replaces what was left over."""
+        if self._left_over:
+            self._take("")
         char = "." if char in ",." else char
         if char == "." and ("." in self.text or not currency(self.code).shown_decimals):
             return
@@ -96,13 +98,17 @@ class AmountEntry:
         """Offer a customer's own currency; it is not chosen by itself."""
         self._likely = tuple(dict.fromkeys((self._policy.currency, code or self._policy.currency)))
 
+    def leave_over(self) -> None:
+        """Keep what is there for another customer, unless a figure is typed."""
+        self._left_over = bool(self.text)
+
     def reset(self) -> None:
         """Begin the next sale."""
         self.text = self.reference = ""
         self.code = self._policy.currency
         self._likely = (self._policy.currency,)
         self._first = self._differs = None
-        self._complain = False
+        self._complain = self._left_over = False
 
     # ------------------------------------------------------------------ meaning
     @property
@@ -286,4 +292,4 @@ class AmountEntry:
 
     def _take(self, text: str) -> None:
         self.text = text
-        self._complain = False
+        self._complain = self._left_over = False

@@ -250,7 +250,7 @@ class Counter:
     def show_sale(self, payment: Payment) -> None:
         """Put an earlier sale on the right pane."""
         if self._taking.leave():
-            self._chosen = None
+            self._let_go()
             self._taking.review(payment)
 
     # ------------------------------------------------------------------ news
@@ -289,6 +289,7 @@ class Counter:
     def _pick(self, customer: Customer, instead_of: Payment | None = None) -> None:
         if not self._taking.leave():
             return
+        self._let_go()
         self._chosen = Chosen(customer, instead_of=instead_of)
         self._receipt.forget()
         self._amount.prefer(customer.currency)
@@ -328,8 +329,14 @@ class Counter:
         if self._chosen is not None:
             self._taking.prepare(self._chosen.customer, self._amount.likely)
 
-    def _forget_customer(self) -> None:
+    def _let_go(self) -> None:
+        """What was typed for this customer is no beginning of the next one's amount."""
+        if self._chosen is not None:
+            self._amount.leave_over()
         self._chosen = None
+
+    def _forget_customer(self) -> None:
+        self._let_go()
         self._taking.unprepare()
         self._amount.prefer("")
         self.render_sale()
