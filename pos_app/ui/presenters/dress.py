@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pos_app.domain.customer import Customer
+from pos_app.domain.ids import PaymentIntentId
 from pos_app.domain.money import Money
+from pos_app.domain.payment import Payment
 from pos_app.domain.secret import Secret
 from pos_app.ports.checkout_page import BankRequest, MountRequest, PrepareRequest
 from pos_app.services.results import BankReady, Started
@@ -23,11 +25,8 @@ class Dress:
 
 def mount_request(started: Started, customer: Customer | None, dress: Dress) -> MountRequest:
     """Return the request that shows the Payment Element of a started sale."""
-    intent = started.payment.intent
-    if intent is None:
-        raise RuntimeError("a started sale has a PaymentIntent")
     return MountRequest(
-        intent=intent,
+        intent=_intent(started.payment),
         client_secret=started.client_secret,
         customer_session=started.customer_session,
         money=started.money,
@@ -40,11 +39,8 @@ def mount_request(started: Started, customer: Customer | None, dress: Dress) -> 
 
 def bank_request(ready: BankReady, dress: Dress) -> BankRequest:
     """Return the request that shows what the bank asks about a confirmed sale."""
-    intent = ready.payment.intent
-    if intent is None:
-        raise RuntimeError("a confirmed sale has a PaymentIntent")
     return BankRequest(
-        intent=intent,
+        intent=_intent(ready.payment),
         client_secret=ready.client_secret,
         locale=dress.locale,
         appearance=dress.appearance,
@@ -63,6 +59,12 @@ def prepare_request(
         appearance=dress.appearance,
         billing=_billing(customer),
     )
+
+
+def _intent(payment: Payment) -> PaymentIntentId:
+    if payment.intent is None:
+        raise RuntimeError("a sale that is shown has a PaymentIntent")
+    return payment.intent
 
 
 def _billing(customer: Customer | None) -> Mapping[str, str]:
