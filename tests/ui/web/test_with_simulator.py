@@ -83,6 +83,14 @@ def chosen(till: Checkout) -> ElementChanged:
             return changed
 
 
+def confirm_so_that_the_bank_asks(name: str, till: Checkout, api: SimulatorApi) -> Counter:
+    counter = api.counter(api.customer(name, "pm_card_threeDSecure2Required"))
+    show(till, counter)
+    chosen(till)
+    till.view.confirm()
+    return counter
+
+
 def frames(frame: QWebEngineFrame) -> Iterator[QWebEngineFrame]:
     yield frame
     for child in frame.children():
@@ -149,20 +157,14 @@ def test_declined_card_then_another_on_the_same_payment(till: Checkout, api: Sim
 def test_bank_asks_in_a_window_inside_the_page(
     till: Checkout, api: SimulatorApi, answer: str, status: str
 ) -> None:
-    counter = api.counter(api.customer("Bea", "pm_card_threeDSecure2Required"))
-    show(till, counter)
-    chosen(till)
-    till.view.confirm()
+    counter = confirm_so_that_the_bank_asks("Bea", till, api)
     click(till, f"[data-outcome={answer}]")
     assert till.wait_for(ConfirmReported).status == status
     assert api.status(counter.intent) == status
 
 
 def test_bank_asks_in_a_window_of_its_own(till: Checkout, api: SimulatorApi) -> None:
-    counter = api.counter(api.customer("Cleo", "pm_card_threeDSecure2Required"))
-    show(till, counter)
-    chosen(till)
-    till.view.confirm()
+    counter = confirm_so_that_the_bank_asks("Cleo", till, api)
     click(till, "[data-popup]")
 
     def dialogs() -> list[BankDialog]:
@@ -214,10 +216,7 @@ def show_bank(till: Checkout, counter: Counter) -> None:
 def test_bank_asks_again_after_the_page_has_died(
     till: Checkout, api: SimulatorApi, answer: str, status: str
 ) -> None:
-    counter = api.counter(api.customer("Gil", "pm_card_threeDSecure2Required"))
-    show(till, counter)
-    chosen(till)
-    till.view.confirm()
+    counter = confirm_so_that_the_bank_asks("Gil", till, api)
     till.until(lambda: api.status(counter.intent) == "requires_action")
     kill_the_page(till)
     show_bank(till, counter)
@@ -253,10 +252,7 @@ def test_bank_that_asks_nothing_any_more_is_reported(till: Checkout, api: Simula
 
 def test_element_is_shown_after_the_question_of_a_bank(till: Checkout, api: SimulatorApi) -> None:
     """The question is taken away with its page, unanswered."""
-    asked = api.counter(api.customer("Kai", "pm_card_threeDSecure2Required"))
-    show(till, asked)
-    chosen(till)
-    till.view.confirm()
+    asked = confirm_so_that_the_bank_asks("Kai", till, api)
     till.until(lambda: api.status(asked.intent) == "requires_action")
     show_bank(till, asked)
     counter = api.counter(api.customer("Lea", "pm_card_visa"))

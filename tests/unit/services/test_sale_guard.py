@@ -49,6 +49,12 @@ def despite(about, reason="customer showed the bank's refusal"):
     return Consent(DecisionKind.CHARGE_DESPITE_DOUBT, about, "Anna", reason)
 
 
+async def approved(world, consent):
+    await world.services.gate.choose(PIN, PIN)
+    assert await world.services.gate.approve(PIN, consent) is None
+    return consent
+
+
 # ------------------------------------------------------------------ the same sale again
 async def test_the_same_amount_of_the_same_customer_is_asked_about(world: World) -> None:
     earlier = await paid(world)
@@ -215,9 +221,7 @@ async def test_a_manager_may_charge_despite_a_sale_in_doubt_and_says_why(world: 
     earlier = await in_doubt(world)
     barred = await world.payments.start(order())
     assert (barred.reason, barred.issue.op) == (NotStartedReason.OPEN_ISSUE, earlier.op)
-    consent = despite(earlier.op)
-    await world.services.gate.choose(PIN, PIN)
-    assert await world.services.gate.approve(PIN, consent) is None
+    consent = await approved(world, despite(earlier.op))
     started = await world.payments.start(order(), consent)
     assert isinstance(started, Started)
     (decision,) = await decisions(world)
@@ -234,17 +238,13 @@ async def test_a_consent_nobody_approved_lifts_nothing(world: World) -> None:
 
 async def test_a_manager_without_a_reason_is_no_help(world: World) -> None:
     earlier = await in_doubt(world)
-    consent = despite(earlier.op, reason="  x ")
-    await world.services.gate.choose(PIN, PIN)
-    await world.services.gate.approve(PIN, consent)
+    consent = await approved(world, despite(earlier.op, reason="  x "))
     assert (await world.payments.start(order(), consent)).reason is NotStartedReason.OPEN_ISSUE
 
 
 async def test_a_managers_consent_is_good_for_one_sale(world: World) -> None:
     earlier = await in_doubt(world)
-    consent = despite(earlier.op)
-    await world.services.gate.choose(PIN, PIN)
-    await world.services.gate.approve(PIN, consent)
+    consent = await approved(world, despite(earlier.op))
     world.stripe.fail("cancel", lost_request(), lost_request())
     assert isinstance(await world.payments.start(order(), consent), Started)
     assert (await world.payments.start(order(), consent)).reason is NotStartedReason.OPEN_ISSUE
@@ -253,9 +253,7 @@ async def test_a_managers_consent_is_good_for_one_sale(world: World) -> None:
 async def test_two_starts_at_once_share_no_consent(world: World) -> None:
     """A second click while the first is still being written down."""
     earlier = await in_doubt(world)
-    consent = despite(earlier.op)
-    await world.services.gate.choose(PIN, PIN)
-    await world.services.gate.approve(PIN, consent)
+    consent = await approved(world, despite(earlier.op))
     world.store.fail("ww")
     both = asyncio.gather(*(world.payments.start(order(), consent) for _ in range(2)))
     await world.rest()
@@ -270,18 +268,14 @@ async def test_a_refused_start_does_not_use_the_consent_up(world: World) -> None
     before = await paid(world)
     doubtful = await world.payments.start(order(), again(before.op))
     await world.payments.confirm_asked(doubtful.payment.op)
-    consent = despite(doubtful.payment.op)
-    await world.services.gate.choose(PIN, PIN)
-    await world.services.gate.approve(PIN, consent)
+    consent = await approved(world, despite(doubtful.payment.op))
     assert isinstance(await world.payments.start(order(), consent), NotStarted)
     assert isinstance(await world.payments.start(order(), consent, again(before.op)), Started)
 
 
 async def test_a_full_disk_does_not_use_the_consent_up(world: World) -> None:
     earlier = await in_doubt(world)
-    consent = despite(earlier.op)
-    await world.services.gate.choose(PIN, PIN)
-    await world.services.gate.approve(PIN, consent)
+    consent = await approved(world, despite(earlier.op))
     world.store.fail("x")
     failed = await world.payments.start(order(), consent)
     assert failed.reason is NotStartedReason.STORE_UNAVAILABLE
@@ -293,9 +287,7 @@ async def test_doubt_and_repetition_are_two_questions(world: World) -> None:
     before = await paid(world)
     doubtful = await world.payments.start(order(), again(before.op))
     await world.payments.confirm_asked(doubtful.payment.op)
-    consent = despite(doubtful.payment.op)
-    await world.services.gate.choose(PIN, PIN)
-    await world.services.gate.approve(PIN, consent)
+    consent = await approved(world, despite(doubtful.payment.op))
     barred = await world.payments.start(order(), consent)
     assert (barred.reason, barred.issue.op) == (NotStartedReason.LOOKS_REPEATED, before.op)
     assert isinstance(await world.payments.start(order(), consent, again(before.op)), Started)
