@@ -132,7 +132,7 @@ def _run_logged(
                 again = runner.run(_App(around, settings, hooks, script, early).run())
             if again is None:
                 return 0
-            early = Early(MainWindow(), early.theme)
+            early = early.again()
             around = replace(around, options=again)
     finally:
         hooks.remove()

@@ -89,8 +89,8 @@ def run_app(options: AppOptions, script: Script | None = None) -> int:
         unusable_option = isinstance(error, UnusableFolderError) and options.data_dir is not None
         return USAGE_ERROR if unusable_option else code
     try:
-        outline = paths.outline, _about(options, paths.settings)
-        early = _open_window(app, resources, theme(paths.settings), outline)
+        kept = paths.outline, _about(options, paths.settings), paths.place
+        early = _open_window(app, resources, theme(paths.settings), kept)
         if early.window.is_closed:
             return 0
         from pos_app.bootstrap.app import run_furnished  # noqa: PLC0415
@@ -111,7 +111,7 @@ def _start_qt() -> QApplication:
 
 
 def _open_window(
-    app: QApplication, resources: Path, chosen: str, outline: tuple[Path, str]
+    app: QApplication, resources: Path, chosen: str, kept: tuple[Path, str, Path]
 ) -> Early:
     """Show the window, and import the app while it is painted and typed into."""
     pieces = iter(_PIECES)
@@ -126,7 +126,7 @@ def _open_window(
         """Let keys that wait appear before the first import."""
         QTimer.singleShot(0, early.window, import_next)
 
-    early = open_early(app, resources, chosen, painted, *outline)
+    early = open_early(app, resources, chosen, painted, *kept)
     # asyncio is one of the pieces, so this is Qt's own loop; it ends before the other one begins.
     app.exec()
     gc.freeze()

@@ -63,6 +63,11 @@ class DataPaths(NamedTuple):
         return self.root / "counter.look"
 
     @property
+    def place(self) -> Path:
+        """Where the window was left, which may be missing or deleted."""
+        return self.root / "window.place"
+
+    @property
     def logs(self) -> Path:
         """The folder of log files."""
         return self.root / "logs"
