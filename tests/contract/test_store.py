@@ -1,15 +1,10 @@
 """What every store promises, kept by the in-memory twin and by SQLite alike."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from pos_app.adapters.store.memory_store import MemoryStore
-from pos_app.adapters.store.sql_store import SqlStore
 from pos_app.domain.customer import Customer
 from pos_app.domain.ids import (
     ChargeId,
@@ -30,15 +25,6 @@ from pos_app.ports.store import Store, Tx
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
-
-
-@pytest_asyncio.fixture(params=["memory", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    store: Store = (
-        MemoryStore() if request.param == "memory" else SqlStore.open(tmp_path / "pos.db")
-    )
-    yield store
-    await store.close()
 
 
 def sale(op: str, **changes: object) -> Payment:

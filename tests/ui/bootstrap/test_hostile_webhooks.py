@@ -10,7 +10,7 @@ import socket
 import sys
 import time
 import tracemalloc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,33 +18,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
 
 from pos_app.adapters.events.http_server import Limits
 from pos_app.adapters.events.webhook_listener import WebhookListener
 from pos_app.adapters.store.sql_store import SqlStore
 from pos_app.adapters.system_clock import SystemClock
-from pos_app.bootstrap.qt_loop import PosEventLoop
 from pos_app.domain.intake import ListenerState, Refusal
 from pos_app.domain.secret import Secret
 from pos_app.domain.stripe_events import EventVia, InboxState, StripeEvent
 from tests.support import webhook_mail as mail
+from tests.ui.bootstrap.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[3]
-Run = Callable[[Callable[[], Awaitable[Any]]], Any]
 FAST = Limits(read=0.3, idle=0.5, connections=32)
-
-
-@pytest.fixture
-def run(qapp: QApplication) -> Run:
-    def run(main: Callable[[], Awaitable[Any]]) -> Any:
-        async def body() -> Any:
-            return await main()
-
-        with asyncio.Runner(loop_factory=lambda: PosEventLoop(qapp)) as runner:
-            return runner.run(body())
-
-    return run
 
 
 @dataclass

@@ -3,28 +3,13 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_app.bootstrap.qt_loop import PosEventLoop
-
-Run = Callable[[Callable[[], Awaitable[Any]]], Any]
-
-
-@pytest.fixture
-def run(qapp: QApplication) -> Run:
-    def run(main: Callable[[], Awaitable[Any]]) -> Any:
-        async def body() -> Any:
-            return await main()
-
-        with asyncio.Runner(loop_factory=lambda: PosEventLoop(qapp)) as runner:
-            return runner.run(body())
-
-    return run
+from tests.ui.bootstrap.conftest import Run
 
 
 def test_timers_never_fire_early(run: Run) -> None:
