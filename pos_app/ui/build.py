@@ -121,12 +121,12 @@ class _Ui:
         self._version = version
         self._connect = connect
         self._setup_pages = SetupPages(
-            services, webhooks, early.window, scope, clock, mode, _texts(settings)
+            services, webhooks, early.window, scope, clock, mode, _texts(settings.language)
         )
         self._deliveries_fault = ""
         self._undecided = False
         self._theme = early.theme
-        self._texts = _texts(settings)
+        self._texts = _texts(settings.language)
         self.window = early.window
         self._theme.dress(self.window)
         self.window.furnish(self._look(), element, self._header(), self._time)
@@ -244,7 +244,11 @@ class _Ui:
         made.webhooks_asked.connect(self._setup_pages.open_webhooks)
         made.hooks_asked.connect(self._setup_pages.open_hooks)
         form = SettingsForm(
-            settings=self._services.settings, view=made, texts=self._texts, mode=self._mode
+            settings=self._services.settings,
+            view=made,
+            texts=self._texts,
+            texts_in=_texts,
+            mode=self._mode,
         )
         form.saved = self._saved
         made.save.connect(form.save)
@@ -300,7 +304,7 @@ class _Ui:
 
     def _saved(self, settings: Settings) -> None:
         self._settings = settings
-        spoken, self._texts = self._texts, _texts(settings)
+        spoken, self._texts = self._texts, _texts(settings.language)
         self._setup_pages.texts = self._texts
         self._leaving.use(self._texts)
         self.window.sound_on = settings.sound
@@ -363,5 +367,5 @@ class _Ui:
             self._deliveries_fault = ""
 
 
-def _texts(settings: Settings) -> Texts:
-    return texts_for(settings.language or QLocale.system().name())
+def _texts(language: str) -> Texts:
+    return texts_for(language or QLocale.system().name())

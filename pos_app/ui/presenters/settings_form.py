@@ -53,14 +53,28 @@ class _NotMinutesError(ValueError):
 class SettingsForm:
     """Reads and writes the form.
 
+    Args:
+        settings: keeps them.
+        view: shows the form.
+        texts: the words of the screen.
+        texts_in: the words of a language, as the settings name it.
+        mode: what the money is.
+
     Attributes:
         saved: called with the settings that are in force now.
     """
 
     def __init__(
-        self, *, settings: SettingsActions, view: SettingsView, texts: Texts, mode: Mode
+        self,
+        *,
+        settings: SettingsActions,
+        view: SettingsView,
+        texts: Texts,
+        texts_in: Callable[[str], Texts],
+        mode: Mode,
     ) -> None:
         self._settings = settings
+        self._texts_in = texts_in
         self._mode = mode
         self._view = view
         self._texts = texts
@@ -82,7 +96,7 @@ class SettingsForm:
     def _try(self, fields: SettingsFields) -> Notice | None:
         texts = self._texts.settings
         try:
-            problems = self._settings.save(self._read(fields))
+            problems = self._settings.save(self._named(self._read(fields)))
         except _NotAnAmountError as error:
             words = texts.bad_number.format(text=error, currency=fields.currency)
             return Notice(Tone.DANGER, words)
@@ -161,6 +175,18 @@ class SettingsForm:
                 save=fields.save_methods,
                 remove=fields.remove_methods,
             ),
+        )
+
+    def _named(self, settings: Settings) -> Settings:
+        """Names that the shop has not given follow the language, unless an account knows them."""
+        if settings.publishable_key:
+            return settings
+        said, now = self._texts.shell, self._texts_in(settings.language).shell
+        unnamed = settings.register == said.first_register, settings.operator == said.first_operator
+        return replace(
+            settings,
+            register=RegisterId(now.first_register) if unnamed[0] else settings.register,
+            operator=OperatorId(now.first_operator) if unnamed[1] else settings.operator,
         )
 
     def _minor(self, text: str, code: str) -> int:

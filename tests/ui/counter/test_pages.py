@@ -40,6 +40,28 @@ def test_a_new_language_and_theme_keep_the_sale_and_its_element(at_desk):
     at_desk(scenario)
 
 
+def header(desk):
+    names = ("mode_badge", "place", "connection")
+    return [desk.find(name, QLabel).text() for name in names]
+
+
+def test_all_of_the_header_is_in_the_new_language_at_once_and_after_a_restart(at_desk):
+    async def scenario(desk):
+        english = ["TRAINING · no real money", "Register 1  ·  Operator", "Stripe reachable"]
+        german = ["TRAINING · kein echtes Geld", "Kasse 1  ·  Bedienung", "Stripe erreichbar"]
+        assert header(desk) == english
+        for language, told in (("Deutsch", german), ("English", english)):
+            desk.driver.click("settings_button")
+            choose(desk, "set_language", language)
+            desk.driver.click("save_settings")
+            await settle()
+            assert header(desk) == told
+            kept = desk.world.settings_service.current
+            assert f"{kept.register}  ·  {kept.operator}" == told[1]
+
+    at_desk(scenario)
+
+
 def test_a_new_limit_builds_nothing_anew_and_shows_at_once(at_desk):
     async def scenario(desk):
         counter = desk.find("counter")

@@ -178,7 +178,11 @@ class Form:
         self.service = SettingsService(SettingsInMemory(settings))
         self.shown = None
         self.form = SettingsForm(
-            settings=self.service, view=self, texts=texts_for(language), mode=Mode.TEST
+            settings=self.service,
+            view=self,
+            texts=texts_for(language),
+            texts_in=texts_for,
+            mode=Mode.TEST,
         )
         self.saved = []
         self.form.saved = self.saved.append
@@ -191,6 +195,15 @@ class Form:
         fields = self.shown.fields
         named = {name: getattr(fields, name) for name in fields.__slots__}
         self.form.save(type(fields)(**{**named, **changes}))
+
+
+def test_a_name_of_the_shop_or_known_to_an_account_stays_in_another_language():
+    form = Form()
+    form.save(register="Bar", language="de")
+    assert (form.saved[-1].register, form.saved[-1].operator) == ("Bar", "Bedienung")
+    known = Form(Settings(publishable_key="pk_test_123"))
+    known.save(language="de")
+    assert (known.saved[-1].register, known.saved[-1].operator) == ("Register 1", "Operator")
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
