@@ -7,7 +7,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import urlsplit
 
 from pos_app.domain.modes import KeyInfo, Mode, host_allowed, read_key, script_allowed
@@ -16,27 +15,8 @@ from pos_app.domain.secret import Secret
 _ANSWER_SECONDS = 5
 
 
-class PeerTrouble(StrEnum):
-    """Why a simulator cannot be used."""
-
-    SILENT = "silent"
-    STRANGER = "stranger"
-    """Something else answers there."""
-
-
 class PeerUnavailableError(RuntimeError):
-    """No usable simulator; the text says why and what to do.
-
-    Attributes:
-        trouble: what is wrong.
-        url: where it was looked for.
-    """
-
-    def __init__(self, text: str, trouble: PeerTrouble, url: str) -> None:
-        """Keep what is wrong beside the text."""
-        super().__init__(text)
-        self.trouble = trouble
-        self.url = url
+    """No usable simulator yet; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +79,10 @@ def join_simulator(url: str) -> Peer:
     except (urllib.error.URLError, OSError) as error:
         reason = getattr(error, "reason", error)
         raise PeerUnavailableError(
-            f"No simulator answers at {url} ({reason}): start one with 'pos-app simulator'.",
-            PeerTrouble.SILENT,
-            url,
+            f"No simulator answers at {url} ({reason}): start one with 'pos-app simulator'."
         ) from None
     except (ValueError, KeyError, TypeError):
-        raise PeerUnavailableError(
-            f"What answers at {url} is not a pos_app simulator.", PeerTrouble.STRANGER, url
-        ) from None
+        raise PeerUnavailableError(f"What answers at {url} is not a pos_app simulator.") from None
     _require_training(peer, url)
     return peer
 
@@ -118,6 +94,4 @@ def _require_training(peer: Peer, url: str) -> None:
         Mode.TRAINING, peer.stripe_js
     )
     if not (trains and local):
-        raise PeerUnavailableError(
-            f"What answers at {url} is not a training simulator.", PeerTrouble.STRANGER, url
-        )
+        raise PeerUnavailableError(f"What answers at {url} is not a training simulator.")

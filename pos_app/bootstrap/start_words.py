@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pos_app.bootstrap.paths import UnusableFolderError
-from pos_app.bootstrap.peer import PeerUnavailableError
 from pos_app.bootstrap.session import NotConnectedError
 from pos_app.bootstrap.single_instance import AlreadyRunningError
 from pos_app.ports.secret_store import SecretStoreUnavailableError
@@ -22,8 +21,6 @@ def start_words(error: Exception, texts: Texts) -> str:
             words = said.keyring[error.trouble].format(found=error.found)
         case NotConnectedError():
             words = said.not_connected
-        case PeerUnavailableError():
-            words = said.simulator[error.trouble].format(url=error.url)
         case SettingsUnreadableError():
             words = said.settings.format(file=error.file, reason=error.reason)
         case UnusableFolderError():

@@ -19,7 +19,7 @@ from pos_app.adapters.store.sql_store import SqlStore
 from pos_app.bootstrap import session
 from pos_app.bootstrap.options import AppOptions
 from pos_app.bootstrap.paths import DataPaths
-from pos_app.bootstrap.peer import PeerTrouble, PeerUnavailableError
+from pos_app.bootstrap.peer import PeerUnavailableError
 from pos_app.bootstrap.resources import resources_dir
 from pos_app.bootstrap.session import Session, Surroundings, open_session
 from pos_app.domain.health import StoreTrouble
@@ -68,11 +68,19 @@ class Patience:
     """Counts the refusals; the third one ends the trouble."""
 
     def __init__(self, end: Callable[[], None]) -> None:
-        self.refusals: list[StoreTrouble | PeerTrouble] = []
+        self.refusals: list[StoreUnavailableError | PeerUnavailableError] = []
         self._end = end
 
+    @property
+    def troubles(self) -> list[StoreTrouble]:
+        return [
+            refused.trouble
+            for refused in self.refusals
+            if isinstance(refused, StoreUnavailableError)
+        ]
+
     def refused(self, error: StoreUnavailableError | PeerUnavailableError) -> None:
-        self.refusals.append(error.trouble)
+        self.refusals.append(error)
         if len(self.refusals) == 3:
             self._end()
 
@@ -112,7 +120,7 @@ async def test_a_folder_that_may_be_written_again(
     patience = Patience(allow)
     async with AsyncExitStack() as stack:
         await _works(await _open(stack, simulator, folder, patience))
-    assert patience.refusals == [StoreTrouble.READ_ONLY] * 3
+    assert patience.troubles == [StoreTrouble.READ_ONLY] * 3
 
 
 async def test_a_disk_that_has_room_again(
@@ -128,7 +136,7 @@ async def test_a_disk_that_has_room_again(
     patience = Patience(lambda: monkeypatch.setattr(engine, "_set_pragmas", plain))
     async with AsyncExitStack() as stack:
         await _works(await _open(stack, simulator, tmp_path, patience))
-    assert patience.refusals == [StoreTrouble.DISK_FULL] * 3
+    assert patience.troubles == [StoreTrouble.DISK_FULL] * 3
 
 
 async def test_what_does_not_pass_is_not_waited_for(
@@ -175,5 +183,5 @@ async def test_a_simulator_that_comes_up_later_while_the_books_are_open(tmp_path
             readable=readable,
         )
         assert await opened.gateway.payments.ping() == Ok(None)
-    assert patience.refusals == [PeerTrouble.SILENT] * 3
+    assert [type(refused) for refused in patience.refusals] == [PeerUnavailableError] * 3
     assert (books, seen_at) == ([opened.store], [1])

@@ -32,10 +32,6 @@ STARTING: Final = StartTexts(
         KeyringTrouble.FAILED: "The keyring does not answer. Start the app from a desktop session.",
     },
     not_connected="The keys of this Stripe account are not on this computer. Connect it again.",
-    simulator={
-        "silent": "No simulator answers at {url}. Start one with 'pos-app simulator'.",
-        "stranger": "What answers at {url} is no training simulator of pos_app.",
-    },
     settings="The settings file {file} cannot be used: {reason}. Correct it, or move it away to "
     "start with the defaults.",
     folder="The folder {folder} cannot be used: {reason}.",

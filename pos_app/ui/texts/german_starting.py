@@ -36,11 +36,6 @@ STARTING: Final = StartTexts(
     },
     not_connected="Die Schlüssel dieses Stripe-Kontos sind nicht auf diesem Rechner. Verbinden "
     "Sie es noch einmal.",
-    simulator={
-        "silent": "Unter {url} antwortet kein Simulator. Starten Sie einen mit „pos-app "
-        "simulator“.",
-        "stranger": "Was unter {url} antwortet, ist kein Trainingssimulator von pos_app.",
-    },
     settings="Die Einstellungsdatei {file} ist nicht benutzbar: {reason}. Berichtigen Sie sie, "
     "oder schieben Sie sie beiseite, um mit den Vorgaben zu beginnen.",
     folder="Der Ordner {folder} ist nicht benutzbar: {reason}.",

@@ -14,14 +14,12 @@ class StartTexts:
     """Each says what to do, too.
 
     Attributes:
-        simulator: ``silent``, or a ``stranger`` answers.
         already_open: another window has the folder open, and does not answer.
     """
 
     store: Mapping[StoreTrouble, str]
     keyring: Mapping[KeyringTrouble, str]
     not_connected: str
-    simulator: Mapping[str, str]
     settings: str
     folder: str
     already_open: str

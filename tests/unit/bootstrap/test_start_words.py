@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from pos_app.bootstrap.paths import UnusableFolderError
-from pos_app.bootstrap.peer import PeerTrouble, PeerUnavailableError
 from pos_app.bootstrap.session import NotConnectedError
 from pos_app.bootstrap.single_instance import AlreadyRunningError
 from pos_app.bootstrap.start_words import start_words
@@ -19,10 +18,6 @@ ENGLISH_WORDS = "in English"
 ERRORS = [
     *(StoreUnavailableError(ENGLISH_WORDS, trouble) for trouble in StoreTrouble),
     *(SecretStoreUnavailableError(ENGLISH_WORDS, trouble, "x.Y") for trouble in KeyringTrouble),
-    *(
-        PeerUnavailableError(ENGLISH_WORDS, trouble, "http://127.0.0.1:1")
-        for trouble in PeerTrouble
-    ),
     NotConnectedError(ENGLISH_WORDS),
     SettingsUnreadableError(ENGLISH_WORDS, "settings.toml", "line 3"),
     UnusableFolderError(Path("data"), "kein Platz"),
@@ -42,7 +37,6 @@ def test_no_reason_is_english_on_a_german_screen(error):
 @pytest.mark.parametrize(
     ("error", "facts"),
     [
-        (PeerUnavailableError("", PeerTrouble.SILENT, "http://127.0.0.1:9"), ["127.0.0.1:9"]),
         (SettingsUnreadableError("", "a/settings.toml", "line 3"), ["a/settings.toml", "line 3"]),
         (SecretStoreUnavailableError("", KeyringTrouble.UNTRUSTED, "a.Plain"), ["a.Plain"]),
         (AlreadyRunningError(Path("a")), ["a"]),
