@@ -61,7 +61,9 @@ class TakingUp:
                 # Said at once, before a sale that waits can find that recovery has ended.
                 self._recovery.expect()
                 refused(error)
-            except Exception as error:  # noqa: BLE001 - whatever it is, sales must not wait for it
+            except Exception as error:  # noqa: BLE001 - a mistake has no type one could name
+                # The one thing that is expected is met above. Were this narrower, a mistake of
+                # another type would end the start, and sales would wait for it for ever.
                 refused(self._stumbled(error))
             else:
                 if self._mistake:
