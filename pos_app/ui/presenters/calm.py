@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from pos_app.ports.clock import Clock
@@ -14,11 +15,15 @@ class Calm:
     """Whether a press counts.
 
     One that does not begins the calm anew, so that tapping never answers a question.
+
+    Attributes:
+        too_soon: called when something was pressed that does not count.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._until = clock.monotonic()
+        self.too_soon: Callable[[], None] = lambda: None
 
     def begin(self) -> None:
         """Something has appeared."""
@@ -27,6 +32,11 @@ class Calm:
     def end(self) -> None:
         """It is gone."""
         self._until = self._clock.monotonic()
+
+    @property
+    def left(self) -> float:
+        """Seconds until a press counts."""
+        return max(0.0, self._until - self._clock.monotonic())
 
     @property
     def over(self) -> bool:
@@ -38,4 +48,5 @@ class Calm:
         if self.over:
             return True
         self.begin()
+        self.too_soon()
         return False

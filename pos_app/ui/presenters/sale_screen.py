@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 
 from pos_app.domain.ids import OpId
@@ -37,6 +38,7 @@ class SaleScreen:
         self._shown: Sale | None = None
         self._offered: tuple[object, ...] = ()
         self.calm = Calm(clock)
+        self.calm.too_soon = self._not_yet
         self.health = ALL_WELL
         self.use(texts)
 
@@ -70,7 +72,12 @@ class SaleScreen:
         self._offered = (card.headline, pressed) if card and pressed else ()
         if self._offered and self._offered != before:
             self.calm.begin()
-        self._view.show_pane(pane)
+        self._view.show_pane(replace(pane, calm=self.calm.left))
+
+    def _not_yet(self) -> None:
+        """What was pressed does not count; it can be seen from when on it would."""
+        self._draw(self._shown)
+        self._view.announce(self._texts.pane.too_soon)
 
     def show_facts(self, sale: Sale, read: Callable[[OpId], Awaitable[tuple[Fact, ...]]]) -> None:
         """Read the facts of a sale and draw them."""

@@ -95,6 +95,7 @@ class PaneState:
 
     Attributes:
         roomy: the page shows a bank's question and needs all the room there is.
+        calm: seconds for which its buttons count for nothing yet.
         leave_escape: Esc belongs to the page (a bank's dialog may be open).
     """
 
@@ -103,6 +104,7 @@ class PaneState:
     charge: ChargeButton | None = None
     slow: str = ""
     roomy: bool = False
+    calm: float = 0.0
     leave_escape: bool = False
 
 

@@ -267,6 +267,8 @@ PANE: Final = PaneTexts(
     ),
     loading="Loading the payment methods …",
     loading_slow="This takes longer than usual. The connection may be slow.",
+    calm="Counts in a moment, so that nothing is answered unread.",
+    too_soon="That did not count, it came too soon. Read first, then press again.",
     saved_hidden="Saved methods cannot be shown just now; a new method can be typed.",
     money_question="Was money taken?",
     money={

@@ -286,6 +286,8 @@ PANE: Final = PaneTexts(
     ),
     loading="Zahlungsmethoden werden geladen …",
     loading_slow="Es dauert länger als sonst. Vielleicht ist die Verbindung langsam.",
+    calm="Zählt gleich; so wird nichts ungelesen beantwortet.",
+    too_soon="Das zählte nicht, es kam zu früh. Erst lesen, dann noch einmal drücken.",
     saved_hidden="Gespeicherte Methoden lassen sich gerade nicht zeigen; eine neue kann eingegeben "
     "werden.",
     money_question="Ist Geld geflossen?",

@@ -153,6 +153,8 @@ class PaneTexts:
     hints: tuple[tuple[str, str], ...]
     loading: str
     loading_slow: str
+    calm: str
+    too_soon: str
     saved_hidden: str
     money_question: str
     money: Mapping[MoneyTaken, str]

@@ -160,6 +160,10 @@ QPushButton[role="chip"]:hover {{ border-color: {t.accent}; }}
 QPushButton[role="chip"]:focus {{ border: 2px solid {t.accent}; padding: 0 9px; }}
 QPushButton[role="chip"]:disabled {{ background: {t.sunken}; color: {t.on_disabled};
     border-color: {t.sunken}; }}
+QPushButton[waiting="true"], QPushButton[role="primary"][waiting="true"] {{
+    background: {t.disabled}; color: {t.on_disabled}; border-color: {t.disabled}; }}
+QPushButton[waiting="true"]:focus, QPushButton[role="primary"][waiting="true"]:focus {{
+    border-color: {t.muted}; }}
 """
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from pos_app.ui.states.pane import ChargeButton
 from pos_app.ui.views.elided import Elided
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import column, label, restyle
+from pos_app.ui.views.waiting import WaitingButton
 
 _HEIGHT = 72
 
@@ -25,7 +26,8 @@ class ChargeButtonView(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.button = QPushButton()
+        self._waits = False
+        self.button = WaitingButton("", look)
         self.button.setObjectName("charge")
         self.button.setProperty("role", "primary")
         self.button.setFixedHeight(_HEIGHT)
@@ -62,5 +64,16 @@ class ChargeButtonView(QFrame):
         self.button.setToolTip(state.sentence)
         self._reason.setText(state.reason)
         self._reason.setVisible(bool(state.reason))
+        self._waits = self._waits and state.enabled
+        self._dim()
+
+    def show_waiting(self, share: float | None) -> None:
+        """Show that it does not count yet, and how much of the wait is over."""
+        self._waits = share is not None and self.button.isEnabled()
+        self.button.show_waiting(share if self._waits else None)
+        self._dim()
+
+    def _dim(self) -> None:
+        off = self._waits or not self.button.isEnabled()
         for shown in (self._headline, self._detail, self._key):
-            restyle(shown, off=not state.enabled)
+            restyle(shown, off=off)

@@ -21,6 +21,7 @@ from pos_app.ui.views.parts import column, frame, label, restyle
 from pos_app.ui.views.result_card import CompactCard, ResultCard
 from pos_app.ui.views.skeleton import Skeleton
 from pos_app.ui.views.timeline_view import TimelineView
+from pos_app.ui.views.waiting import Wait
 
 _TIMELINE_HEIGHT = 176
 _SHORT_TIMELINE = 128
@@ -44,6 +45,8 @@ class PaymentPane(QWidget):
         super().__init__()
         self._look = look
         self._low = self._high = self._roomy = False
+        self._wait = Wait(self)
+        self._wait.share.connect(self._show_waiting)
         self.setObjectName("payment_pane")
         self._idle = self._build_idle()
         self._sale = self._build_sale(element)
@@ -80,6 +83,8 @@ class PaymentPane(QWidget):
         self._charge.setVisible(state.charge is not None)
         if state.charge is not None:
             self._charge.show_charge(state.charge)
+        self._wait.show_calm(state.calm)
+        self._show_waiting(self._wait.now)  # a button may just have been made
 
     def show_timeline(self, rows: tuple[TimelineRow, ...]) -> None:
         """Show the facts."""
@@ -101,6 +106,11 @@ class PaymentPane(QWidget):
     def focus_result(self) -> None:
         """Give the keyboard to the first action of the result."""
         self._card.take_keyboard()
+
+    def _show_waiting(self, share: float | None) -> None:
+        """All buttons wait together."""
+        for part in (self._card, self._compact, self._charge):
+            part.show_waiting(share)
 
     def _show_result(self, card: Card | None) -> None:
         new = not self._result.isVisible()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Action, Card
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import clear, column, label, restyle, row
+from pos_app.ui.views.waiting import WaitingButton
 
 _MOST_LINES: Final = 3
 _MARGIN: Final = 16
@@ -108,13 +108,18 @@ class ResultCard(QFrame):
         if isinstance(first, ActionButton):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_waiting(self, share: float | None) -> None:
+        """Show that its buttons do not count yet, and how much of the wait is over."""
+        for press in self.findChildren(ActionButton):
+            press.show_waiting(share)
+
     def _show_actions(self, actions: tuple[Action, ...]) -> None:
         if actions == self._shown:
             return
         self._shown = actions
         had_keyboard = self.has_keyboard
         clear(self._actions)
-        made = [ActionButton(action, self.action) for action in actions]
+        made = [ActionButton(action, self.action, self._look) for action in actions]
         self._place(made)
         if had_keyboard and made:
             made[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -187,7 +192,12 @@ class CompactCard(QFrame):
             self._shown = card.actions
             clear(self._actions)
             for action in card.actions:
-                self._actions.addWidget(ActionButton(action, self.action))
+                self._actions.addWidget(ActionButton(action, self.action, self._look))
+
+    def show_waiting(self, share: float | None) -> None:
+        """Show that its buttons do not count yet, and how much of the wait is over."""
+        for press in self.findChildren(ActionButton):
+            press.show_waiting(share)
 
     def show_brief(self, *, brief: bool) -> None:
         """Leave out what happened where the page needs the room; what to do stays."""
@@ -251,11 +261,11 @@ class _MoneyLine(QWidget):
         restyle(self._answer, tone=tone.value)
 
 
-class ActionButton(QPushButton):
+class ActionButton(WaitingButton):
     """A button for an action; its key is printed on it."""
 
-    def __init__(self, action: Action, pressed: SignalInstance) -> None:
-        super().__init__(f"{action.label}   {action.key}" if action.key else action.label)
+    def __init__(self, action: Action, pressed: SignalInstance, look: Look) -> None:
+        super().__init__(f"{action.label}   {action.key}" if action.key else action.label, look)
         self.setObjectName(f"action_{action.id.value}")
         self.setProperty("role", "primary" if action.primary else "")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -130,3 +130,17 @@ async def test_after_a_paid_sale_f8_goes_on_at_once(till: Till) -> None:
     till.counter.new_sale()
     await settle()
     assert till.view.pane.kind is PaneKind.IDLE
+
+
+async def test_it_shows_how_long_a_press_counts_for_nothing(till: Till) -> None:
+    await same_again(till)
+    assert till.view.pane.calm == pytest.approx(CALM_SECONDS)
+    await till.clock.advance(CALM_SECONDS / 2)
+    await till.charge()
+    assert till.view.pane.calm == pytest.approx(CALM_SECONDS)
+    assert till.view.announced[-1] == till.texts.pane.too_soon
+    await till.clock.advance(CALM_SECONDS)
+    till.counter.render()
+    await till.charge()
+    await till.ready()
+    assert till.view.pane.calm == pytest.approx(CALM_SECONDS)

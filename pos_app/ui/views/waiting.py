@@ -1,0 +1,96 @@
+"""Buttons that count for nothing yet: what they ask has only just appeared."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from pos_app.domain.overriding import override
+from pos_app.ui.theme.tokens import RADIUS
+from pos_app.ui.views.look import Look
+from pos_app.ui.views.parts import restyle
+
+_HEIGHT: Final = 5
+"""Pixels of the line that runs along the lower edge."""
+_SLACK: Final = 0.05
+"""Seconds by which a screen that is drawn again may be late."""
+
+
+class WaitingButton(QPushButton):
+    """Keeps its place, its size and the keyboard while it waits; only its look says so.
+
+    A disabled button would lose the keyboard to another one, which is then pressed instead.
+    """
+
+    def __init__(self, text: str, look: Look) -> None:
+        super().__init__(text)
+        self._words = look.texts.pane.calm
+        self._ink = QColor(look.tokens.accent)
+        self._share: float | None = None
+
+    def show_waiting(self, share: float | None) -> None:
+        """Show how much of the wait is over, from 0 to 1; ``None`` is all of it."""
+        self._share = share
+        waits = share is not None
+        restyle(self, waiting=waits)
+        if self.accessibleDescription() != (said := self._words if waits else ""):
+            self.setAccessibleDescription(said)
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._share is None or not self.isEnabled():
+            return
+        box = QRectF(self.rect())
+        edge, line = QPainterPath(), QPainterPath()
+        edge.addRoundedRect(box, RADIUS, RADIUS)
+        wide = box.width() * self._share
+        line.addRect(QRectF(box.left(), box.bottom() - _HEIGHT, wide, _HEIGHT))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(edge.intersected(line), self._ink)
+        painter.end()
+
+
+class Wait(QVariantAnimation):
+    """Runs once from 0 to 1.
+
+    Signals:
+        share: how much of it is over; ``None`` at its end.
+    """
+
+    share = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setStartValue(0.0)
+        self.setEndValue(1.0)
+        self.valueChanged.connect(self.share.emit)
+        self.finished.connect(lambda: self.share.emit(None))
+
+    def show_calm(self, seconds: float) -> None:
+        """Begin, go on, or end: so many seconds are left."""
+        running = self.state() is QVariantAnimation.State.Running
+        if seconds < _SLACK:
+            self.stop()
+            if running:
+                self.share.emit(None)
+        elif not running or seconds > self._left + _SLACK:
+            self.stop()
+            self.setDuration(round(seconds * 1000))
+            self.start()
+            self.share.emit(0.0)
+
+    @property
+    def now(self) -> float | None:
+        """How much of it is over."""
+        running = self.state() is QVariantAnimation.State.Running
+        return float(self.currentValue()) if running else None
+
+    @property
+    def _left(self) -> float:
+        return (self.duration() - self.currentTime()) / 1000
