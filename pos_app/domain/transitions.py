@@ -156,7 +156,12 @@ def _attempt_over(payment: Payment, seen: PaymentIntentSnapshot, fetched: Fetche
     state = _STATE[seen.status]
     if state is PaymentState.REQUIRES_ACTION:
         return False
-    if state is not PaymentState.OPEN or fetched is Fetched.AFTER:
+    if fetched is Fetched.AFTER:
+        return True
+    if state is PaymentState.PROCESSING:
+        # One before it may still arrive should the bank take this one back.
+        return fetched is not Fetched.BEFORE
+    if state is not PaymentState.OPEN:
         return True
     if fetched is Fetched.FAILED:
         return seen.error is not None

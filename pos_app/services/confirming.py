@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
+from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.ids import OpId, PaymentIntentId
 from pos_app.domain.masking import code_only, mask_all
 from pos_app.domain.payment import Payment
@@ -84,6 +85,7 @@ class Confirming:
         self._watch = watch
         self._guard = guard
         self._due: dict[tuple[PaymentIntentId, int], float] = {}
+        common.bus.subscribe(PaymentUpdated, self._updated)
 
     async def asked(self, op: OpId, unanswered: Collection[OpId]) -> Payment | NotStarted:
         """Commit that the page will be told to confirm; tell it only after this returns.
@@ -107,7 +109,7 @@ class Confirming:
         if payment.state.terminal or payment.intent is None:
             return payment
         mark = self._attempts.mark(payment.intent)
-        self._attempts.begin(payment.intent, in_doubt=payment.in_doubt)
+        self._attempts.begin(payment.intent, in_doubt=_unended(payment))
         try:
             change = await self._common.store.transact(
                 lambda tx: self._write_asked(tx, op, unanswered)
@@ -179,8 +181,14 @@ class Confirming:
             self._attempts.end(payment.intent, mark, shows=shows)
         if known and not shows:
             return
-        if (proves_end(report) or leaves_nobody(report)) and payment.in_doubt:
+        if (proves_end(report) or leaves_nobody(report)) and _unended(payment):
             self.expect_end(payment.op, payment.intent)
+
+    def _updated(self, event: PaymentUpdated) -> None:
+        payment = event.payment
+        accepted = any(fact.kind is FactKind.PROCESSING for fact in event.facts)
+        if accepted and payment.confirming and payment.intent is not None:
+            self.expect_end(payment.op, payment.intent)  # of those that were sent before it
 
     async def _look(self, payment: Payment, intent: PaymentIntentId, source: FactSource) -> Payment:
         self._watch.watch(payment)
@@ -200,7 +208,7 @@ class Confirming:
         if barred := self._guard.check_again(tx, before, unanswered):
             return barred
         after = replace(before, confirming=True, updated=now)
-        detail = AFTER_DOUBT if before.in_doubt else ""
+        detail = AFTER_DOUBT if _unended(before) else ""
         fact = Fact(FactKind.CONFIRM_ASKED, FactSource.OPERATOR, now, detail)
         return write(tx, before, after, fact)
 
@@ -208,6 +216,11 @@ class Confirming:
         before, now = sale(tx, op), self._common.clock.now()
         fact = Fact(FactKind.PAGE_REPORTED, FactSource.PAGE, now, detail)
         return write(tx, before, before, fact)
+
+
+def _unended(payment: Payment) -> bool:
+    """Whether a confirmation may be under way: beside one that a bank has accepted, too."""
+    return payment.in_doubt or payment.confirming
 
 
 def describe(report: PageReport) -> str:

@@ -36,6 +36,7 @@ TAKES = {
     PaymentIntentStatus.PROCESSING,
     PaymentIntentStatus.SUCCEEDED,
 }
+DECIDED_LATER = {PaymentIntentStatus.REQUIRES_ACTION, PaymentIntentStatus.PROCESSING}
 _TURNS = 5
 """How often ``settle`` is enough for whatever waits for nobody."""
 OUTCOMES = st.sampled_from(["pay", "decline", "decline", "require_action", "process"])
@@ -105,10 +106,18 @@ class Counter(RuleBasedStateMachine):
         ]
 
     # -------------------------------------------------------------------------- the operator
-    @initialize()
-    def a_sale_is_confirmed(self):
+    @initialize(again=st.booleans(), bounces=st.booleans())
+    def a_sale_is_confirmed(self, again, bounces):
+        """Once, or once more after a lost answer, which a bank may accept and take back."""
         self.start()
         self.confirm()
+        if again:
+            self.page_ends("api_connection_error")
+            self.confirm()
+        if again and bounces:
+            self.a_request_arrives(1, "process")
+            self.somebody_looks(by_hint=False)
+            self.the_bank_decides(good=False)
 
     @precondition(lambda self: self.asked is None)
     @rule()
@@ -214,10 +223,8 @@ class Counter(RuleBasedStateMachine):
                 self.asked.outcome = "pay" if good else "decline"
 
     def decides(self, intent):
-        """A debit takes days, so that nothing is under way any more when it ends."""
-        status = self.seen(intent).status
-        settles = status is PaymentIntentStatus.PROCESSING and not self.may_arrive(intent)
-        return settles or status is PaymentIntentStatus.REQUIRES_ACTION
+        """A bank takes days over a debit, or returns it at once."""
+        return self.seen(intent).status in DECIDED_LATER
 
     # ------------------------------------------------------------------- time, and bad luck
     @rule(seconds=st.sampled_from([1, 5, 30, 60, 100]), clock=CLOCKS)

@@ -176,3 +176,49 @@ async def test_a_confirmation_that_could_not_be_written_down_changes_nothing(
         await world.payments.confirm_asked(payment.op)
     world.stripe.decline(payment.intent)
     assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NO
+
+
+async def accepted_after_a_lost_one(world: World):
+    payment = await doubtful_second(world)
+    world.stripe.process(payment.intent)
+    accepted = await world.payments.check(payment.op)
+    assert accepted.money_taken is MoneyTaken.PENDING
+    return accepted
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_accepted_and_returned_at_once_it_does_not_end_the_lost_one_before(
+    world: World, *, restarted: bool
+) -> None:
+    """The bank takes the second one and bounces it; the first may still be on its way."""
+    payment = await accepted_after_a_lost_one(world)
+    if restarted:
+        await world.restart()
+    world.stripe.decline(payment.intent)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NOT_KNOWN_YET
+    await world.clock.advance(LATEST_ARRIVAL + 1)
+    assert (await world.sale(payment.op)).money_taken is MoneyTaken.NO
+
+
+async def test_accepted_and_returned_days_later_it_has_ended(world: World) -> None:
+    payment = await accepted_after_a_lost_one(world)
+    await world.clock.advance(LATEST_ARRIVAL + 1)
+    world.stripe.decline(payment.intent)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NO
+
+
+async def test_the_only_one_accepted_and_returned_at_once_has_ended(world: World) -> None:
+    payment = await confirming(world)
+    world.stripe.process(payment.intent)
+    await world.payments.check(payment.op)
+    world.stripe.decline(payment.intent)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NO
+
+
+async def test_confirmed_once_more_beside_an_accepted_one_the_lost_one_stays_in_mind(
+    world: World,
+) -> None:
+    payment = await accepted_after_a_lost_one(world)
+    await world.payments.confirm_asked(payment.op)
+    world.stripe.decline(payment.intent)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NOT_KNOWN_YET
