@@ -28,7 +28,7 @@ from pos_app.ui.shell.early import Early, open_early
 from pos_app.ui.web.chromium import prepare_environment
 
 if TYPE_CHECKING:
-    from pos_app.bootstrap.app import Script
+    from pos_app.bootstrap.life import Script
 
 _PIECES: Final = (
     "socket",
@@ -56,6 +56,7 @@ _PIECES: Final = (
     "pos_app.ui.build",
     "pos_app.ui.web.element_view",
     "pos_app.bootstrap.session",
+    "pos_app.bootstrap.life",
     "pos_app.bootstrap.app",
 )
 """What the app imports, in pieces of some ten milliseconds."""

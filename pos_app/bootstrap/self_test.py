@@ -33,7 +33,7 @@ def run_self_test(options: SelfTestOptions) -> int:
 
 def _run(folder: Path, screenshots: Path | None, report: Report) -> None:
     begun = time.monotonic()
-    from pos_app.bootstrap.app import Running  # noqa: PLC0415  # after the platform is set
+    from pos_app.bootstrap.life import Running  # noqa: PLC0415  # after the platform is set
     from pos_app.bootstrap.opening import run_app  # noqa: PLC0415
     from pos_app.bootstrap.self_test_steps import Steps  # noqa: PLC0415
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from pos_app.bootstrap.app import Running
 from pos_app.bootstrap.driver import Driver, NotSeenError
+from pos_app.bootstrap.life import Running
 from pos_app.bootstrap.self_test_report import Report
 from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.money import Money

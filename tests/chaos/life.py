@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from pos_app.adapters.stripe_gateway.gateway import StripeGateway
 from pos_app.adapters.system_clock import SystemClock
-from pos_app.bootstrap import app
-from pos_app.bootstrap.app import Running
+from pos_app.bootstrap import life
 from pos_app.bootstrap.driver import NotSeenError
+from pos_app.bootstrap.life import Running
 from pos_app.bootstrap.opening import run_app
 from pos_app.bootstrap.options import AppOptions
 from pos_app.ui.presenters import calm
@@ -156,7 +156,7 @@ async def _short_pause(seconds: float) -> None:
 def _hurry(ahead_s: int) -> None:
     """Shorten what the app waits for, and set its clock; the order of things stays the same."""
     _HurriedClock.ahead = dt.timedelta(seconds=ahead_s)
-    vars(app)["SystemClock"] = _HurriedClock
+    vars(life)["SystemClock"] = _HurriedClock
     vars(watchdog)["INTERVAL_MS"] = 400
     vars(calm)["CALM_SECONDS"] = 0.1
     vars(page_life)["LOAD_TIMEOUT_MS"] = 6_000

@@ -17,8 +17,8 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
-from pos_app.bootstrap.app import Running
 from pos_app.bootstrap.driver import Driver
+from pos_app.bootstrap.life import Running
 from pos_app.bootstrap.opening import run_app
 from pos_app.bootstrap.options import AppOptions
 from pos_app.domain.events import PaymentUpdated

@@ -15,8 +15,8 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from pos_app.bootstrap.app import Running
 from pos_app.bootstrap.driver import Driver
+from pos_app.bootstrap.life import Running
 from pos_app.bootstrap.opening import run_app
 from pos_app.bootstrap.options import AppOptions
 from pos_app.domain.events import PaymentUpdated

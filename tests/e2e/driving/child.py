@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from pos_app.bootstrap.app import Running
 from pos_app.bootstrap.driver import NotSeenError
+from pos_app.bootstrap.life import Running
 from pos_app.bootstrap.opening import run_app
 from pos_app.bootstrap.options import AppOptions
 from tests.e2e.driving.till import Till

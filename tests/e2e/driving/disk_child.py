@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from pos_app.bootstrap.app import Running
 from pos_app.bootstrap.driver import Driver
+from pos_app.bootstrap.life import Running
 from pos_app.bootstrap.opening import run_app
 from pos_app.bootstrap.options import AppOptions
 from pos_app.domain.health import StoreTrouble

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.bootstrap.app import Running
 from pos_app.bootstrap.driver import PATIENCE_SECONDS, Driver, NotSeenError
+from pos_app.bootstrap.life import Running
 from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.ids import METADATA_OPERATION, OpId
 from pos_app.domain.ledger import LedgerEntry, LedgerKind
