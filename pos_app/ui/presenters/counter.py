@@ -370,7 +370,8 @@ class Counter:
 
     # ------------------------------------------------------------------ showing
     def render_sale(self) -> None:
-        """Draw the centre pane again."""
+        """Draw the centre pane again, and which of the earlier sales is on the right one."""
+        self.search.mark(self._taking.sale)
         self._view.show_customer(self._strip())
         customer = self._chosen.customer if self._chosen else None
         receipt = self._receipt.offer(customer, self._taking.order)

@@ -16,7 +16,8 @@ from pos_app.services.customers import Found
 from pos_app.services.follow_ups import FollowUpList
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.formatting import initials
-from pos_app.ui.presenters.follow_up_rows import follow_up_rows, recent_rows
+from pos_app.ui.presenters.follow_up_rows import follow_up_rows, marked, recent_rows
+from pos_app.ui.presenters.sale import Sale
 from pos_app.ui.presenters.view_protocols import (
     CounterView,
     CustomerActions,
@@ -66,6 +67,7 @@ class CustomerLookup:
         self._found: tuple[Customer, ...] = ()
         self._recent: tuple[Payment, ...] = ()
         self._to_follow = FollowUpList()
+        self._on_show: OpId | None = None
         self._highlight: int | None = None
         self._searching: asyncio.Task[None] | None = None
         self._known = True
@@ -143,6 +145,13 @@ class CustomerLookup:
         """Say that the picked customer cannot be charged."""
         self._notice = Notice(Tone.DANGER, words)
         self.render()
+
+    def mark(self, sale: Sale | None) -> None:
+        """Show in the lists which sale is on the right pane."""
+        on_show = sale.payment.op if sale is not None and sale.payment is not None else None
+        if on_show != self._on_show:
+            self._on_show = on_show
+            self.render()
 
     def refresh_recent(self) -> None:
         """Read the newest sales, and those to come back to."""
@@ -225,8 +234,10 @@ class CustomerLookup:
             SearchState(
                 text=self._text,
                 rows=tuple(self._row(*numbered) for numbered in enumerate(self._found)),
-                recents=recent_rows(self._recent, self._to_follow, self._texts),
-                follow_ups=follow_up_rows(self._to_follow, self._texts),
+                recents=marked(
+                    recent_rows(self._recent, self._to_follow, self._texts), self._on_show
+                ),
+                follow_ups=marked(follow_up_rows(self._to_follow, self._texts), self._on_show),
                 hint=self._hint(),
                 notice=self._notice,
                 busy=self._busy,

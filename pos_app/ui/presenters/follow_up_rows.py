@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment
 from pos_app.services.follow_ups import Doubtful, FollowUp, FollowUpList
 from pos_app.ui.formatting import Formatting
@@ -29,6 +30,11 @@ def recent_rows(
     """Recent sales; one that bounced says so here, too."""
     failed = {payment.op for payment in found.failed}
     return tuple(_bounced_row(p, texts) if p.op in failed else recent_row(p, texts) for p in recent)
+
+
+def marked(rows: tuple[RecentRow, ...], op: OpId | None) -> tuple[RecentRow, ...]:
+    """The same rows; the one of the sale on the right pane says so."""
+    return tuple(replace(row, on_show=row.op == op) for row in rows)
 
 
 def _doubtful_row(item: Doubtful, texts: Texts) -> RecentRow:

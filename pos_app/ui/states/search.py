@@ -25,6 +25,7 @@ class RecentRow:
 
     Attributes:
         open: not finished; picking it shows where it stands instead of starting a new sale.
+        on_show: it is the sale on the right pane.
     """
 
     op: OpId
@@ -36,6 +37,7 @@ class RecentRow:
     icon: str
     tone: Tone
     open: bool = False
+    on_show: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ _SEARCH: Final = SearchTexts(
     overdue="{operator}: bank is late",
     bounced="Bounced, not paid",
     doubtful="Not known since {time}",
+    on_show="shown on the right",
     one_match="One match: Enter takes this customer.",
     many_matches="{count} customers match. Choose with ↑ ↓, then Enter.",
     more_matches="More than {count} customers match. Type more letters.",

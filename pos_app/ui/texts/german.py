@@ -89,6 +89,7 @@ _SEARCH: Final = SearchTexts(
     overdue="{operator}: überfällig",
     bounced="Geplatzt, unbezahlt",
     doubtful="Ungewiss seit {time}",
+    on_show="rechts angezeigt",
     one_match="Ein Treffer: Enter nimmt diesen Kunden.",
     many_matches="{count} Kunden passen. Mit ↑ ↓ wählen, dann Enter.",
     more_matches="Mehr als {count} Kunden passen. Bitte weitertippen.",

@@ -85,6 +85,7 @@ class SearchTexts:
     overdue: str
     bounced: str
     doubtful: str
+    on_show: str
     one_match: str
     many_matches: str
     more_matches: str

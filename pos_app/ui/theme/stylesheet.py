@@ -175,7 +175,8 @@ QPushButton[role="row"][tall="true"] {{ min-height: 76px; }}
 QPushButton[role="row"]:hover {{ background: {t.sunken}; }}
 QPushButton[role="row"]:focus {{ border: 2px solid {t.accent}; padding: 0; }}
 QPushButton[role="row"][chosen="true"] {{ background: {t.accent_wash};
-    border: 2px solid {t.accent}; }}
+    border: 2px solid {t.accent}; min-height: 56px; }}
+QPushButton[role="row"][tall="true"][chosen="true"] {{ min-height: 74px; }}
 """
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from pos_app.domain.overriding import override
 from pos_app.ui.states.search import CustomerRow, RecentRow
 from pos_app.ui.views.elided import Elided
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import label, restyle
 
+_MARGIN = 10
+_POINTS = 5
+"""Pixels by which the mark of the sale on show points to the right; it takes no room from words."""
 _APART = 10
 """A long name ends before the amount; a layout takes over the spacing of the one around it."""
 
@@ -32,7 +37,7 @@ def fill_row(
     Each line is on its own: what is long in one takes no room in the others.
     """
     layout = QHBoxLayout(press)
-    layout.setContentsMargins(10, 6, 10, 6)
+    layout.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
     layout.setSpacing(12)
     layout.addWidget(icon)
     below = QVBoxLayout()
@@ -102,11 +107,15 @@ class CustomerRowButton(RowButton):
 
 
 class RecentRowButton(RowButton):
-    """One recent sale: who, how much, when, and how it ended."""
+    """One recent sale: who, how much, when, and how it ended.
+
+    The one that is on the right pane has a frame and points there.
+    """
 
     def __init__(self, look: Look, number: int, name: str = "recent") -> None:
         super().__init__()
         self._look = look
+        self._on_show = False
         self.setObjectName(f"{name}_{number}")
         self.setProperty("role", "row")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -116,7 +125,7 @@ class RecentRowButton(RowButton):
         self._word = Elided("small")
         self._time = label(role="small")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 6)
+        layout.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
         layout.setSpacing(12)
         layout.addWidget(self._icon)
         lines = QVBoxLayout()
@@ -139,4 +148,23 @@ class RecentRowButton(RowButton):
         self._word.show_text(shown.word)
         restyle(self._word, tone=shown.tone.value)
         self._time.setText(shown.time)
-        self.setAccessibleName(f"{shown.title}, {shown.amount}, {shown.word}, {shown.time}")
+        self._on_show = shown.on_show
+        restyle(self, chosen=shown.on_show)
+        said = (shown.title, shown.amount, shown.word, shown.time)
+        beside = (self._look.texts.search.on_show,) if shown.on_show else ()
+        self.setAccessibleName(", ".join((*said, *beside)))
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._on_show:
+            return
+        tip, middle = self.width() - _MARGIN // 2 + _POINTS / 2, self.height() / 2
+        mark = QPainterPath(QPointF(tip, middle))
+        for up in (-_POINTS, _POINTS):
+            mark.lineTo(tip - _POINTS, middle + up)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(mark, QColor(self._look.tokens.accent))
+        painter.end()
