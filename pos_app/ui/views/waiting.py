@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QRectF, QVariantAnimation, Signal
@@ -16,7 +17,7 @@ from pos_app.ui.views.parts import restyle
 _HEIGHT: Final = 5
 """Pixels of the line that runs along the lower edge."""
 _SLACK: Final = 0.05
-"""Seconds by which a screen that is drawn again may be late."""
+"""Seconds by which a wait is prolonged without being seen to begin anew."""
 
 
 class WaitingButton(QPushButton):
@@ -75,15 +76,18 @@ class Wait(QVariantAnimation):
     def show_calm(self, seconds: float) -> None:
         """Begin, go on, or end: so many seconds are left."""
         running = self.state() is QVariantAnimation.State.Running
-        if seconds < _SLACK:
+        lasts = math.ceil(seconds * 1000)
+        if seconds <= 0:
             self.stop()
             if running:
                 self.share.emit(None)
         elif not running or seconds > self._left + _SLACK:
             self.stop()
-            self.setDuration(round(seconds * 1000))
+            self.setDuration(lasts)
             self.start()
             self.share.emit(0.0)
+        elif seconds > self._left:
+            self.setDuration(self.currentTime() + lasts)
 
     @property
     def now(self) -> float | None:

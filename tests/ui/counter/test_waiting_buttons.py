@@ -1,10 +1,14 @@
 """What has just appeared counts for nothing yet, and looks so, while the keyboard stays."""
 
+import time
+
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from pos_app.ui.presenters.calm import CALM_SECONDS
+from pos_app.ui.views.waiting import Wait
 from tests.support.fake_clock import settle
 from tests.ui.counter.test_unread_questions import the_same_again
 
@@ -66,3 +70,32 @@ def test_the_charge_button_waits_too_after_the_same_was_agreed_to(at_desk):
         await desk.driver.until("the wait is over", lambda: not waits(desk, "charge"))
 
     at_desk(scenario)
+
+
+@pytest.fixture
+def wait(qapp):
+    parent = QWidget()
+    made = Wait(parent)
+    made.shares = []
+    made.share.connect(made.shares.append)
+    yield made
+    shiboken6.delete(parent)
+
+
+@pytest.mark.parametrize("left", [0.0004, 0.02])
+def test_also_a_moment_before_its_end_a_wait_is_shown(qtbot, wait, left):
+    """What looks as if it counted does count."""
+    wait.show_calm(left)
+    assert wait.shares == [0.0]
+    qtbot.waitUntil(lambda: wait.shares[-1] is None)
+    assert wait.now is None
+
+
+def test_a_wait_that_began_anew_is_shown_to_its_end(qtbot, wait):
+    began = time.monotonic()
+    wait.show_calm(0.2)
+    qtbot.waitUntil(lambda: time.monotonic() - began > 0.04)
+    begins_anew = time.monotonic()
+    wait.show_calm(0.2)
+    qtbot.waitUntil(lambda: wait.shares[-1] is None)
+    assert time.monotonic() - begins_anew >= 0.2
