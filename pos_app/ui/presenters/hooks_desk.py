@@ -188,6 +188,8 @@ class HooksDesk:
         else:
             told = tuple(kind.value for kind in OCCASIONS if hook.wants(kind))
             self._view.show_fields(HookFields(hook.name, target_line(hook), told, hook.training))
+            if name not in self._reports:
+                self._scope.launch(self._look(), name="hooks page")
             if hook.url:
                 self._scope.launch(self._look_for_secret(name), name="hook secret")
         self._render()

@@ -347,7 +347,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self._keys = KeyMap(look, centre)
         self._header.find_asked.connect(self.find_asked)
-        self.counter.narrowed.connect(self._header.find_button.setVisible)
+        self.counter.narrowed.connect(self._offer_search)
+        self._pages.currentChanged.connect(self._offer_search)
         self._header.keys.connect(self._toggle_keys)
         self._header.settings.connect(self.settings_asked)
         self.setWindowTitle(f"pos_app · {header.badge}")
@@ -362,6 +363,10 @@ class MainWindow(QMainWindow):
                 act()
 
         return guarded
+
+    def _offer_search(self) -> None:
+        """Where the search is an overlay, a button of the header opens it."""
+        self._header.find_button.setVisible(self.counter.narrow and not self.page_name)
 
     def _find(self) -> None:
         if self.page_name == "welcome":

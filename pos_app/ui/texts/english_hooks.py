@@ -8,15 +8,15 @@ from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.hooks import HookTexts
 
 HOOKS: Final = HookTexts(
-    button="Own programs",
-    title="Own programs",
+    button="Own programs (hooks)",
+    title="Own programs (hooks)",
     lead=(
         "A program or a web address of the shop can be told what becomes of a sale: to move stock, "
         "print a voucher, post to a ledger. Whatever it does, payments are not affected."
     ),
     none_yet="Nobody is told anything yet.",
-    add="Add one",
-    new_title="New",
+    add="Add another",
+    new_title="New program or address",
     name="Name",
     name_hint="Small letters, digits, - and _. It cannot be changed later.",
     target="Program with its arguments, or https address",
@@ -24,7 +24,7 @@ HOOKS: Final = HookTexts(
         'It is started without a shell; "quotation marks" keep blanks together. Programs get '
         "the message on their standard input, addresses as a signed POST."
     ),
-    events="Is told when",
+    events="It is told when",
     kinds={
         "sale.succeeded": "a sale is paid",
         "sale.processing": "a bank has accepted an order",
@@ -37,7 +37,7 @@ HOOKS: Final = HookTexts(
         "dispute.closed": "a dispute has ended",
         "ping": "somebody tries it",
     },
-    training="Also in training",
+    training="Tell it in training, too",
     save="Save",
     create="Add",
     remove="Remove",

@@ -7,8 +7,8 @@ from typing import Final
 from pos_app.ui.texts.webhooks import WebhookTexts
 
 WEBHOOKS: Final = WebhookTexts(
-    button="Deliveries from Stripe",
-    title="Deliveries from Stripe",
+    button="Deliveries from Stripe (webhooks)",
+    title="Deliveries from Stripe (webhooks)",
     lead=(
         "Stripe can tell this register at once when something changes: a debit that settles, a "
         "refund, a dispute. Without that the app asks Stripe from time to time."

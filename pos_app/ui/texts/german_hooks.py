@@ -8,16 +8,16 @@ from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.hooks import HookTexts
 
 HOOKS: Final = HookTexts(
-    button="Eigene Programme",
-    title="Eigene Programme",
+    button="Eigene Programme (Hooks)",
+    title="Eigene Programme (Hooks)",
     lead=(
         "Ein Programm oder eine Webadresse des Ladens kann erfahren, was aus einem Verkauf wird: "
         "um den Bestand zu ändern, einen Gutschein zu drucken, zu buchen. Zahlungen sind davon "
         "nie betroffen."
     ),
     none_yet="Bisher wird niemandem etwas gemeldet.",
-    add="Hinzufügen",
-    new_title="Neu",
+    add="Weiteres hinzufügen",
+    new_title="Neues Programm oder neue Adresse",
     name="Name",
     name_hint="Kleinbuchstaben, Ziffern, - und _. Später lässt er sich nicht ändern.",
     target="Programm mit Argumenten oder https-Adresse",
@@ -25,7 +25,7 @@ HOOKS: Final = HookTexts(
         'Gestartet wird ohne Shell; "Anführungszeichen" halten Leerzeichen zusammen. '
         "Programme bekommen die Nachricht über die Standardeingabe, Adressen als signierten POST."
     ),
-    events="Wird gemeldet, wenn",
+    events="Gemeldet wird, wenn",
     kinds={
         "sale.succeeded": "ein Verkauf bezahlt ist",
         "sale.processing": "eine Bank den Auftrag annimmt",
@@ -38,7 +38,7 @@ HOOKS: Final = HookTexts(
         "dispute.closed": "ein Widerspruch entschieden ist",
         "ping": "jemand es ausprobiert",
     },
-    training="Auch in der Übung",
+    training="Auch im Training melden",
     save="Speichern",
     create="Hinzufügen",
     remove="Entfernen",
@@ -68,7 +68,7 @@ HOOKS: Final = HookTexts(
         "no_keyring": "Es gibt keinen sicheren Ort: Schlüsselbund einrichten oder entsperren.",
     },
     health="Wie es läuft",
-    not_in_training="In der Übung wird nichts gemeldet.",
+    not_in_training="Im Training wird nichts gemeldet.",
     last="Zuletzt angenommen",
     never="noch nicht, soweit bekannt",
     waiting="Wartet",
@@ -84,7 +84,7 @@ HOOKS: Final = HookTexts(
     none_given_up="nichts",
     some_given_up=Counted("{count} Nachricht", "{count} Nachrichten"),
     row_well="erfährt es",
-    row_off="nicht in der Übung",
+    row_off="nicht im Training",
     row_waiting=Counted("{count} wartet", "{count} warten"),
     row_given_up=Counted("{count} aufgegeben", "{count} aufgegeben"),
     troubled="Nicht angenommen",
@@ -126,7 +126,7 @@ HOOKS: Final = HookTexts(
     secret="Geheimnis",  # noqa: S106 - words, not a secret
     no_secret="keines: bis dahin wird nichts gesendet",  # noqa: S106
     has_secret="im Schlüsselbund",  # noqa: S106
-    training_secret="in der Übung wird mit dem Wort „training“ signiert",  # noqa: S106
+    training_secret="im Training wird mit dem Wort „training“ signiert",  # noqa: S106
     make_secret="Geheimnis erzeugen",  # noqa: S106
     replace_secret="Neues Geheimnis erzeugen",  # noqa: S106
     secret_made="Ein Geheimnis wurde erzeugt; ab jetzt wird damit signiert.",  # noqa: S106

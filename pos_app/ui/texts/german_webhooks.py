@@ -7,14 +7,14 @@ from typing import Final
 from pos_app.ui.texts.webhooks import WebhookTexts
 
 WEBHOOKS: Final = WebhookTexts(
-    button="Meldungen von Stripe",
-    title="Meldungen von Stripe",
+    button="Meldungen von Stripe (Webhooks)",
+    title="Meldungen von Stripe (Webhooks)",
     lead=(
         "Stripe kann dieser Kasse sofort melden, wenn sich etwas ändert: eine Lastschrift, die "
         "eingelöst wird, eine Erstattung, eine Rückbelastung. Sonst fragt die App von Zeit zu "
         "Zeit bei Stripe nach."
     ),
-    training="In der Übung hat die App dem Simulator die Adresse gesagt. Es ist nichts zu tun.",
+    training="Im Training hat die App dem Simulator die Adresse gesagt. Es ist nichts zu tun.",
     address="Adresse auf diesem Rechner",
     command="Befehl, der Stripes Meldungen dorthin weiterleitet",
     command_hint=(

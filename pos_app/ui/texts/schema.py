@@ -238,6 +238,7 @@ class SettingsTexts:
     place: str
     register: str
     operator: str
+    place_hint: str
     look: str
     language: str
     languages: Mapping[str, str]

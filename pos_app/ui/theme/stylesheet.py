@@ -60,7 +60,7 @@ def _labels(t: Tokens) -> str:
     return f"""
 QLabel {{ background: transparent; border: none; }}
 QLabel[role="muted"] {{ color: {t.muted}; font-size: 14px; }}
-QLabel[role="small"] {{ color: {t.muted}; font-size: 13px; }}
+QLabel[role="small"], QLabel[role="hint"] {{ color: {t.muted}; font-size: 13px; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
 QLabel[role="timelineWord"] {{ font-size: 14px; }}
 QLabel[role="section"] {{ color: {t.muted}; font-size: 13px; font-weight: 600; }}

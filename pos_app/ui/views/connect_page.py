@@ -14,12 +14,14 @@ from pos_app.ui.views.parts import (
     NoticeBox,
     button,
     clear,
+    hint,
     label,
     labelled,
     restyle,
     row,
 )
 
+_MARK_WIDTH = 30
 _TONE_ICONS = {
     "neutral": "circle-dot",
     "ok": "circle-check",
@@ -86,13 +88,13 @@ class ConnectPage(PageFrame):
         side = QVBoxLayout()
         side.setSpacing(10)
         side.addWidget(label(texts.step_permissions, "title", wrap=True))
-        self._permissions = QVBoxLayout()
-        self._permissions.setSpacing(8)
-        self._rows: list[tuple[QLabel, QLabel]] = []
-        side.addLayout(self._permissions)
         dashboard = button(texts.open_dashboard, "open_dashboard", self._open_dashboard)
         side.addWidget(labelled(dashboard, self._look.icon("globe", self._look.tokens.text)))
-        side.addWidget(label(texts.dashboard_hint, "small", wrap=True))
+        side.addWidget(hint(texts.dashboard_hint))
+        self._permissions = QVBoxLayout()
+        self._permissions.setSpacing(2)
+        self._rows: list[tuple[QLabel, QLabel]] = []
+        side.addLayout(self._permissions)
         side.addStretch(1)
         return side
 
@@ -110,7 +112,7 @@ class ConnectPage(PageFrame):
         side.addWidget(label(texts.step_origin, "title"))
         self.origin = self._field("checkout_origin", texts.origin, "https://pay.example.com")
         side.addWidget(self.origin)
-        side.addWidget(label(texts.origin_hint, "small", wrap=True))
+        side.addWidget(hint(texts.origin_hint))
         side.addStretch(1)
         return side
 
@@ -154,8 +156,8 @@ class ConnectPage(PageFrame):
         head = row(icon, label(shown.name, "strong"), spacing=10)
         head.addWidget(answer, 1, Qt.AlignmentFlag.AlignRight)
         self._permissions.addLayout(head)
-        why = label(shown.why, "small", wrap=True)
-        why.setContentsMargins(30, 0, 0, 0)
+        why = hint(shown.why)
+        why.setContentsMargins(_MARK_WIDTH, 0, 0, why.contentsMargins().bottom())
         self._permissions.addWidget(why)
         self._rows.append((icon, answer))
 

@@ -13,7 +13,7 @@ from pos_app.ui.views.fields import copied_line, copy_button, cover, eye, line
 from pos_app.ui.views.health_grid import HealthGrid
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.page_frame import PageFrame
-from pos_app.ui.views.parts import NoticeBox, button, column, label, restyle, row
+from pos_app.ui.views.parts import NoticeBox, button, column, hint, label, restyle, row
 from pos_app.ui.views.rows import fill_row
 from pos_app.ui.views.tick_box import TickBox
 
@@ -141,7 +141,7 @@ class HooksPage(PageFrame):
         self._copy = copy_button(self._look, self._secret, texts.copy, self.copied.emit)
         self._secret_part = QWidget()
         part = column(self._secret_part)
-        part.addWidget(label(texts.secret_once, "small", wrap=True))
+        part.addWidget(hint(texts.secret_once))
         part.addLayout(row(self._secret, self._eye, self._copy))
         return self._secret_part
 
@@ -154,7 +154,7 @@ class HooksPage(PageFrame):
         self._name = line("hook_name", texts.name, self._pressed)
         part.addWidget(label(texts.name, "section"))
         part.addWidget(self._name)
-        part.addWidget(label(texts.name_hint, "small", wrap=True))
+        part.addWidget(hint(texts.name_hint))
         self._target = line("hook_target", texts.target, self._pressed)
         self._events = {
             kind.value: TickBox(self._look, f"hook_{kind.value}", texts.kinds[kind])
@@ -165,13 +165,14 @@ class HooksPage(PageFrame):
             self._name_part,
             label(texts.target, "section"),
             self._target,
-            label(texts.target_hint, "small", wrap=True),
+            hint(texts.target_hint),
+            self._training,
             label(texts.events, "section"),
         ):
             side.addWidget(widget)
         boxes = QVBoxLayout()
         boxes.setSpacing(0)
-        for box in (*self._events.values(), self._training):
+        for box in self._events.values():
             boxes.addWidget(box)
         side.addLayout(boxes)
         side.addStretch(1)

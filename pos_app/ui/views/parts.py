@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pos_app.ui.states.common import Notice, Tone
 from pos_app.ui.views.look import Look
 
+_BELOW_HINT = 8
 _NOTICE_ICON = {
     Tone.NEUTRAL: "info",
     Tone.INFO: "info",
@@ -51,6 +52,13 @@ def label(text: str = "", role: str = "body", *, wrap: bool = False, name: str =
     made.setProperty("role", role)
     made.setWordWrap(wrap)
     made.setObjectName(name)
+    return made
+
+
+def hint(text: str) -> QLabel:
+    """What the thing above it means, nearer to that than to what follows."""
+    made = label(text, "hint", wrap=True)
+    made.setContentsMargins(0, 0, 0, _BELOW_HINT)
     return made
 
 

@@ -13,7 +13,7 @@ from pos_app.ui.views.chooser import Chooser
 from pos_app.ui.views.fields import line
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.page_frame import PageFrame
-from pos_app.ui.views.parts import NoticeBox, button, label, labelled, row
+from pos_app.ui.views.parts import NoticeBox, button, hint, label, labelled, row
 from pos_app.ui.views.tick_box import TickBox
 
 
@@ -91,6 +91,7 @@ class SettingsPage(PageFrame):
         side.addWidget(label(texts.place, "title"))
         self._register = self._field(side, "set_register", texts.register)
         self._operator = self._field(side, "set_operator", texts.operator)
+        side.addWidget(hint(texts.place_hint))
         side.addSpacing(12)
         side.addWidget(label(texts.look, "title"))
         self._language = self._chooser(side, "set_language", texts.language, texts.languages)
@@ -99,7 +100,7 @@ class SettingsPage(PageFrame):
         side.addSpacing(12)
         side.addWidget(label(texts.network, "title"))
         self._proxy = self._field(side, "set_proxy", texts.proxy)
-        side.addWidget(label(texts.proxy_hint, "small", wrap=True))
+        side.addWidget(hint(texts.proxy_hint))
         side.addStretch(1)
 
     def _build_ways(self, side: QVBoxLayout) -> None:
@@ -118,7 +119,7 @@ class SettingsPage(PageFrame):
         side.addWidget(label(texts.mode, "title"))
         self._badge = label(name="set_mode", wrap=True)
         self._switch = button("", "switch_mode", self._switch_pressed)
-        self._switch_hint = label(texts.switch_hint, "small", wrap=True)
+        self._switch_hint = hint(texts.switch_hint)
         for widget in (self._badge, self._switch, self._switch_hint):
             side.addWidget(widget)
 
@@ -132,14 +133,14 @@ class SettingsPage(PageFrame):
         self._currency = self._chooser(side, "set_currency", texts.currency, {})
         self._typing = self._chooser(side, "set_typing", texts.typing, texts.typing_styles)
         self._soft_limit = self._field(side, "set_soft_limit", texts.soft_limit)
-        side.addWidget(label(texts.soft_limit_hint, "small"))
+        side.addWidget(hint(texts.soft_limit_hint))
         self._repeat = self._field(side, "set_repeat", texts.repeat)
-        side.addWidget(label(texts.repeat_hint, "small"))
+        side.addWidget(hint(texts.repeat_hint))
         self._quick = self._field(side, "set_quick", texts.quick_amounts)
-        side.addWidget(label(texts.quick_amounts_hint, "small"))
+        side.addWidget(hint(texts.quick_amounts_hint))
         self._required = self._tick(side, "set_required", texts.reference_required)
         self._receipts = self._tick(side, "set_receipts", texts.receipts)
-        side.addWidget(label(texts.receipts_hint, "small", wrap=True))
+        side.addWidget(hint(texts.receipts_hint))
         side.addSpacing(12)
         side.addWidget(label(texts.methods, "title"))
         side.addWidget(label(texts.filters, "section"))
@@ -147,10 +148,10 @@ class SettingsPage(PageFrame):
             value: self._tick(side, f"set_filter_{value}", name)
             for value, name in texts.filter_names.items()
         }
-        side.addWidget(label(texts.filter_hint, "small", wrap=True))
+        side.addWidget(hint(texts.filter_hint))
         self._save_methods = self._tick(side, "set_save", texts.save_methods)
         self._remove = self._tick(side, "set_remove", texts.remove_methods)
-        side.addWidget(label(texts.remove_hint, "small", wrap=True))
+        side.addWidget(hint(texts.remove_hint))
         side.addStretch(1)
 
     def _field(self, side: QVBoxLayout, name: str, title: str) -> QLineEdit:

@@ -10,7 +10,7 @@ from pos_app.ui.views.fields import copied_line, copy_button, cover, line
 from pos_app.ui.views.health_grid import HealthGrid
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.page_frame import PageFrame
-from pos_app.ui.views.parts import NoticeBox, button, column, label, row
+from pos_app.ui.views.parts import NoticeBox, button, column, hint, label, row
 
 
 class WebhookPage(PageFrame):
@@ -70,7 +70,7 @@ class WebhookPage(PageFrame):
         self._command, self._copy_command = self._copied_field(
             real, "webhook_command", texts.command
         )
-        real.addWidget(label(texts.command_hint, "small", wrap=True))
+        real.addWidget(hint(texts.command_hint))
         real.addWidget(label(texts.secrets, "section"))
         self._secrets = line("webhook_secrets", texts.secrets, self._keep_pressed)
         cover(self._secrets)
@@ -78,12 +78,12 @@ class WebhookPage(PageFrame):
         keep = button(texts.keep_secrets, "keep_webhook_secrets", self._keep_pressed)
         forget = button(texts.forget_secrets, "forget_webhook_secrets", self.forget.emit)
         real.addLayout(row(self._secrets, keep, forget))
-        real.addWidget(label(texts.secrets_hint, "small", wrap=True))
+        real.addWidget(hint(texts.secrets_hint))
         real.addWidget(label(texts.port, "section"))
         self._port = line("webhook_port", texts.port, self._port_pressed)
         use = button(texts.save_port, "use_webhook_port", self._port_pressed)
         real.addLayout(row(self._port, use))
-        real.addWidget(label(texts.port_hint, "small", wrap=True))
+        real.addWidget(hint(texts.port_hint))
         side.addWidget(self._real)
         side.addStretch(1)
 

@@ -142,7 +142,7 @@ class Room:
 async def test_without_hooks_it_begins_with_an_empty_form_for_everything() -> None:
     room = Room()
     state = await room.open()
-    assert (state.adding, state.title, state.rows) == (True, "New", ())
+    assert (state.adding, state.title, state.rows) == (True, "New program or address", ())
     assert room.fields == [HookFields("", "", EVERY, training=False)]
 
 

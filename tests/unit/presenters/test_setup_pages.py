@@ -173,6 +173,15 @@ async def test_no_state_of_the_page_ever_holds_the_key(office):
     assert KEY not in repr(vars(office.page))
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_the_link_does_not_fill_in_is_named(language):
+    connect = texts_for(language).connect
+    filled = {"customers_read", "payment_intents_write", "payment_methods_read", "charges_read"}
+    assert KEY_LINK.count("rak_") == len(filled)
+    for key, (name, _why) in connect.permissions.items():
+        assert (name.partition(":")[0] in connect.dashboard_hint) is (key not in filled)
+
+
 class Form:
     def __init__(self, settings=None, language="en"):
         self.service = SettingsService(SettingsInMemory(settings))
