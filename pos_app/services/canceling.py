@@ -14,7 +14,7 @@ from pos_app.domain.timeline import Fact, FactKind, FactSource
 from pos_app.ports.gateway import PaymentGateway
 from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.common import Common
-from pos_app.services.journal_book import JournalBook, first_entry, proves_refusal, why
+from pos_app.services.journal_book import JournalBook, first_entry, judges, proves_refusal, why
 from pos_app.services.journal_requests import cancel_text, read_cancel
 from pos_app.services.reconcile import Reconcile
 from pos_app.services.records import Change, announce, follow, sale, write
@@ -96,7 +96,7 @@ class Canceling:
         match outcome:
             case Ok(seen):
                 return Attempt(await self._done(entry, seen), outcome, settled=True)
-            case Refused() if proves_refusal(entry, outcome):
+            case Refused() if _ends(entry, reason, outcome):
                 rejected = self._book.moved(entry, JournalState.REJECTED, why(outcome))
                 await self._common.store.transact(lambda tx: tx.journal.append(rejected))
                 return Attempt(await self._look(entry.op, intent), outcome, settled=True)
@@ -146,3 +146,12 @@ class Canceling:
         after = replace(before, unknown_since=since, updated=unknown.at)
         fact = Fact(FactKind.UNKNOWN, FactSource.API_CALL, unknown.at, unknown.detail)
         return write(tx, before, after, fact)
+
+
+def _ends(entry: JournalEntry, reason: str, refused: Refused) -> bool:
+    """Whether nothing is left to ask.
+
+    What an operator asked for is told to them, and the sale goes on. What nobody will continue is
+    asked for until Stripe itself has judged it, whatever the key may not do for the moment.
+    """
+    return judges(refused) or (reason == REQUESTED and proves_refusal(entry, refused))

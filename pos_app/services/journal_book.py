@@ -15,10 +15,10 @@ from pos_app.ports.store import Tx
 from pos_app.services.common import Common
 
 T = TypeVar("T")
-_SAYS_NOTHING_OF_THE_FIRST: Final = frozenset(
+_AT_THE_DOOR: Final = frozenset(
     {RefusalKind.KEY_REJECTED, RefusalKind.NOT_PERMITTED, RefusalKind.WRONG_MODE}
 )
-"""Refused at the door: the first request with this key may well have been executed."""
+"""They say nothing of the first request with this key, which may well have been executed."""
 
 
 class JournalBook:
@@ -94,8 +94,12 @@ def open_cancellation(tx: Tx, op: OpId) -> JournalEntry | None:
 
 def proves_refusal(entry: JournalEntry, refused: Refused) -> bool:
     """Whether this refusal means that nothing happened, the tries before included."""
-    first_try = entry.state is JournalState.INTENDED
-    return first_try or refused.kind not in _SAYS_NOTHING_OF_THE_FIRST
+    return entry.state is JournalState.INTENDED or judges(refused)
+
+
+def judges(refused: Refused) -> bool:
+    """Whether Stripe has looked at what was asked for; refused at the door, it has not."""
+    return refused.kind not in _AT_THE_DOOR
 
 
 def why(outcome: Refused | Unknown) -> str:

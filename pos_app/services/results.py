@@ -124,7 +124,7 @@ class StillOpen:
     """Stripe refused to cancel and the sale goes on, e.g. a bank debit that is under way."""
 
     payment: Payment
-    refused: Refused | None
+    refused: Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 
 from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.ids import OpId
+from pos_app.domain.outcomes import RefusalKind, Refused
 from pos_app.domain.timeline import FactSource
 from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.canceling import ABANDONED, Canceling
@@ -16,7 +17,7 @@ from pos_app.services.consents import Consent
 from pos_app.services.ending import Ending
 from pos_app.services.records import Change, sale
 from pos_app.services.repeats import Repeats
-from pos_app.services.results import CancelUnknown
+from pos_app.services.results import CancelUnknown, StillOpen
 from pos_app.services.sale_guard import lifted, may_be_paid
 
 PATIENCE: Final = 4.0
@@ -49,8 +50,8 @@ class Superseding:
         """Ask Stripe once more, now, to cancel what may still be paid beside this sale.
 
         Returns:
-            The earlier sales of which Stripe has not said in time whether they have ended. One
-            that it refuses to cancel for good is not among them: waiting would end nothing.
+            The earlier sales that may still be paid, as far as Stripe has said in time. One that
+            does not exist there any more is not among them: waiting would end nothing.
 
         Raises:
             StoreUnavailableError: the sale cannot be read.
@@ -61,7 +62,7 @@ class Superseding:
         """Cancel them at Stripe; what takes longer than ``PATIENCE`` goes on in the background.
 
         Returns:
-            Those of which Stripe has not said by then whether they have ended.
+            Those that may still be paid, as far as Stripe has said by then.
         """
         if not ops:
             return frozenset()
@@ -84,13 +85,25 @@ class Superseding:
         return running
 
     async def _cancel(self, op: OpId) -> bool:
-        """Whether Stripe has said what becomes of it."""
+        """Whether Stripe has said that nobody can pay it any more, or that it does not exist."""
         try:
             result = await self._ending.cancel(op, ABANDONED)
         except StoreUnavailableError:
             self._repeats.cancel(op, ABANDONED, FactSource.OPERATOR)
             return False
-        return not isinstance(result, CancelUnknown)
+        match result:
+            case CancelUnknown():
+                return False
+            case StillOpen(payment, refused) if may_be_paid(payment) and not _gone(refused):
+                self._repeats.cancel(op, ABANDONED, FactSource.OPERATOR)
+                return False
+            case _:
+                return True
+
+
+def _gone(refused: Refused) -> bool:
+    """Waiting for its end would bar the customer for ever."""
+    return refused.kind is RefusalKind.NOT_FOUND
 
 
 async def _all(tries: Collection[asyncio.Task[bool]]) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, multiple, precondition, rule
 
 from pos_app.domain.decisions import DecisionKind
+from pos_app.domain.outcomes import RefusalKind, Refused
 from pos_app.domain.payment import PaymentIntentStatus
 from pos_app.domain.timeline import FactKind
 from pos_app.services.confirming import LATEST_ARRIVAL
@@ -28,7 +29,10 @@ KIND = {
 }
 PAYABLE = {PaymentIntentStatus.REQUIRES_PAYMENT_METHOD, PaymentIntentStatus.REQUIRES_ACTION}
 HAPPENS = st.sampled_from(["pay", "pay", "decline", "require_action", ""])
-FAULTS = st.lists(st.sampled_from([lost_request(TIMEOUT), lost_answer(TIMEOUT)]), max_size=2)
+NO_KEY = lost_request(Refused(RefusalKind.KEY_REJECTED, "api_key_ip_denied"))
+FAULTS = st.lists(
+    st.sampled_from([lost_request(TIMEOUT), lost_answer(TIMEOUT), NO_KEY]), max_size=2
+)
 
 
 class Counter(RuleBasedStateMachine):

@@ -246,6 +246,55 @@ async def test_what_stripe_will_never_cancel_stays_the_managers_risk(
     assert (await world.payments.confirm_asked(new.op)).confirming
 
 
+DOOR = [RefusalKind.KEY_REJECTED, RefusalKind.NOT_PERMITTED, RefusalKind.WRONG_MODE]
+
+
+@pytest.mark.parametrize("kind", [*DOOR, RefusalKind.INVALID])
+async def test_a_refusal_that_leaves_the_earlier_sale_payable_is_no_answer(
+    world: World, doubtful, kind: RefusalKind
+) -> None:
+    """The key is refused from this network, say, while the page's key works: both were taken."""
+    world.stripe.require_action(doubtful.intent)
+    await world.payments.check(doubtful.op)
+    world.stripe.fail("cancel", *[lost_request(Refused(kind, "no"))] * 2)
+    new = (await instead(world, doubtful)).payment
+    barred = await world.payments.confirm_asked(new.op)
+    assert (barred.reason, barred.issue.op) == (NotStartedReason.EARLIER_ENDING, doubtful.op)
+    assert (await world.payments.confirm_asked(new.op)).confirming
+    assert (await world.sale(doubtful.op)).state is PaymentState.CANCELED
+
+
+@pytest.mark.parametrize("times", [1, 9])
+@pytest.mark.parametrize("kind", DOOR)
+async def test_refused_at_the_door_it_is_repeated_over_restarts_until_stripe_judges_it(
+    world: World, doubtful, kind: RefusalKind, times: int
+) -> None:
+    world.stripe.require_action(doubtful.intent)
+    await world.payments.check(doubtful.op)
+    world.stripe.fail("cancel", *[lost_request(Refused(kind, "no"))] * times)
+    await instead(world, doubtful)
+    assert (await world.sale(doubtful.op)).in_doubt
+    await world.restart()
+    await world.clock.advance(600)
+    assert (await world.sale(doubtful.op)).state is PaymentState.CANCELED
+    asked = {key for key, (intent, _) in cancellations(world) if intent == doubtful.intent}
+    assert len(asked) == 1
+
+
+async def test_an_intention_that_the_disk_held_back_is_no_answer_either(
+    world: World, doubtful
+) -> None:
+    """The first try is the one at the charge key, and it is refused at the door."""
+    world.stripe.require_action(doubtful.intent)
+    await world.payments.check(doubtful.op)
+    consent = await consent_to(world, doubtful)
+    world.store.fail("...x")
+    world.stripe.fail("cancel", lost_request(Refused(RefusalKind.KEY_REJECTED)))
+    started = await world.payments.start(order(), consent)
+    barred = await world.payments.confirm_asked(started.payment.op)
+    assert barred.reason is NotStartedReason.EARLIER_ENDING
+
+
 async def test_a_full_disk_at_the_charge_key_bars_until_it_is_written_down(
     world: World, doubtful
 ) -> None:
