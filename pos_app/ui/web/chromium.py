@@ -10,6 +10,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 _FLAGS: Final = (
     # The bank's and Stripe's frames never share a process with our page.
     "--site-per-process",
+    # Fatal errors alone reach the terminal (https://doc.qt.io/qt-6/qtwebengine-debugging.html): the
+    # others are about a bus or GPU that a register may lack, and look alarming to who installs it.
+    # The page's console and the end of its processes are told by signals, whatever the level.
+    "--log-level=3",
 )
 _OPEN_DOORS: Final = (
     # A local program could drive the page through them.

@@ -28,7 +28,10 @@ def test_doors_that_others_left_open_are_closed() -> None:
 
     prepare_environment(root=False)
     assert not set(OPEN_DOORS) & set(os.environ)
-    assert os.environ["QTWEBENGINE_CHROMIUM_FLAGS"].split() == ["--site-per-process"]
+    assert os.environ["QTWEBENGINE_CHROMIUM_FLAGS"].split() == [
+        "--site-per-process",
+        "--log-level=3",
+    ]
 
 
 @pytest.mark.usefixtures("flags")
