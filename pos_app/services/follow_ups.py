@@ -15,10 +15,12 @@ from pos_app.domain.timeline import FactKind
 from pos_app.ports.store import Tx
 from pos_app.services.common import Common
 from pos_app.services.late_failures import forget, remembered
+from pos_app.services.noted_sales import NotedSales
 from pos_app.services.records import sale
 
 UNDER_WAY: Final = dt.timedelta(minutes=1)
 """For so long a sale that was just charged is on the screen, and nobody has to come back to it."""
+_SOLVED: Final = NotedSales("solved_doubts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,13 @@ class FollowUpList:
         settling: wait for the bank; watched across restarts, nothing is to be done.
         failed: the bank has refused what it had accepted: the customer has not paid.
         doubtful: may be paid or not; their customers are charged nothing more until that is known.
+        solved: were doubtful, and nobody has read yet what became of them.
     """
 
     settling: tuple[FollowUp, ...] = ()
     failed: tuple[Payment, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
+    solved: tuple[Payment, ...] = ()
 
 
 class FollowUps:
@@ -93,13 +97,32 @@ class FollowUps:
         seen_to = await self._common.store.transact(work)
         self._common.bus.publish(PaymentUpdated(seen_to, ()))
 
+    async def solved(self, op: OpId) -> None:
+        """The truth about a sale in doubt came while nobody looked; kept until it was read.
+
+        Raises:
+            StoreUnavailableError: nobody is told of it.
+        """
+        await self._common.store.transact(lambda tx: _SOLVED.add(tx, op))
+
+    async def read(self, op: OpId) -> None:
+        """Somebody has read what became of it.
+
+        Raises:
+            StoreUnavailableError: it stays in the list.
+        """
+        await self._common.store.transact(lambda tx: _SOLVED.drop(tx, op))
+
     def _read(self, tx: Tx) -> FollowUpList:
-        failed = (sale(tx, op) for op in remembered(tx))
+        later = remembered(tx)
+        failed = (sale(tx, op) for op in later)
+        solved = (sale(tx, op) for op in _SOLVED.all(tx) if op not in later)
         settling = tuple(self._settling(tx, payment) for payment in tx.payments.following())
         return FollowUpList(
             settling=settling,
             failed=tuple(p for p in failed if p.state is not PaymentState.SUCCEEDED),
             doubtful=tuple(self._doubtful(tx, {item.payment.op for item in settling})),
+            solved=tuple(payment for payment in solved if not payment.in_doubt),
         )
 
     def _doubtful(self, tx: Tx, listed: set[OpId]) -> Iterable[Doubtful]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,10 +11,11 @@ from pos_app.domain.payment import Payment, PaymentIntentSnapshot, PaymentState
 from pos_app.domain.settlement import DELAYED
 from pos_app.domain.timeline import Fact, FactKind, FactSource, bounced
 from pos_app.ports.store import Tx
+from pos_app.services.noted_sales import NotedSales
 
 STILL_WATCHED: Final = dt.timedelta(minutes=1)
 """A refusal that comes sooner is seen on the screen, unless the sale has been left."""
-_NOTE: Final = "failed_later"
+_NOTED: Final = NotedSales("failed_later")
 _CAME_TO_NOTHING: Final = (FactKind.DECLINED, FactKind.CANCELED)
 
 
@@ -55,7 +55,7 @@ def bounce_seen(seen: PaymentIntentSnapshot, facts: Sequence[Fact]) -> tuple[Fac
 
 def remember(tx: Tx, op: OpId) -> None:
     """Keep it in mind, across restarts."""
-    _write(tx, (*remembered(tx), op))
+    _NOTED.add(tx, op)
 
 
 def remember_bounce(tx: Tx, op: OpId) -> Payment | None:
@@ -72,14 +72,9 @@ def remember_bounce(tx: Tx, op: OpId) -> Payment | None:
 
 def forget(tx: Tx, op: OpId) -> None:
     """Somebody has seen to it."""
-    _write(tx, tuple(known for known in remembered(tx) if known != op))
+    _NOTED.drop(tx, op)
 
 
 def remembered(tx: Tx) -> tuple[OpId, ...]:
     """Oldest first."""
-    text = tx.notes.get(_NOTE)
-    return tuple(OpId(op) for op in json.loads(text)) if text else ()
-
-
-def _write(tx: Tx, ops: tuple[OpId, ...]) -> None:
-    tx.notes.put(_NOTE, json.dumps(list(dict.fromkeys(ops))))
+    return _NOTED.all(tx)

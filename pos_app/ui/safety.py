@@ -55,11 +55,16 @@ class Safety:
             settings=settings,
         )
         self._alerts = Alerts(
-            follow_ups=services.follow_ups, view=window, scope=scope, clock=clock, texts=texts
+            follow_ups=services.follow_ups,
+            payments=services.payments,
+            view=window,
+            scope=scope,
+            clock=clock,
+            texts=texts,
         )
         desk.open_page = lambda: window.show_page(PAGE)
         desk.close_page = window.show_counter
-        self._deciding.show_sale = counter.show_sale
+        self._deciding.show_sale = self._alerts.show_sale = counter.show_sale
         self._deciding.charge_anew = self._alerts.charge_again = counter.charge_anew
         self._alerts.on_show = lambda: taking.sale
         self._alerts.seen = counter.refresh

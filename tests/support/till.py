@@ -253,11 +253,13 @@ class Till:
         self.counter.decide = self.deciding.act
         self.alerts = Alerts(
             follow_ups=services.follow_ups,
+            payments=services.payments,
             view=self.view,
             scope=self.scope,
             clock=self.clock,
             texts=self.texts,
         )
+        self.alerts.show_sale = self.counter.show_sale
         self.deciding.charge_anew = self.alerts.charge_again = self.counter.charge_anew
         self.alerts.on_show = lambda: self.panes.taking.sale
         self.alerts.seen = self.counter.refresh

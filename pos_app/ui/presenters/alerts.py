@@ -1,9 +1,9 @@
-"""Debits that bounced after the sale was left: told until somebody has seen to them."""
+"""What became of sales that were left: told in a bar until somebody has seen to it, or read it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from pos_app.domain.events import PaymentFailedLater, PaymentUpdated
 from pos_app.domain.ids import OpId
@@ -21,8 +21,16 @@ from pos_app.ui.texts import Texts
 
 AGAIN = "again"
 SEEN = "seen"
+SHOW = "show"
+READ = "read"
 _UNREAD: Final = 0.5
 """Seconds for which nobody can have read what the bar says by now."""
+_LOOK: Final = {
+    MoneyTaken.YES: (Tone.OK, "circle-check"),
+    MoneyTaken.NO: (Tone.WARN, "circle-x"),
+    MoneyTaken.HELD: (Tone.INFO, "pause"),
+    MoneyTaken.PENDING: (Tone.INFO, "hourglass"),
+}
 
 
 class FollowUpActions(Protocol):
@@ -36,12 +44,36 @@ class FollowUpActions(Protocol):
         """Somebody has seen to it."""
         ...
 
+    async def solved(self, op: OpId) -> None:
+        """Keep what became of a sale in doubt until it is read."""
+        ...
+
+    async def read(self, op: OpId) -> None:
+        """Somebody has read it."""
+        ...
+
+
+class DoubtfulSales(Protocol):
+    """``services.Payments`` as the bar uses it."""
+
+    async def in_doubt(self) -> tuple[Payment, ...]:
+        """Sales of which nobody knows yet whether they are paid."""
+        ...
+
+
+class _News(NamedTuple):
+    """A sale to tell of: a debit that bounced, or one that was in doubt and is not any more."""
+
+    payment: Payment
+    bounced: bool
+
 
 class Alerts:
-    """One bar, for the oldest of them; the others wait behind it.
+    """One bar, for one of them; the others wait behind it.
 
     Attributes:
         charge_again: fills in customer and amount of a sale like the one that bounced.
+        show_sale: puts a sale on the right pane.
         on_show: says which sale is on the right pane.
         seen: called when somebody has seen to one.
     """
@@ -50,19 +82,23 @@ class Alerts:
         self,
         *,
         follow_ups: FollowUpActions,
+        payments: DoubtfulSales,
         view: CounterView,
         scope: TaskScope,
         clock: Clock,
         texts: Texts,
     ) -> None:
         self._follow_ups = follow_ups
+        self._payments = payments
         self._view = view
         self._scope = scope
         self._clock = clock
-        self._failed: tuple[Payment, ...] = ()
+        self._news: tuple[_News, ...] = ()
         self._shown_at = 0.0
         self._instead: dict[OpId, OpId] = {}
+        self._doubtful: set[OpId] = set()
         self.charge_again: Callable[[Payment], None] = lambda _bounced: None
+        self.show_sale: Callable[[Payment], None] = lambda _payment: None
         self.on_show: Callable[[], Sale | None] = lambda: None
         self.seen: Callable[[], None] = lambda: None
         self.use(texts)
@@ -74,28 +110,34 @@ class Alerts:
 
     def open(self) -> None:
         """Read what is open from earlier days."""
-        self._scope.launch(self._read(), name="failed later")
+        self._scope.launch(self._begin(), name="open from before")
 
     def failed(self, _event: PaymentFailedLater) -> None:
         """The bank has refused what it had accepted before."""
         self._view.play(Sound.FAILED)
-        self.open()
+        self._scope.launch(self._read(), name="failed later")
 
     def pressed(self, name: str) -> None:
         """A button of the bar; one that came in beneath a double click was not read."""
-        if not self._failed or self._clock.monotonic() - self._shown_at < _UNREAD:
+        if not self._news or self._clock.monotonic() - self._shown_at < _UNREAD:
             return
-        oldest = self._failed[0]
+        payment = self._news[0].payment
         if name == SEEN:
-            self._scope.launch(self._acknowledge(oldest.op), name="seen to")
+            self._scope.launch(self._acknowledge(payment.op), name="seen to")
+        elif name == READ:
+            self._scope.launch(self._put_away(payment.op), name="read")
+        elif name == SHOW:
+            self._show(payment)
         else:
-            self.charge_again(oldest)
+            self.charge_again(payment)
 
     def updated(self, event: PaymentUpdated) -> None:
-        """What was to be charged again has been seen to only once just that sale is paid."""
+        """The ledger knows something new about a sale, whichever screen is open."""
         payment, sale = event.payment, self.on_show()
-        if sale is not None and sale.payment is not None and sale.op == payment.op:
+        shown = sale is not None and sale.payment is not None and sale.op == payment.op
+        if sale is not None and shown:
             self._note(sale)
+        self._heard(payment, shown=shown)
         if payment.money_taken not in {MoneyTaken.NO, MoneyTaken.NOT_KNOWN_YET}:
             bounced = self._instead.pop(payment.op, None)
             if bounced is not None:
@@ -106,13 +148,47 @@ class Alerts:
         self._view.show_alert(self._banner())
 
     def _note(self, sale: Sale) -> None:
+        """What was to be charged again has been seen to only once just that sale is paid."""
         bounced = sale.instead_of
         if bounced is not None and _same(bounced.order, sale.order):
             self._instead[sale.op] = bounced.op
 
+    def _heard(self, payment: Payment, *, shown: bool) -> None:
+        """A doubt that ends while another sale, or none, is on the right pane is told of."""
+        told = any(news.payment.op == payment.op for news in self._news)
+        if payment.in_doubt:
+            self._doubtful.add(payment.op)
+        elif payment.op in self._doubtful:
+            self._doubtful.discard(payment.op)
+            if not shown:
+                self._scope.launch(self._solved(payment.op), name="a doubt has ended")
+                return
+        if told:
+            self._scope.launch(self._read(), name="more about it")
+
+    def _show(self, payment: Payment) -> None:
+        """Whoever sees the whole sale has read what became of it."""
+        self.show_sale(payment)
+        sale = self.on_show()
+        if sale is not None and sale.payment is not None and sale.op == payment.op:
+            self._scope.launch(self._put_away(payment.op), name="shown")
+
+    async def _begin(self) -> None:
+        self._doubtful |= {payment.op for payment in await self._payments.in_doubt()}
+        await self._read()
+
+    async def _solved(self, op: OpId) -> None:
+        await self._follow_ups.solved(op)
+        await self._read()
+        if (banner := self._banner()) is not None:
+            self._view.announce(banner.title)
+
     async def _read(self) -> None:
-        before, self._failed = self._failed[:1], (await self._follow_ups.list()).failed
-        if [payment.op for payment in before] != [payment.op for payment in self._failed[:1]]:
+        before, found = self._news[:1], await self._follow_ups.list()
+        solved = (_News(payment, bounced=False) for payment in found.solved)
+        bounced = (_News(payment, bounced=True) for payment in found.failed)
+        self._news = (*solved, *bounced)
+        if [news.payment.op for news in before] != [news.payment.op for news in self._news[:1]]:
             self._shown_at = self._clock.monotonic()
         self.render()
 
@@ -121,27 +197,42 @@ class Alerts:
         await self._read()
         self.seen()
 
+    async def _put_away(self, op: OpId) -> None:
+        await self._follow_ups.read(op)
+        await self._read()
+
     def _banner(self) -> Banner | None:
-        if not self._failed:
+        if not self._news:
             return None
-        oldest, texts = self._failed[0], self._texts.safety
-        amount = self._format.money(oldest.order.money)
-        more = len(self._failed) - 1
+        (payment, bounced), more = self._news[0], len(self._news) - 1
+        detail = self._texts.safety.failed_more.format(count=more) if more else ""
+        return self._bounced(payment, detail) if bounced else self._ended(payment, detail)
+
+    def _bounced(self, payment: Payment, detail: str) -> Banner:
+        texts, amount = self._texts.safety, self._format.money(payment.order.money)
         return Banner(
             tone=Tone.WARN,
             icon="circle-alert",
             title=texts.failed_later.format(
-                customer=oldest.order.customer_title,
+                customer=payment.order.customer_title,
                 amount=amount,
-                time=self._format.moment(oldest.created),
+                time=self._format.moment(payment.created),
             ),
             text=texts.failed_later_hint,
-            detail=texts.failed_more.format(count=more) if more else "",
+            detail=detail,
             actions=(
                 (AGAIN, texts.charge_anew.format(amount=amount)),
                 (SEEN, texts.seen),
             ),
         )
+
+    def _ended(self, payment: Payment, detail: str) -> Banner:
+        texts, (tone, icon) = self._texts.safety, _LOOK[payment.money_taken]
+        title = texts.solved[payment.money_taken].format(
+            customer=payment.order.customer_title, amount=self._format.money(payment.order.money)
+        )
+        actions = ((SHOW, texts.solved_show), (READ, texts.solved_read))
+        return Banner(tone, icon, title, "", detail, actions)
 
 
 def _same(one: SaleOrder, other: SaleOrder) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.health import Obstacle, StoreTrouble
+from pos_app.domain.payment import MoneyTaken
 from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.safety import Hindrance, SafetyTexts
 
@@ -127,6 +128,16 @@ SAFETY: Final = SafetyTexts(
     failed_later_hint="The bank had accepted it and refused it later. No money was taken.",
     failed_more="and {count} more",
     seen="Seen to",
+    solved={
+        MoneyTaken.YES: "The unclear sale of {customer}, {amount}, is paid",
+        MoneyTaken.NO: "The unclear sale of {customer}, {amount}, was not paid; no money was taken",
+        MoneyTaken.HELD: "The unclear sale of {customer}: {amount} is reserved on the card, "
+        "not collected",
+        MoneyTaken.PENDING: "The unclear sale of {customer}, {amount}, was accepted by the bank; "
+        "the money is still on its way",
+    },
+    solved_show="Show the sale",
+    solved_read="Got it",
     rebuilding="The database was damaged. Sales are being read back from Stripe: {count} so far.",
     rebuilt=Counted(
         "The database was damaged and built anew; one sale is back from Stripe.",

@@ -6,6 +6,7 @@ from typing import Final
 
 from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.health import Obstacle, StoreTrouble
+from pos_app.domain.payment import MoneyTaken
 from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.safety import Hindrance, SafetyTexts
 
@@ -131,6 +132,17 @@ SAFETY: Final = SafetyTexts(
     "geflossen.",
     failed_more="und {count} weitere",
     seen="Erledigt",
+    solved={
+        MoneyTaken.YES: "Der ungewisse Verkauf an {customer}, {amount}, ist bezahlt",
+        MoneyTaken.NO: "Der ungewisse Verkauf an {customer}, {amount}, wurde nicht bezahlt; es ist "
+        "kein Geld geflossen",
+        MoneyTaken.HELD: "Der ungewisse Verkauf an {customer}: {amount} ist auf der Karte "
+        "reserviert, nicht eingezogen",
+        MoneyTaken.PENDING: "Der ungewisse Verkauf an {customer}, {amount}, ist von der Bank "
+        "angenommen; das Geld ist noch unterwegs",
+    },
+    solved_show="Verkauf zeigen",
+    solved_read="Verstanden",
     rebuilding="Die Datenbank war beschädigt. Die Verkäufe werden von Stripe zurückgelesen: bisher "
     "{count}.",
     rebuilt=Counted(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.health import Obstacle, StoreTrouble
+from pos_app.domain.payment import MoneyTaken
 from pos_app.ui.texts.counted import Counted
 
 
@@ -37,6 +38,7 @@ class SafetyTexts:
         blocked: under the charge button; ``{word}`` is the obstacle.
         rebuilding: a damaged database is replaced; ``{count}`` sales are back so far.
         charge_anew: begins a sale like an earlier one; nothing is charged yet.
+        solved: what became of a sale in doubt that was on no screen, in one line.
         set_aside: where the damaged one lies.
         by_name: how many of those that are back carry no id of a register.
         namesakes: how many of another register of the same name were left where they are.
@@ -66,6 +68,9 @@ class SafetyTexts:
     failed_later_hint: str
     failed_more: str
     seen: str
+    solved: Mapping[MoneyTaken, str]
+    solved_show: str
+    solved_read: str
     rebuilding: str
     rebuilt: Counted
     set_aside: str

@@ -5,7 +5,8 @@ import pytest_asyncio
 
 from pos_app.domain.events import PaymentUpdated
 from pos_app.ports.checkout_page import ConfirmReported
-from pos_app.ui.presenters.alerts import AGAIN, SEEN
+from pos_app.ui.presenters.alerts import AGAIN, READ, SEEN
+from pos_app.ui.states.common import Tone
 from tests.support.fake_clock import settle
 from tests.support.till import Till
 from tests.support.world import with_amounts
@@ -112,6 +113,9 @@ async def test_a_second_try_that_was_left_in_doubt_ends_it_once_it_is_paid(till)
     assert till.view.alert is not None
     till.stripe.pay(intent)
     await till.clock.advance(A_DAY)
+    assert till.view.alert.tone is Tone.OK, "the second try is told of in its place"
+    till.alerts.pressed(READ)
+    await settle()
     assert till.view.alert is None
 
 

@@ -104,3 +104,34 @@ async def test_a_bounced_debit_paid_after_all_is_no_longer_open(world: World) ->
     world.stripe.pay(sale.intent)
     await world.payments.check(sale.op)
     assert (await world.services.follow_ups.list()).failed == ()
+
+
+@pytest.mark.asyncio
+async def test_what_became_of_a_doubt_is_kept_over_a_restart_until_it_is_read(world: World) -> None:
+    payment = (await world.payments.start(order())).payment
+    await world.payments.confirm_asked(payment.op)
+    follow_ups = world.services.follow_ups
+    await follow_ups.solved(payment.op)
+    assert (await follow_ups.list()).solved == (), "it is in doubt again"
+    world.stripe.pay(payment.intent)
+    await world.payments.check(payment.op)
+    await follow_ups.solved(payment.op)
+    await world.crash()
+    world.start()
+    follow_ups = world.services.follow_ups
+    (told,) = (await follow_ups.list()).solved
+    assert (told.op, told.state) == (payment.op, PaymentState.SUCCEEDED)
+    await follow_ups.read(payment.op)
+    assert (await follow_ups.list()).solved == ()
+
+
+@pytest.mark.asyncio
+async def test_a_debit_that_bounced_is_told_as_that_alone(world: World) -> None:
+    sale = await debit(world)
+    await world.services.follow_ups.solved(sale.op)
+    await world.clock.advance(2 * A_DAY)
+    world.stripe.decline(sale.intent)
+    await world.services.reconcile.payment(sale.intent, FactSource.WEBHOOK)
+    found = await world.services.follow_ups.list()
+    assert [payment.op for payment in found.failed] == [sale.op]
+    assert found.solved == ()

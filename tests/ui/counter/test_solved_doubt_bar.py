@@ -1,0 +1,65 @@
+"""The end of a doubt in the real window: one line, whatever page is open, and no keyboard taken."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from pos_app.domain.payment import MoneyTaken
+from pos_app.domain.timeline import FactSource
+from pos_app.ui.texts import texts_for
+from tests.support.fake_clock import settle
+
+ENDS = {"pay": MoneyTaken.YES, "decline": MoneyTaken.NO}
+
+
+async def left_in_doubt(desk):
+    """By keys: charged, asked by the bank, left."""
+    intent = await desk.to_element("4500", "jörg")
+    desk.driver.press(Qt.Key.Key_F9)
+    await settle()
+    desk.stripe.require_action(intent)
+    await desk.world.clock.advance(3)
+    desk.driver.press(Qt.Key.Key_F8)
+    await desk.read()
+    desk.driver.press(Qt.Key.Key_F8)
+    await settle()
+    return intent
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("how", ENDS)
+def test_it_is_told_on_another_page_and_put_away_by_a_press(at_desk, language, how):
+    texts = texts_for(language).safety
+    words = texts.solved[ENDS[how]].partition("{amount}")[2]
+
+    async def scenario(desk):
+        intent = await left_in_doubt(desk)
+        desk.window.show_page("settings")
+        held = QApplication.focusWidget()
+        getattr(desk.stripe, how)(intent)
+        await desk.world.services.reconcile.payment(intent, FactSource.WEBHOOK)
+        await settle()
+        assert words in desk.driver.words()
+        assert QApplication.focusWidget() is held
+        await desk.world.clock.advance(1)
+        desk.driver.press(Qt.Key.Key_Escape)
+        desk.driver.click("alert_read")
+        await settle()
+        assert words not in desk.driver.words()
+
+    at_desk(scenario, language=language)
+
+
+def test_its_card_is_a_press_away(at_desk):
+    async def scenario(desk):
+        intent = await left_in_doubt(desk)
+        desk.stripe.pay(intent)
+        await desk.world.services.reconcile.payment(intent, FactSource.WEBHOOK)
+        await settle()
+        await desk.world.clock.advance(1)
+        desk.driver.click("alert_show")
+        await settle()
+        assert desk.find("result_headline").text() == "Paid"
+        assert not desk.find("alert").isVisible()
+
+    at_desk(scenario)
