@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QPushButton,
     QWidget,
 )
 
@@ -27,7 +28,6 @@ from pos_app.domain.ids import METADATA_OPERATION, OpId
 from pos_app.domain.ledger import LedgerEntry, LedgerKind
 from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.ports.store import Tx
-from pos_app.ui.presenters import calm
 from pos_app.ui.texts import Situation, Texts, texts_for
 from pos_app.ui.web.element_view import ElementView
 from tests.e2e.driving.page import PageHands
@@ -117,6 +117,7 @@ class Till:
         await self.driver.until(
             "a charge button", lambda: button.isVisible() and button.isEnabled()
         )
+        await self.read()
         self.press(Qt.Key.Key_F9)
 
     async def fill(self, name: str, text: str) -> None:
@@ -154,9 +155,8 @@ class Till:
             self.press(Qt.Key.Key_F8)
 
     async def read(self) -> None:
-        """Read what has just appeared; before that it takes no answer."""
-        # Qt may end a pause a twentieth early, and the pane is drawn again meanwhile.
-        await asyncio.sleep(1.5 * calm.CALM_SECONDS)
+        """Read what has just appeared, as long as its buttons look as if they did not count yet."""
+        await self.driver.until("buttons that count", lambda: not self._waits())
 
     async def answer(self, action: str) -> None:
         """Read the card, then press one of its buttons."""
@@ -313,6 +313,12 @@ class Till:
     def offers(self, action: str) -> bool:
         """Whether a card has this button."""
         return self._button(f"action_{action}")
+
+    def _waits(self) -> bool:
+        """Whether a button says of itself that it does not count yet."""
+        words = self.words.pane.calm
+        found = self.running.window.findChildren(QPushButton)
+        return any(press.isVisible() and press.accessibleDescription() == words for press in found)
 
     def _button(self, name: str) -> bool:
         found = self.running.window.findChild(QWidget, name)

@@ -38,7 +38,6 @@ async def the_same_sale_again_is_asked_about(till: Till) -> None:
     assert till.started[-1] == first.op
     await till.read()
     till.press(Qt.Key.Key_F9)
-    await till.read()
     await till.charge()
     await till.until_sale("another sale", lambda sale: sale.op != first.op)
     second = await till.until_paid()
