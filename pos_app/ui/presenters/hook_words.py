@@ -24,9 +24,18 @@ class HookWords:
         self._format = Formatting(texts)
         self._mode = mode
 
-    def row(self, hook: Hook, report: HookReport | None, *, chosen: bool) -> HookRow:
-        """One line of the list; what is not known yet is not told."""
-        word, tone = self._state(report) if report is not None else ("", Tone.NEUTRAL)
+    def row(
+        self, hook: Hook, report: HookReport | None, *, signed: bool | None, chosen: bool
+    ) -> HookRow:
+        """One line of the list; what is not known yet is not told.
+
+        Args:
+            hook: whom it is about.
+            report: how it is doing.
+            signed: whether there is a secret; ``None`` if that is not known yet.
+            chosen: whether the form shows it.
+        """
+        word, tone = self._state(report, signed) if report is not None else ("", Tone.NEUTRAL)
         return HookRow(hook.name, target_line(hook), word, tone, chosen)
 
     def health(self, report: HookReport, *, signed: bool | None) -> tuple[HealthRow, ...]:
@@ -68,7 +77,7 @@ class HookWords:
         words = self._texts.failures[fault.failure].format(detail=fault.detail)
         return words.removesuffix(" ()").rstrip()
 
-    def _state(self, report: HookReport) -> tuple[str, Tone]:
+    def _state(self, report: HookReport, signed: bool | None) -> tuple[str, Tone]:  # noqa: FBT001
         texts = self._texts
         if report.given_up:
             return texts.row_given_up.format(count=report.given_up), Tone.DANGER
@@ -76,6 +85,8 @@ class HookWords:
             return texts.row_waiting.format(count=report.waiting), Tone.WARN
         if not report.told:
             return texts.row_off, Tone.NEUTRAL
+        if signed is False and report.hook.url and self._mode is not Mode.TRAINING:
+            return texts.row_unsigned, Tone.WARN
         return texts.row_well, Tone.OK
 
     def _waiting(self, report: HookReport) -> str:

@@ -106,7 +106,7 @@ class HooksDesk:
         self._hooks = hooks
         self._shown = shown
         self._chosen = ""
-        self._signed: bool | None = None
+        self._signed: dict[str, bool] = {}
         self._reports: dict[str, HookReport] = {}
         self._blind = self._removing = self._busy = self._following = False
         self._notice: Notice | None = None
@@ -115,6 +115,8 @@ class HooksDesk:
         """Show the first one, or an empty form, and how it goes until the page is left."""
         hooks = self._hooks()
         self._turn_to(hooks[0].name if hooks else "")
+        for hook in hooks[1:]:
+            self._ask_for_secret(hook)
         if not self._following:
             self._following = True
             self._scope.launch(self._follow(), name="hooks page")
@@ -179,7 +181,7 @@ class HooksDesk:
 
     # ------------------------------------------------------------------ what is shown
     def _turn_to(self, name: str) -> None:
-        self._chosen, self._notice, self._signed, self._removing = name, None, None, False
+        self._chosen, self._notice, self._removing = name, None, False
         self._view.show_secret(None)
         hook = self._hook()
         if hook is None:
@@ -190,8 +192,7 @@ class HooksDesk:
             self._view.show_fields(HookFields(hook.name, target_line(hook), told, hook.training))
             if name not in self._reports:
                 self._scope.launch(self._look(), name="hooks page")
-            if hook.url:
-                self._scope.launch(self._look_for_secret(name), name="hook secret")
+            self._ask_for_secret(hook)
         self._render()
 
     def _hook(self) -> Hook | None:
@@ -205,7 +206,12 @@ class HooksDesk:
         texts, hook = self._texts, self._hook()
         report = self._reports.get(self._chosen) if hook else None
         rows = tuple(
-            self._words.row(each, self._reports.get(each.name), chosen=each is hook)
+            self._words.row(
+                each,
+                self._reports.get(each.name),
+                signed=self._signed.get(each.name),
+                chosen=each is hook,
+            )
             for each in self._hooks()
         )
         self._view.show_hooks(
@@ -227,12 +233,14 @@ class HooksDesk:
     def _health(self, report: HookReport | None) -> tuple[HealthRow, ...]:
         if self._blind:
             return (HealthRow(self._texts.health, self._texts.no_database, Tone.WARN),)
-        return self._words.health(report, signed=self._signed) if report else ()
+        signed = self._signed.get(self._chosen)
+        return self._words.health(report, signed=signed) if report else ()
 
     def _secret_button(self, hook: Hook | None) -> str:
         if hook is None or not hook.url or self._mode is Mode.TRAINING:
             return ""
-        return self._texts.replace_secret if self._signed else self._texts.make_secret
+        signed = self._signed.get(hook.name)
+        return self._texts.replace_secret if signed else self._texts.make_secret
 
     def _read(self, fields: HookFields) -> Hook:
         target = fields.target.strip()
@@ -268,11 +276,15 @@ class HooksDesk:
             self._blind = True
         self._render()
 
+    def _ask_for_secret(self, hook: Hook) -> None:
+        self._signed.pop(hook.name, None)
+        if hook.url:
+            self._scope.launch(self._look_for_secret(hook.name), name="hook secret")
+
     async def _look_for_secret(self, name: str) -> None:
         signed = await self._setup.has_secret(name)
-        if self._chosen == name:
-            self._signed = signed
-            self._render()
+        self._signed.setdefault(name, signed)  # one may have been made meanwhile
+        self._render()
 
     async def _remove(self, name: str) -> None:
         try:
@@ -312,7 +324,7 @@ class HooksDesk:
         if isinstance(made, HookProblem):
             return self._say(Tone.DANGER, self._texts.problems[made])
         present = self._chosen == name and self._shown()
-        self._signed = True if present else self._signed
+        self._signed[name] = True
         self._say(Tone.OK, self._texts.secret_made)
         if present:
             self._view.show_secret(made)

@@ -79,6 +79,7 @@ HOOKS: Final = HookTexts(
     some_given_up=Counted("{count} message", "{count} messages"),
     row_well="told",
     row_off="not in training",
+    row_unsigned="no secret",
     row_waiting=Counted("{count} waits", "{count} wait"),
     row_given_up=Counted("{count} given up", "{count} given up"),
     troubled="Not taken",

@@ -85,6 +85,7 @@ HOOKS: Final = HookTexts(
     some_given_up=Counted("{count} Nachricht", "{count} Nachrichten"),
     row_well="erfährt es",
     row_off="nicht im Training",
+    row_unsigned="ohne Geheimnis",
     row_waiting=Counted("{count} wartet", "{count} warten"),
     row_given_up=Counted("{count} aufgegeben", "{count} aufgegeben"),
     troubled="Nicht angenommen",

@@ -56,6 +56,7 @@ class HookTexts:
     some_given_up: Counted
     row_well: str
     row_off: str
+    row_unsigned: str
     row_waiting: Counted
     row_given_up: Counted
     troubled: str

@@ -270,6 +270,21 @@ async def test_what_could_not_be_done_is_said() -> None:
     assert room.hooks == (STOCK,)
 
 
+@pytest.mark.parametrize("mode", [Mode.TEST, Mode.TRAINING])
+async def test_an_address_whose_posts_cannot_be_signed_is_not_called_told(mode: Mode) -> None:
+    room = Room(STOCK, CRM, mode=mode)
+    room.known = (HookReport(STOCK, told=True), HookReport(CRM, told=True))
+    room.signed = False
+    state = await room.open()
+    expected = ("no secret", Tone.WARN) if mode is Mode.TEST else ("told", Tone.OK)
+    assert [(row.word, row.tone) for row in state.rows] == [("told", Tone.OK), expected]
+    room.desk.choose("crm")
+    room.desk.make_secret()
+    await settle()
+    room.desk.choose("stock")
+    assert [row.word for row in room.now.rows] == ["told", "told"]
+
+
 async def test_a_secret_is_offered_only_to_whom_it_was_made_for() -> None:
     room = Room(CRM, STOCK)
     await room.open()
@@ -302,7 +317,7 @@ async def test_an_answer_about_another_hooks_secret_comes_too_late() -> None:
     room.desk.add()
     room.gate.set()
     await settle()
-    assert room.asked == ["crm", "other"]
+    assert room.asked == ["crm", "other", "other"]
     assert room.now.make_secret == ""
     assert room.problems == []
 
