@@ -184,7 +184,7 @@ class Hasty:
 
     async def lost_at_the_bank(self, number):
         """The bank asks, and the page dies with its question."""
-        if running := self.page.running:
+        if (running := self.page.running) and running.under_way:
             self.answer(running, "require_action")
             await self.crash(number)
 
