@@ -181,12 +181,13 @@ class Payment:
     def in_doubt(self) -> bool:
         """Whether the customer's money may move, or have moved, without us knowing.
 
-        A PaymentIntent that nobody has confirmed cannot, not even one whose creation got no answer.
+        A PaymentIntent that nobody has confirmed cannot, not even one whose creation got no answer,
+        unless these books are older than what was done.
         """
         match self.state:
             case PaymentState.REQUIRES_ACTION:
                 return True
-            case PaymentState.OPEN:
+            case PaymentState.INTENDED | PaymentState.OPEN:
                 return self.confirming
             case PaymentState.PROCESSING | PaymentState.REQUIRES_CAPTURE:
                 return self.unknown_since is not None

@@ -24,7 +24,9 @@ from pos_app.services.health import Health
 from pos_app.services.hook_messages import tell_again
 from pos_app.services.late_failures import bounce_seen, remember_bounce
 from pos_app.services.reconcile import Reconcile
+from pos_app.services.records import Change, announce
 from pos_app.services.recovery import Recovery
+from pos_app.services.restored import distrust, never_reached_stripe
 from pos_app.services.settings import SettingsService
 
 CLOCK_MARGIN: Final = dt.timedelta(days=1)
@@ -78,7 +80,9 @@ class Rebuild:
         Raises:
             StoreUnavailableError: the database cannot be read.
         """
-        lost = await self._common.store.transact(self._pending)
+        lost, doubts = await self._common.store.transact(self._pending)
+        for doubt in doubts:
+            announce(self._common.bus, doubt)
         if lost is not None:
             self._health.rebuilding(active=True)
             self._tell(lost, finished=False)
@@ -172,12 +176,15 @@ class Rebuild:
         """Write them down; those whose debit has bounced, because nobody knows who was told."""
         if self._last_sale is None:  # the newest ones come first
             self._last_sale = max((sale.seen.created for sale in sales), default=None)
-        missing = [sale for sale in sales if tx.payments.get(sale.op) is None]
         for sale in sales:
             self._last_of.setdefault(sale.order.customer, sale.op)
-        for sale in missing:
-            self._adopt(tx, sale)
-        return [payment for sale in missing if (payment := remember_bounce(tx, sale.op))]
+        bounced: list[Payment] = []
+        for sale in sales:
+            if _missing(tx, sale):
+                self._adopt(tx, sale)
+                if payment := remember_bounce(tx, sale.op):
+                    bounced.append(payment)
+        return bounced
 
     def _adopt(self, tx: Tx, sale: RememberedSale) -> None:
         """Write a sale down as if it had been followed all the time."""
@@ -205,14 +212,22 @@ class Rebuild:
         waits = payment.state is PaymentState.REQUIRES_ACTION
         return waits and self._last_of[payment.order.customer] != payment.op
 
-    def _pending(self, tx: Tx) -> SetAside | None:
+    def _pending(self, tx: Tx) -> tuple[SetAside | None, tuple[Change, ...]]:
         text = tx.notes.get(NOTE)
         if text is None:
-            return None
+            return None, ()
         try:
             lost = SetAside.read(text)
         except (ValueError, LookupError, TypeError):
             # Whatever became of its text: where there is a note, there are sales to read back.
             lost = SetAside(_SOME_FILE, self._common.clock.now())
         tx.notes.put(LAST, lost.at.isoformat())
-        return lost
+        return lost, distrust(tx, self._common.clock.now())
+
+
+def _missing(tx: Tx, sale: RememberedSale) -> bool:
+    """Whether it has to be written down; of two with one operation the newer one is."""
+    known = tx.payments.get(sale.op)
+    if known is not None:
+        return never_reached_stripe(known)
+    return tx.payments.by_intent(sale.seen.id) is None  # its operation was changed at Stripe
