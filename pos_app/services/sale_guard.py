@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from pos_app.domain.decisions import Decision, DecisionKind
@@ -33,6 +33,10 @@ _TAKEN: Final = frozenset(
     {PaymentState.SUCCEEDED, PaymentState.PROCESSING, PaymentState.REQUIRES_CAPTURE}
 )
 _TAKING: Final = frozenset({FactKind.SUCCEEDED, FactKind.PROCESSING, FactKind.AUTHORISED})
+_ANOTHER_ATTEMPT: Final = frozenset(
+    {FactKind.CONFIRM_ASKED, FactKind.REQUIRES_ACTION, FactKind.DECLINED}
+)
+"""What was taken before one of these came to nothing."""
 _REACH: Final = dt.timedelta(days=7)
 """So long before the window a sale that counts was begun, or last changed, at the earliest."""
 Bar = tuple[NotStartedReason, Payment]
@@ -228,5 +232,15 @@ def _is_news(tx: Tx, sale: Payment, since: dt.datetime) -> bool:
     """
     if sale.created >= since:
         return True
-    taking = (fact.at for fact in tx.payments.facts(sale.op) if fact.kind in _TAKING)
-    return sale.updated >= since and next(taking, sale.updated) >= since
+    return sale.updated >= since and _known_taken(tx.payments.facts(sale.op), sale) >= since
+
+
+def _known_taken(facts: Iterable[Fact], sale: Payment) -> dt.datetime:
+    """When it was first known of the attempt that has taken the money."""
+    known: dt.datetime | None = None
+    for fact in facts:
+        if fact.kind in _ANOTHER_ATTEMPT:
+            known = None
+        elif fact.kind in _TAKING:
+            known = known or fact.at
+    return known or sale.updated

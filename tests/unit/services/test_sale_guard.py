@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from pos_app.domain.decisions import DecisionKind
+from pos_app.domain.payment import MoneyTaken, PaymentIntentStatus
 from pos_app.domain.secret import Secret
 from pos_app.services.consents import Consent
 from pos_app.services.results import NotStarted, NotStartedReason, Started
@@ -126,6 +127,39 @@ async def test_a_doubt_of_eight_days_is_asked_about_by_when_its_end_became_known
     assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=paid_after_all)
     await world.clock.advance(601)
     assert isinstance(await world.payments.start(order()), Started)
+
+
+@pytest.mark.parametrize("ended_by", ["declined", "nothing shown", "a question"])
+@pytest.mark.parametrize("power_fails", [True, False])
+async def test_an_attempt_that_was_accepted_and_came_to_nothing_makes_the_next_one_no_old_news(
+    world: World, ended_by, power_fails: bool
+) -> None:
+    """Another card is taken on the same sale, and that is known a quarter of an hour later."""
+    sale = await in_doubt(world)
+    world.stripe.process(sale.intent)
+    await world.payments.check(sale.op)
+    await world.clock.advance(700)
+    match ended_by:
+        case "declined":
+            world.stripe.decline(sale.intent)
+        case "nothing shown":
+            world.stripe.change(sale.intent, status=PaymentIntentStatus.REQUIRES_PAYMENT_METHOD)
+        case _:
+            world.stripe.require_action(sale.intent)
+    await world.payments.check(sale.op)
+    if ended_by != "a question":
+        await world.payments.confirm_asked(sale.op)
+    world.stripe.down = NO_NETWORK
+    await world.clock.advance(900)
+    world.stripe.down = None
+    world.stripe.pay(sale.intent)
+    if power_fails:
+        await world.restart()
+    await world.clock.advance(30)
+    found = await world.sale(sale.op)
+    assert found.money_taken is MoneyTaken.YES
+    barred = await world.payments.start(order())
+    assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=found)
 
 
 async def test_a_debit_that_settles_days_later_is_no_repetition(world: World) -> None:
