@@ -123,13 +123,13 @@ SETTINGS: Final = SettingsTexts(
     quick_amounts="Quick amounts",
     quick_amounts_hint="The buttons below the amount: up to six, separated by blanks.",
     reference_required="Every sale needs a reference",
-    receipts="Receipt by e-mail for customers who have an address",
+    receipts="Receipt by e-mail if there is an address",
     receipts_hint="Stripe sends it once the payment has succeeded, in live mode only.",
     methods="Saved methods",
     filters="Which saved methods are shown",
     filter_names={
         "always": "those the customer agreed to show (always)",
-        "limited": "those saved for a limited use (limited)",
+        "limited": "those for a limited use (limited)",
         "unspecified": "those without recorded consent (unspecified)",
     },
     filter_hint="Methods saved by older systems are often “unspecified”. Show them only where the "

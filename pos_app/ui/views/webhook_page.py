@@ -41,6 +41,7 @@ class WebhookPage(PageFrame):
     def show_webhooks(self, state: WebhooksState) -> None:
         """Show everything but what is being typed."""
         self._url.setText(state.url)
+        self._url.setCursorPosition(0)
         self._copy_url.setEnabled(bool(state.url))
         self._command.setText(state.command)
         self._command.setCursorPosition(0)

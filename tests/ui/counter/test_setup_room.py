@@ -18,6 +18,7 @@ from pos_app.domain.hooks import Hook
 from pos_app.domain.modes import Mode
 from pos_app.ui.views.elided import Elided
 from tests.support.fake_clock import settle
+from tests.ui.counter.test_webhook_page import Listener
 
 SIZES = [(1000, 580), (1366, 768), (1920, 1080)]
 LANGUAGES = ["en", "de"]
@@ -57,6 +58,12 @@ def cut_off(page):
             yield press.text()
 
 
+def too_wide(page):
+    """By how many pixels the content goes beyond what is seen of it: nothing scrolls sideways."""
+    area = page.findChild(QScrollArea)
+    return max(0, area.widget().width() - area.viewport().width())
+
+
 def top(page, widget):
     return widget.mapTo(page, widget.rect().topLeft()).y()
 
@@ -86,7 +93,9 @@ def in_sight(page, name):
 @pytest.mark.parametrize("page", ["settings", *BUTTONS])
 def test_no_word_is_cut_off(at_desk, page, size, language, mode):
     async def scenario(desk):
-        assert list(cut_off(await opened(desk, page))) == []
+        opened_page = await opened(desk, page)
+        assert list(cut_off(opened_page)) == []
+        assert too_wide(opened_page) == 0
 
     at_desk(scenario, size=size, language=language, mode=mode)
 
@@ -115,6 +124,16 @@ def test_a_hint_stands_nearer_to_what_it_explains_than_to_what_follows(at_desk, 
             assert above < min(below, default=above + 1), hint.text()
 
     at_desk(scenario, mode=Mode.TEST)
+
+
+def test_an_address_is_read_from_its_beginning_where_there_is_no_room_for_all_of_it(at_desk):
+    async def scenario(desk):
+        await desk.webhooks.open(Listener())
+        await opened(desk, "webhooks")
+        for name in ("webhook_url", "webhook_command"):
+            assert desk.find(name, QLineEdit).cursorPosition() == 0
+
+    at_desk(scenario, size=(1000, 580), language="de", mode=Mode.TEST)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
