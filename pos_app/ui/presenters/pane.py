@@ -69,7 +69,9 @@ class PaneWriter:
             # What is on show may hang, and the customer wait in vain.
             again = (ActionId.SHOW_BANK,) if sale.bank_asks else ()
             keep = self._actions(sale, ActionId.CHECK, *again, ActionId.NEW_SALE)
-            return self._cards.of(sale, Situation.LEAVE, actions=keep)
+            return self._cards.of(
+                sale, Situation.LEAVE, actions=keep, progress=_begun(self._asked(sale))
+            )
         if sale.refusal is not None:
             offered = self._after_refusal(sale, sale.refusal)
             return self._cards.not_started(sale, sale.refusal, offered)
@@ -109,7 +111,7 @@ class PaneWriter:
                 actions = self._actions(sale, ActionId.NEW_SALE, ActionId.CHECK)
             case _:
                 actions = self._actions(sale, ActionId.NEW_SALE, ActionId.SAME_CUSTOMER)
-        return self._cards.of(sale, ended, actions=actions)
+        return self._cards.of(sale, ended, actions=actions, progress=_begun(self._asked(sale)))
 
     def _watched(self, sale: Sale, payment: Payment, now: float) -> Card | None:
         """A sale whose Element is not on the page: an earlier one, or one whose page died."""
@@ -236,12 +238,15 @@ class PaneWriter:
         waited = "" if since else texts.elapsed.format(seconds=max(0, int(now - sale.began)))
         if sale.certain_at is not None:
             waited = texts.certain_in.format(seconds=max(1, round(sale.certain_at - now)))
-        checked = ""
-        if sale.checked is not None:
-            time = self._format.clock_with_seconds(sale.checked)
-            checked = texts.checked.format(time=time)
-        doing = " · ".join(filter(None, (waited, checked)))
-        return "\n".join(filter(None, (sent, doing)))
+        doing = " · ".join(filter(None, (waited, self._asked(sale))))
+        return "\n".join(filter(None, (sent, _begun(doing))))
+
+    def _asked(self, sale: Sale) -> str:
+        """That Stripe is being asked, or when it was."""
+        texts = self._texts.pane
+        if sale.checking or sale.checked is None:
+            return texts.checking if sale.checking else ""
+        return texts.checked.format(time=self._format.clock_with_seconds(sale.checked))
 
     def _countdown(self, sale: Sale, payment: Payment, now: float) -> str:
         """Since when the outcome is not known, and what is being done about it."""
@@ -252,6 +257,11 @@ class PaneWriter:
             return doing
         since = self._format.moment(payment.unknown_since)
         return f"{texts.unknown_since.format(time=since)}\n{doing}"
+
+
+def _begun(words: str) -> str:
+    """Words as a line of their own begins."""
+    return words[:1].upper() + words[1:]
 
 
 def _moving(sale: Sale) -> Situation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -19,7 +19,7 @@ from pos_app.domain.overriding import override
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Action, Card
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import clear, column, label, restyle, row
+from pos_app.ui.views.parts import clear, column, label, refresh, restyle, row
 from pos_app.ui.views.waiting import WaitingButton
 
 _MOST_LINES: Final = 3
@@ -51,20 +51,21 @@ class ResultCard(QFrame):
         self._shown: tuple[Action, ...] = ()
         self._actions = QVBoxLayout()
         self._actions.setSpacing(8)
-        layout = column(self, spacing=10)
+        self._small = False
+        self._layout = layout = column(self, spacing=10)
         layout.addWidget(self._words(), 1)
+        layout.addWidget(self._progress)
         layout.addLayout(self._actions)
 
     def _words(self) -> QScrollArea:
-        """Everything but the buttons: a low window scrolls the words, never the way on."""
+        """A low window scrolls the words, never the way on, nor what F5 has come to."""
         inside = QWidget()
-        lines = column(inside, spacing=10)
+        self._lines = lines = column(inside, spacing=10)
         for widget in (self._band, self._money, self._happened):
             lines.addWidget(widget)
         next_line = row(self._next_icon, spacing=10)
         next_line.addWidget(self._next, 1)
         lines.addLayout(next_line)
-        lines.addWidget(self._progress)
         lines.addWidget(self._details)
         lines.addStretch(1)
         area = QScrollArea()
@@ -77,7 +78,22 @@ class ResultCard(QFrame):
 
     def show_small(self, *, small: bool) -> None:
         """Make do with less room above the words."""
-        self._band.show_small(small=small)
+        self._small = small
+        self._make_room()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where the words do not fit below it, the amount is smaller."""
+        self._band.show_small(small=self._small)
+        below = (self._progress.heightForWidth(self.width()), self._actions.sizeHint().height())
+        used = sum(height + self._layout.spacing() for height in below if height > 0)
+        refresh(self._lines)
+        wanted = self._lines.totalHeightForWidth(self.width())
+        self._band.show_small(small=self._small or wanted > self.height() - used)
 
     def show_card(self, card: Card) -> None:
         """Show a state; the first primary action gets the focus if nothing else has it."""
@@ -94,6 +110,7 @@ class ResultCard(QFrame):
         self._next_icon.setVisible(bool(card.next_step))
         self._next_icon.setPixmap(self._look.icons.pixmap("arrow-right", self._look.tokens.text))
         self._show_actions(card.actions)
+        self._make_room()
 
     @property
     def has_keyboard(self) -> bool:
@@ -259,6 +276,9 @@ class _MoneyLine(QWidget):
         self.setVisible(bool(answer))
         self._answer.setText(answer)
         restyle(self._answer, tone=tone.value)
+        # The pane around it may have changed its colour, which is not looked at again by itself.
+        self._answer.style().unpolish(self._answer)
+        self._answer.style().polish(self._answer)
 
 
 class ActionButton(WaitingButton):

@@ -6,13 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from pos_app.ui.states.pane import TimelineRow
-from pos_app.ui.views.elided import Elided
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import clear, column, label
 
 
 class TimelineView(QFrame):
-    """Icon, word, source and time of each fact; scrolls to the newest."""
+    """Icon, word, source and time of each fact; scrolls to the newest.
+
+    Nothing is shortened: what does not fit a line goes on in the next.
+    """
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -63,9 +65,9 @@ class TimelineView(QFrame):
         icon = label()
         icon.setPixmap(self._look.toned(shown.icon, shown.tone, 16))
         time = label(shown.time, "small")
-        word = Elided("timelineWord", f"fact_{place}")
         said = f"{shown.word} · {shown.detail}" if shown.detail else shown.word
-        word.show_text(said, shown.code)
+        word = label(said, "timelineWord", wrap=True, name=f"fact_{place}")
+        word.setToolTip(shown.code)
         source = label(shown.source, "small")
         for at, widget in enumerate((icon, time, word, source)):
-            self._grid.addWidget(widget, place, at)
+            self._grid.addWidget(widget, place, at, Qt.AlignmentFlag.AlignTop)

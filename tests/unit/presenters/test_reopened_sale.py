@@ -80,7 +80,7 @@ async def test_a_check_is_seen_to_have_happened(till):
     assert re.fullmatch(r"Sent \d+ [A-Z][a-z]{2} \d\d:\d\d", till.view.card.progress)
     till.counter.check()
     await settle()
-    assert "checked at" in till.view.card.progress
+    assert "Checked at" in till.view.card.progress
 
 
 async def test_a_page_lost_at_the_banks_question_can_be_cancelled(till):
