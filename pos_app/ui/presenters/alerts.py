@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, NamedTuple, Protocol
 
 from pos_app.domain.events import PaymentFailedLater, PaymentUpdated
@@ -12,6 +13,7 @@ from pos_app.ports.clock import Clock
 from pos_app.services.follow_ups import FollowUpList
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.formatting import Formatting
+from pos_app.ui.presenters.calm import Calm
 from pos_app.ui.presenters.sale import Sale
 from pos_app.ui.presenters.view_protocols import CounterView
 from pos_app.ui.states.common import Tone
@@ -23,8 +25,6 @@ AGAIN = "again"
 SEEN = "seen"
 SHOW = "show"
 READ = "read"
-_UNREAD: Final = 0.5
-"""Seconds for which nobody can have read what the bar says by now."""
 _LOOK: Final = {
     MoneyTaken.YES: (Tone.OK, "circle-check"),
     MoneyTaken.NO: (Tone.WARN, "circle-x"),
@@ -92,9 +92,9 @@ class Alerts:
         self._payments = payments
         self._view = view
         self._scope = scope
-        self._clock = clock
         self._news: tuple[_News, ...] = ()
-        self._shown_at = 0.0
+        self._calm = Calm(clock)
+        self._calm.too_soon = self._not_yet
         self._instead: dict[OpId, OpId] = {}
         self._doubtful: set[OpId] = set()
         self.charge_again: Callable[[Payment], None] = lambda _bounced: None
@@ -119,7 +119,7 @@ class Alerts:
 
     def pressed(self, name: str) -> None:
         """A button of the bar; one that came in beneath a double click was not read."""
-        if not self._news or self._clock.monotonic() - self._shown_at < _UNREAD:
+        if not self._news or not self._calm.takes():
             return
         payment = self._news[0].payment
         if name == SEEN:
@@ -145,7 +145,13 @@ class Alerts:
 
     def render(self) -> None:
         """Show the bar again."""
-        self._view.show_alert(self._banner())
+        banner = self._banner()
+        self._view.show_alert(banner and replace(banner, calm=self._calm.left))
+
+    def _not_yet(self) -> None:
+        """What was pressed does not count; it can be seen from when on it would."""
+        self.render()
+        self._view.announce(self._texts.pane.too_soon)
 
     def _note(self, sale: Sale) -> None:
         """What was to be charged again has been seen to only once just that sale is paid."""
@@ -189,7 +195,7 @@ class Alerts:
         bounced = (_News(payment, bounced=True) for payment in found.failed)
         self._news = (*solved, *bounced)
         if [news.payment.op for news in before] != [news.payment.op for news in self._news[:1]]:
-            self._shown_at = self._clock.monotonic()
+            self._calm.begin()
         self.render()
 
     async def _acknowledge(self, op: OpId) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pos_app.domain.modes import Mode
 from pos_app.ui.states.common import Notice, Tone
@@ -24,7 +24,8 @@ class Banner:
 
     Attributes:
         icon: name of an icon.
-        actions: object names and labels of its buttons, the first one primary.
+        actions: object names and labels of its buttons.
+        calm: seconds for which its buttons count for nothing yet.
     """
 
     tone: Tone
@@ -33,6 +34,7 @@ class Banner:
     text: str
     detail: str = ""
     actions: tuple[tuple[str, str], ...] = ()
+    calm: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

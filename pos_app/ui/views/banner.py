@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from pos_app.ui.states.shell import Banner
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import beside, button, clear, column, label, restyle
+from pos_app.ui.views.parts import beside, clear, column, label, restyle, set_up
+from pos_app.ui.views.waiting import Wait, WaitingButton
 
 
 class BannerBar(QFrame):
@@ -25,6 +26,8 @@ class BannerBar(QFrame):
         super().__init__()
         self._look = look
         self._shown: Banner | None = None
+        self._wait = Wait(self)
+        self._wait.share.connect(self._show_waiting)
         self.setObjectName(name)
         self.setProperty("role", "notice")
         self._icon = label()
@@ -45,8 +48,12 @@ class BannerBar(QFrame):
 
     def show_banner(self, banner: Banner | None) -> None:
         """Show a banner, or nothing."""
-        if banner == self._shown:
-            return
+        if banner != self._shown:
+            self._show(banner)
+        self._wait.show_calm(banner.calm if banner else 0.0)
+        self._show_waiting(self._wait.now)  # a button may just have been made
+
+    def _show(self, banner: Banner | None) -> None:
         self._shown = banner
         self.setVisible(banner is not None)
         clear(self._buttons)
@@ -63,8 +70,13 @@ class BannerBar(QFrame):
             widget.setVisible(bool(text))
         for name, words in banner.actions:
             # None of them is primary: a screen has one such button, and it belongs to the sale.
-            press = button(words, f"{self.objectName()}_{name}", partial(self._press, name))
+            press = WaitingButton(words, self._look)
+            set_up(press, f"{self.objectName()}_{name}", partial(self._press, name))
             self._buttons.addWidget(press)
+
+    def _show_waiting(self, share: float | None) -> None:
+        for press in self.findChildren(WaitingButton):
+            press.show_waiting(share)
 
     def _press(self, name: str) -> None:
         self.pressed.emit(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from pos_app.ui.states.common import Notice, Tone
 from pos_app.ui.views.look import Look
 
+B = TypeVar("B", bound=QPushButton)
 _BELOW_HINT = 8
 _NOTICE_ICON = {
     Tone.NEUTRAL: "info",
@@ -64,12 +66,16 @@ def hint(text: str) -> QLabel:
 
 def button(text: str, name: str, on_click: Callable[[], None], *, role: str = "") -> QPushButton:
     """A button that never takes the focus away from typing by a mouse click."""
-    made = QPushButton(text)
+    return set_up(QPushButton(text), name, on_click, role=role)
+
+
+def set_up(made: B, name: str, on_click: Callable[[], None], *, role: str = "") -> B:
+    """Make a button of whatever kind as ``button`` makes one."""
     made.setObjectName(name)
     made.setProperty("role", role)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setAutoDefault(True)
-    made.setAccessibleName(text)
+    made.setAccessibleName(made.text())
     made.clicked.connect(lambda _checked: on_click())
     return made
 

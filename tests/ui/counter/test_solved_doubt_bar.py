@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from pos_app.domain.payment import MoneyTaken
 from pos_app.domain.timeline import FactSource
@@ -61,5 +61,22 @@ def test_its_card_is_a_press_away(at_desk):
         await settle()
         assert desk.find("result_headline").text() == "Paid"
         assert not desk.find("alert").isVisible()
+
+    at_desk(scenario)
+
+
+def test_its_buttons_look_as_if_they_did_not_count_until_it_can_be_read(at_desk):
+    async def scenario(desk):
+        intent = await left_in_doubt(desk)
+        desk.stripe.pay(intent)
+        await desk.world.services.reconcile.payment(intent, FactSource.WEBHOOK)
+        await settle()
+        buttons = [desk.find(name, QPushButton) for name in ("alert_show", "alert_read")]
+        assert all(button.accessibleDescription() for button in buttons)
+        desk.driver.click("alert_read")
+        await settle()
+        assert desk.find("alert").isVisible()
+        await desk.driver.until("buttons", lambda: not buttons[0].accessibleDescription())
+        assert not buttons[1].accessibleDescription()
 
     at_desk(scenario)

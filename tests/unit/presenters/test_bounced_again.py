@@ -6,6 +6,7 @@ import pytest_asyncio
 from pos_app.domain.events import PaymentUpdated
 from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ui.presenters.alerts import AGAIN, READ, SEEN
+from pos_app.ui.presenters.calm import CALM_SECONDS
 from pos_app.ui.states.common import Tone
 from tests.support.fake_clock import settle
 from tests.support.till import Till
@@ -130,7 +131,8 @@ async def test_a_double_click_takes_only_the_one_that_was_read(till):
         till.alerts.pressed(SEEN)
         await settle()
     assert "EUR 99.00" in till.view.alert.title
-    await till.clock.advance(0.5)
+    assert till.texts.pane.too_soon in till.view.announced
+    await till.clock.advance(CALM_SECONDS)
     till.alerts.pressed(SEEN)
     await settle()
     assert till.view.alert is None
