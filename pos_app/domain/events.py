@@ -47,6 +47,13 @@ class ConnectionChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class StripeSilent:
+    """Stripe lets an answer wait unusually long, or has given one; whether it comes is open."""
+
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HealthChanged:
     """This register can (``obstacle is None``) or cannot charge.
 
@@ -124,6 +131,7 @@ Event = (
     | CustomerChanged
     | IndexProgress
     | ConnectionChanged
+    | StripeSilent
     | HealthChanged
     | DatabaseReplaced
     | ListenerChanged

@@ -131,9 +131,7 @@ class Accepting:
         payment = await self._common.store.transact(lambda tx: sale(tx, op))
         if payment.intent is None:
             return payment, None
-        outcome = await self._gateway.retrieve(payment.intent)
-        self._common.reach.note(outcome)
-        return payment, outcome
+        return payment, await self._common.reach.hear(self._gateway.retrieve(payment.intent))
 
     def _take(
         self, tx: Tx, shown: Difference, seen: PaymentIntentSnapshot, consent: Consent

@@ -76,8 +76,7 @@ class BankQuestion:
         return await self._common.money.run(fetch, name=f"show the bank of {op}")
 
     async def _fetch(self, payment: Payment, intent: PaymentIntentId) -> ShowBankResult:
-        asked = await self._gateway.client_secret(intent)
-        self._common.reach.note(asked)
+        asked = await self._common.reach.hear(self._gateway.client_secret(intent))
         match asked:
             case Ok(created) if created.snapshot.status is PaymentIntentStatus.REQUIRES_ACTION:
                 change = await self._common.store.transact(lambda tx: self._write(tx, payment.op))

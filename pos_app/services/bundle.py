@@ -44,6 +44,7 @@ from pos_app.services.resuming import Resuming
 from pos_app.services.sale_guard import SaleGuard
 from pos_app.services.sessions import Sessions
 from pos_app.services.settings import SettingsService
+from pos_app.services.silence import Silence
 from pos_app.services.starting import Starting
 from pos_app.services.status_watch import StatusWatch
 from pos_app.services.superseding import Superseding
@@ -120,7 +121,8 @@ def build_services(  # noqa: PLR0913 - one per port
     A ``lasting`` store outlives this run, so that the settings keep whose it is.
     """
     bus = EventBus(on_error)
-    background, reach = TaskScope("background", on_error), Reachability(bus)
+    background = TaskScope("background", on_error)
+    reach = Reachability(bus, Silence(bus=bus, clock=clock, background=background))
     watched = WatchedStore(store)
     health = Health(
         bus=bus, clock=clock, reach=reach, store=watched, gateway=gateway, background=background

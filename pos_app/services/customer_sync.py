@@ -66,8 +66,8 @@ class CustomerSync:
         """Go from the cursor to the end; False if Stripe does not accept the cursor any more."""
         pauses = endless(_PAUSES)
         while True:
-            outcome = await self._directory.page(cursor, _PAGE)
-            self._common.reach.note(outcome, essential=False)
+            call = self._directory.page(cursor, _PAGE)
+            outcome = await self._common.reach.hear(call, essential=False)
             match outcome:
                 case Ok(page):
                     if await self._take(page, first=cursor is None):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from pos_app.domain.customer import Customer, SavedMethod
 from pos_app.domain.ids import CustomerId
@@ -16,6 +17,7 @@ from pos_app.ports.store import Tx
 from pos_app.services.common import Common
 from pos_app.services.customer_sync import CustomerSync, learn
 
+T = TypeVar("T")
 MOST_FOUND: Final = 20
 _NEWEST: Final = 50
 """Enough to catch everyone created while Stripe's search lags behind."""
@@ -113,9 +115,8 @@ class Customers:
     async def open(self, customer: CustomerId) -> OpenResult:
         """Read the customer afresh, with saved methods and what is open on this register."""
         asked, methods = await asyncio.gather(
-            self._directory.retrieve(customer), self._directory.saved_methods(customer)
+            self._hear(self._directory.retrieve(customer)), self._directory.saved_methods(customer)
         )
-        self._common.reach.note(asked, essential=False)
         match asked:
             case Ok(known):
                 saved = methods.value if isinstance(methods, Ok) else ()
@@ -143,16 +144,14 @@ class Customers:
 
     async def _search(self, text: str) -> Outcome[tuple[Customer, ...]]:
         if _ID.fullmatch(text):
-            outcome = _as_hits(await self._directory.retrieve(CustomerId(text)))
-        else:
-            outcome = await self._directory.search(text, MOST_FOUND)
-        self._common.reach.note(outcome, essential=False)
-        return outcome
+            return _as_hits(await self._hear(self._directory.retrieve(CustomerId(text))))
+        return await self._hear(self._directory.search(text, MOST_FOUND))
 
     async def _newest(self) -> Outcome[tuple[Customer, ...]]:
-        outcome = await self._directory.newest(_NEWEST)
-        self._common.reach.note(outcome, essential=False)
-        return outcome
+        return await self._hear(self._directory.newest(_NEWEST))
+
+    async def _hear(self, call: Awaitable[Outcome[T]]) -> Outcome[T]:
+        return await self._common.reach.hear(call, essential=False)
 
 
 def _find(tx: Tx, text: str) -> list[Customer]:

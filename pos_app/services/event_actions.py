@@ -101,8 +101,8 @@ class EventActions:
         return _again(looked.problem) if looked.problem else Acted(InboxState.DONE)
 
     async def _customer(self, customer: CustomerId) -> Acted:
-        outcome = await self._directory.retrieve(customer)
-        self._common.reach.note(outcome, essential=False)
+        call = self._directory.retrieve(customer)
+        outcome = await self._common.reach.hear(call, essential=False)
         match outcome:
             case Ok(seen):
                 await self._common.store.transact(lambda tx: learn(tx, seen))

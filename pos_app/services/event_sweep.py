@@ -144,8 +144,8 @@ class EventSweep:
         swept, after = self._common.clock.now(), cursor.id
         missed = False
         while True:
-            outcome = await self._events.page(after, _PAGE)
-            self._common.reach.note(outcome, essential=False)
+            call = self._events.page(after, _PAGE)
+            outcome = await self._common.reach.hear(call, essential=False)
             if not isinstance(outcome, Ok):
                 return outcome
             missed |= await self._take(outcome.value)
@@ -186,8 +186,7 @@ class EventSweep:
         The newest event is read first, so that what happens meanwhile is found by the next sweep.
         It also says what time it is at Stripe: our own clock may be wrong by months.
         """
-        newest = await self._events.newest()
-        self._common.reach.note(newest, essential=False)
+        newest = await self._common.reach.hear(self._events.newest(), essential=False)
         if not isinstance(newest, Ok):
             return newest
         if newest.value is None and self._quiet == (last,):

@@ -208,7 +208,7 @@ class Health:
             if self._trouble.may_pass and not self._unopened:
                 await self._try_to_write()
         elif self._obstacle not in _TOLD_BY_OTHERS:
-            self._reach.note(await self._gateway.ping())
+            await self._reach.hear(self._gateway.ping())
 
     async def _try_to_write(self) -> None:
         text = self._clock.now().isoformat()

@@ -53,13 +53,11 @@ class JournalBook:
             sent = self.moved(entry, JournalState.SENT)
             await self._common.store.transact(lambda tx: tx.journal.append(sent))
         try:
-            outcome = await call()
+            return await self._common.reach.hear(call())
         except BaseException:
             unknown = self.moved(entry, JournalState.UNKNOWN, "interrupted")
             await self._common.store.transact(lambda tx: doubt(tx, unknown))
             raise
-        self._common.reach.note(outcome)
-        return outcome
 
     def moved(self, entry: JournalEntry, state: JournalState, detail: str = "") -> JournalEntry:
         """The entry's next state, now."""

@@ -130,8 +130,7 @@ class Reconcile:
     ) -> Looked:
         clock, mark = self._common.clock, self._attempts.mark(intent)
         asked = _Moment(clock.now(), clock.monotonic())
-        outcome = await self._gateway.retrieve(intent)
-        self._common.reach.note(outcome)
+        outcome = await self._common.reach.hear(self._gateway.retrieve(intent))
         if not isinstance(outcome, Ok):
             return await self._unanswered(intent, asked, outcome)
         seen = outcome.value

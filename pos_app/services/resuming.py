@@ -93,9 +93,9 @@ class Resuming:
 
     async def _fetch(self, payment: Payment, intent: PaymentIntentId) -> StartResult:
         asked, opened = await asyncio.gather(
-            self._gateway.client_secret(intent), self._sessions.open(payment.order.customer)
+            self._common.reach.hear(self._gateway.client_secret(intent)),
+            self._sessions.open(payment.order.customer),
         )
-        self._common.reach.note(asked)
         match asked:
             case Ok(created) if created.snapshot.status in _OVER:
                 issue = await self._over(payment.op, created.snapshot)

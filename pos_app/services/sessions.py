@@ -42,9 +42,8 @@ class Sessions:
 
     async def open(self, customer: CustomerId) -> Outcome[CustomerSession]:
         """Create a CustomerSession; without one a new method can still be typed."""
-        outcome = await self._checkout.open_session(customer, self._settings.current.checkout)
-        self._common.reach.note(outcome, essential=False)
-        return outcome
+        call = self._checkout.open_session(customer, self._settings.current.checkout)
+        return await self._common.reach.hear(call, essential=False)
 
     async def prepare(self, customer: CustomerId) -> Outcome[CustomerSession]:
         """Open one for the sale that is likely to follow, and keep it in the place of the last.

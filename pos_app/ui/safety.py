@@ -10,6 +10,7 @@ from pos_app.domain.events import (
     HookGivenUp,
     PaymentFailedLater,
     PaymentUpdated,
+    StripeSilent,
 )
 from pos_app.domain.settings import Settings
 from pos_app.ports.clock import Clock
@@ -72,6 +73,7 @@ class Safety:
         window.alert_pressed.connect(self._alerts.pressed)
         for end in (
             services.bus.subscribe(HealthChanged, counter.health),
+            services.bus.subscribe(StripeSilent, counter.light.silent),
             services.bus.subscribe(PaymentFailedLater, self._alerts.failed),
             services.bus.subscribe(PaymentUpdated, self._alerts.updated),
             services.bus.subscribe(DatabaseReplaced, self._replaced),

@@ -26,6 +26,7 @@ from pos_app.services.event_bus import EventBus
 from pos_app.services.health import Health, WatchedStore
 from pos_app.services.reachability import Reachability
 from pos_app.services.results import NotStarted, NotStartedReason, Started
+from pos_app.services.silence import Silence
 from pos_app.services.task_scope import TaskScope
 from pos_app.simulator.faults import Fault, FaultKind
 from tests.contract.canned_stripe import (
@@ -203,7 +204,8 @@ async def pinged(base: str, proxy: str | None = None) -> AsyncIterator[Health]:
         base_addresses={"api": base, "files": base, "connect": base, "meter_events": base},
     )
     bus, scope = EventBus(lambda *_: None), TaskScope("background", lambda *_: None)
-    reach = Reachability(bus)
+    silence = Silence(bus=bus, clock=SystemClock(), background=scope)
+    reach = Reachability(bus, silence)
     payments = StripePayments(sdk, Calls(livemode=False, pause=Pauses()))
     health = Health(
         bus=bus,

@@ -10,6 +10,7 @@ from pos_app.domain.events import (
     IndexProgress,
     PaymentFailedLater,
     PaymentUpdated,
+    StripeSilent,
 )
 from pos_app.domain.ids import PaymentMethodId
 from pos_app.ports.checkout_page import ConfirmReported, ElementChanged, ElementReady
@@ -110,8 +111,8 @@ class ShownView:
     def show_timeline(self, rows):
         self.timeline = rows
 
-    def show_connection(self, text, *, online):
-        self.online = (text, online)
+    def show_connection(self, text, light):
+        self.light = (text, light)
 
     def show_hindrance(self, banner):
         self.hindrance = banner
@@ -268,6 +269,7 @@ class Till:
         bus.subscribe(PaymentUpdated, self.alerts.updated)
         bus.subscribe(PaymentUpdated, self.counter.updated)
         bus.subscribe(HealthChanged, self.counter.health)
+        bus.subscribe(StripeSilent, self.counter.light.silent)
         bus.subscribe(IndexProgress, self.counter.progress)
         bus.subscribe(CustomerChanged, self.counter.customer_changed)
 

@@ -20,6 +20,7 @@ from pos_app.services.customers import (
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.amount_entry import AmountEntry
 from pos_app.ui.presenters.amount_keys import AmountKeys
+from pos_app.ui.presenters.connection_light import ConnectionLight
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
 from pos_app.ui.presenters.hindrances import ALL_WELL, banner, hindrance
 from pos_app.ui.presenters.receipt_wish import ReceiptWish
@@ -46,6 +47,7 @@ class Counter:
     """Joins the three panes.
 
     Attributes:
+        light: tells whether Stripe can be reached.
         decide: takes the buttons by which a person decides against the app's caution.
         search: takes what is typed into the search box and picked below it.
         simulator: address of the one that stands for Stripe, if somebody else has to start it.
@@ -73,6 +75,7 @@ class Counter:
         self._chosen: Chosen | None = None
         self._health = ALL_WELL
         self.simulator = ""
+        self.light = ConnectionLight(view, texts)
         self._receipt = ReceiptWish(texts, settings)
         self.use(texts, settings)
         panes.lookup.picked = self._pick
@@ -271,8 +274,7 @@ class Counter:
         self._health = event
         self._taking.health(event)
         words = hindrance(self._texts, event, self.simulator)
-        online = self._texts.shell.online
-        self._view.show_connection(words.word if words else online, online=words is None)
+        self.light.show(self._texts, words)
         self._view.show_hindrance(banner(self._texts, event, self.simulator))
 
     def customer_changed(self, event: CustomerChanged) -> None:

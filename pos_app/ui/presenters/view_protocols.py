@@ -16,6 +16,7 @@ from pos_app.services.consents import Consent
 from pos_app.services.customers import Found, OpenResult
 from pos_app.services.follow_ups import FollowUpList
 from pos_app.services.results import CancelResult, NotStarted, ShowBankResult, StartResult
+from pos_app.ui.states.light import Light
 from pos_app.ui.states.pane import PaneState, TimelineRow
 from pos_app.ui.states.sale import AmountState, CustomerStrip
 from pos_app.ui.states.search import SearchState
@@ -46,7 +47,7 @@ class CounterView(Protocol):
         """Show the facts."""
         ...
 
-    def show_connection(self, text: str, *, online: bool) -> None:
+    def show_connection(self, text: str, light: Light) -> None:
         """Show whether Stripe can be reached."""
         ...
 

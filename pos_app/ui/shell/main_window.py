@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from pos_app.ui.shell.early_page import EarlyPage
+    from pos_app.ui.states.light import Light
     from pos_app.ui.states.pane import PaneState, TimelineRow
     from pos_app.ui.states.sale import AmountState, CustomerStrip
     from pos_app.ui.states.search import SearchState
@@ -264,9 +265,9 @@ class MainWindow(QMainWindow):
         """Show the facts."""
         self.counter.payment.show_timeline(rows)
 
-    def show_connection(self, text: str, *, online: bool) -> None:
+    def show_connection(self, text: str, light: Light) -> None:
         """Show whether Stripe can be reached."""
-        self._header.show_connection(text, online=online)
+        self._header.show_connection(text, light)
 
     def show_hindrance(self, banner: Banner | None) -> None:
         """Show what keeps the register from charging, or take it back."""

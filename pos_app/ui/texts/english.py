@@ -30,6 +30,7 @@ _SHELL: Final = ShellTexts(
     first_register="Register 1",
     first_operator="Operator",
     online="Stripe reachable",
+    no_answer_yet="Stripe has not answered yet",
     keys_title="Keys",
     keys=(
         ("F2", "Find a customer"),

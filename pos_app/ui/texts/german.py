@@ -30,6 +30,7 @@ _SHELL: Final = ShellTexts(
     first_register="Kasse 1",
     first_operator="Bedienung",
     online="Stripe erreichbar",
+    no_answer_yet="Stripe hat noch nicht geantwortet",
     keys_title="Tasten",
     keys=(
         ("F2", "Kunden suchen"),

@@ -43,6 +43,7 @@ class ShellTexts:
     first_register: str
     first_operator: str
     online: str
+    no_answer_yet: str
     keys_title: str
     keys: tuple[tuple[str, str], ...]
     keys_button: str

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from pos_app.domain.modes import Mode
 from pos_app.domain.overriding import override
 from pos_app.ui.states.common import Tone
+from pos_app.ui.states.light import Light
 from pos_app.ui.states.shell import HeaderState
 from pos_app.ui.views.elided import Elided
 from pos_app.ui.views.look import Look
@@ -16,6 +17,11 @@ from pos_app.ui.views.parts import icon_button, label, restyle
 
 _HEIGHT = 48
 _STRIPE = 4
+_LIGHTS = {
+    Light.REACHABLE: ("wifi", Tone.OK),
+    Light.WAITING: ("hourglass", Tone.WARN),
+    Light.AWAY: ("wifi-off", Tone.WARN),
+}
 
 
 class Header(QFrame):
@@ -81,12 +87,12 @@ class Header(QFrame):
         self._striped = state.mode is not Mode.LIVE
         self.update()
 
-    def show_connection(self, text: str, *, online: bool) -> None:
+    def show_connection(self, text: str, light: Light) -> None:
         """Show whether Stripe can be reached: icon, colour and words."""
         self._connection.setText(text)
-        icon = ("wifi", Tone.OK) if online else ("wifi-off", Tone.WARN)
-        self._dot.setPixmap(self._look.toned(*icon, 18))
-        restyle(self._connection, tone="" if online else Tone.WARN.value)
+        icon, tone = _LIGHTS[light]
+        self._dot.setPixmap(self._look.toned(icon, tone, 18))
+        restyle(self._connection, tone="" if light is Light.REACHABLE else tone.value)
 
     def show_time(self, text: str) -> None:
         """Show the time of day."""

@@ -7,6 +7,7 @@ import pytest
 from pos_app.domain.health import Obstacle
 from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
 from pos_app.domain.payment import PaymentState
+from pos_app.ui.states.light import Light
 from tests.support.fake_clock import settle
 from tests.support.till import Till
 
@@ -36,13 +37,13 @@ async def test_each_obstacle_has_its_words_on_banner_header_and_button(
     assert till.view.hindrance.title == words.word
     assert words.happened in till.view.hindrance.text
     assert till.view.hindrance.detail == till.texts.safety.consequence
-    assert till.view.online == (words.word, False)
+    assert till.view.light == (words.word, Light.AWAY)
     assert not till.view.charge.enabled
     assert words.word in till.view.charge.reason
     till.stripe.down = None
     await till.clock.advance(60)
     assert till.view.hindrance is None
-    assert till.view.online == (till.texts.shell.online, True)
+    assert till.view.light == (till.texts.shell.online, Light.REACHABLE)
     assert till.view.charge.enabled
     await till.close()
 

@@ -11,6 +11,7 @@ from pos_app.ports.checkout_page import (
     PageCrashed,
     ReturnedFromRedirect,
 )
+from pos_app.ui.states.light import Light
 from pos_app.ui.states.pane import ActionId, PaneKind
 from tests.support.fake_clock import settle
 from tests.support.fake_stripe import Fault
@@ -97,7 +98,7 @@ async def test_offline_the_button_is_disabled_and_says_why(till):
     await till.clock.advance(60)
     assert not till.view.charge.enabled
     assert "Stripe does not answer" in till.view.charge.reason
-    assert till.view.online == ("Stripe does not answer", False)
+    assert till.view.light == ("Stripe does not answer", Light.AWAY)
     till.stripe.down = None
     await till.clock.advance(120)
     assert till.view.charge.enabled

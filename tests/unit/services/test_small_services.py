@@ -14,7 +14,9 @@ from pos_app.services.guards import needs_retype
 from pos_app.services.reachability import Reachability
 from pos_app.services.records import UnknownSaleError
 from pos_app.services.settings import SettingsProblem, SettingsService, check_settings
+from pos_app.services.silence import Silence
 from pos_app.services.task_scope import TaskScope
+from tests.support.fake_clock import FakeClock
 from tests.support.world import SettingsInMemory, World
 
 
@@ -113,7 +115,8 @@ def test_one_failing_handler_never_stops_the_others() -> None:
 def test_each_change_of_the_connection_is_told_once() -> None:
     bus, heard = EventBus(Sink()), []
     bus.subscribe(ConnectionChanged, lambda event: heard.append(event.cause))
-    reach = Reachability(bus)
+    background = TaskScope("background", lambda *_: None)
+    reach = Reachability(bus, Silence(bus=bus, clock=FakeClock(), background=background))
     for outcome in (
         Ok(1),
         Unknown(FailureCause.NETWORK),
