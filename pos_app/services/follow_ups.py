@@ -11,7 +11,7 @@ from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.settlement import Expected, expected_settlement
-from pos_app.domain.timeline import FactKind
+from pos_app.domain.timeline import FactKind, bounced
 from pos_app.ports.store import Tx
 from pos_app.services.common import Common
 from pos_app.services.late_failures import forget, remembered
@@ -20,7 +20,10 @@ from pos_app.services.records import sale
 
 UNDER_WAY: Final = dt.timedelta(minutes=1)
 """For so long a sale that was just charged is on the screen, and nobody has to come back to it."""
+RECENT: Final = 20
+"""So many of the newest sales are looked at for debits that bounced."""
 _SOLVED: Final = NotedSales("solved_doubts")
+_UNPAID: Final = frozenset({PaymentState.OPEN, PaymentState.CANCELED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,14 @@ class FollowUpList:
         failed: the bank has refused what it had accepted: the customer has not paid.
         doubtful: may be paid or not; their customers are charged nothing more until that is known.
         solved: were doubtful, and nobody has read yet what became of them.
+        bounced: recent sales that a bank refused after it had accepted them, seen to or not.
     """
 
     settling: tuple[FollowUp, ...] = ()
     failed: tuple[Payment, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
     solved: tuple[Payment, ...] = ()
+    bounced: frozenset[OpId] = frozenset()
 
 
 class FollowUps:
@@ -123,6 +128,7 @@ class FollowUps:
             failed=tuple(p for p in failed if p.state is not PaymentState.SUCCEEDED),
             doubtful=tuple(self._doubtful(tx, {item.payment.op for item in settling})),
             solved=tuple(payment for payment in solved if not payment.in_doubt),
+            bounced=frozenset(p.op for p in tx.payments.recent(RECENT) if _has_bounced(tx, p)),
         )
 
     def _doubtful(self, tx: Tx, listed: set[OpId]) -> Iterable[Doubtful]:
@@ -137,6 +143,11 @@ class FollowUps:
         expected = expected_settlement(payment.method.type, since)
         overdue = self._common.clock.now() > expected.latest
         return FollowUp(payment, since, expected, overdue)
+
+
+def _has_bounced(tx: Tx, payment: Payment) -> bool:
+    unpaid = payment.state in _UNPAID and payment.error is not None
+    return unpaid and bounced(tx.payments.facts(payment.op))
 
 
 def _last(tx: Tx, payment: Payment, kind: FactKind) -> dt.datetime:

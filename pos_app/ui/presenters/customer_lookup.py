@@ -13,7 +13,7 @@ from pos_app.domain.outcomes import Refused
 from pos_app.domain.payment import Payment
 from pos_app.ports.clock import Clock
 from pos_app.services.customers import Found
-from pos_app.services.follow_ups import FollowUpList
+from pos_app.services.follow_ups import RECENT, FollowUpList
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.formatting import initials
 from pos_app.ui.presenters.follow_up_rows import follow_up_rows, marked, recent_rows
@@ -223,7 +223,7 @@ class CustomerLookup:
         self._searching, self._busy = None, False
 
     async def _read_recent(self) -> None:
-        self._recent = await self._payments.recent(_MOST)
+        self._recent = await self._payments.recent(RECENT)
         self._to_follow = await self._follow_ups.list()
         self.render()
 

@@ -27,8 +27,8 @@ def follow_up_rows(found: FollowUpList, texts: Texts) -> tuple[RecentRow, ...]:
 def recent_rows(
     recent: Iterable[Payment], found: FollowUpList, texts: Texts
 ) -> tuple[RecentRow, ...]:
-    """Recent sales; one that bounced says so here, too."""
-    failed = {payment.op for payment in found.failed}
+    """Recent sales; one that bounced says so here, too, also when somebody has seen to it."""
+    failed = {payment.op for payment in found.failed} | found.bounced
     return tuple(_bounced_row(p, texts) if p.op in failed else recent_row(p, texts) for p in recent)
 
 

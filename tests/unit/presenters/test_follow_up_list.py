@@ -84,6 +84,28 @@ async def test_a_debit_that_bounced_can_be_opened_and_stays_until_it_was_seen_to
     await till.world.services.follow_ups.acknowledge(row.op)
     await settle()
     assert till.view.search.follow_ups == ()
+    (recent,) = till.view.search.recents
+    assert (recent.word, recent.tone) == (till.texts.search.bounced, Tone.DANGER)
+
+
+@pytest.mark.asyncio
+async def test_a_debit_that_bounced_and_a_sale_that_was_declined_are_told_apart(till: Till) -> None:
+    await bounced(till)
+    (row,) = till.view.search.recents
+    await till.world.services.follow_ups.acknowledge(row.op)
+    await till.choose("m.weber@")
+    till.type("1000")
+    await till.proceed()
+    declined = await till.ready()
+    await till.charge()
+    till.stripe.decline(declined)
+    till.page.say(ConfirmReported(declined, "", "card_declined"))
+    await settle()
+    till.counter.new_sale()
+    await settle()
+    words = {row.title: row.word for row in till.view.search.recents}
+    assert words["Jörg Müller"] == till.texts.search.bounced
+    assert words["Maria Weber"] == till.texts.pane.declined_word
 
 
 @pytest.mark.asyncio

@@ -135,3 +135,28 @@ async def test_a_debit_that_bounced_is_told_as_that_alone(world: World) -> None:
     found = await world.services.follow_ups.list()
     assert [payment.op for payment in found.failed] == [sale.op]
     assert found.solved == ()
+
+
+@pytest.mark.asyncio
+async def test_a_debit_is_one_that_bounced_until_it_is_paid_after_all(world: World) -> None:
+    sale = await debit(world)
+    follow_ups, reconcile = world.services.follow_ups, world.services.reconcile
+    assert (await follow_ups.list()).bounced == frozenset()
+    await world.clock.advance(2 * A_DAY)
+    world.stripe.decline(sale.intent)
+    await reconcile.payment(sale.intent, FactSource.WEBHOOK)
+    await follow_ups.acknowledge(sale.op)
+    found = await follow_ups.list()
+    assert (found.failed, found.bounced) == ((), {sale.op})
+    world.stripe.pay(sale.intent)
+    await reconcile.payment(sale.intent, FactSource.WEBHOOK)
+    assert (await follow_ups.list()).bounced == frozenset()
+
+
+@pytest.mark.asyncio
+async def test_a_card_that_was_declined_has_not_bounced(world: World) -> None:
+    payment = (await world.payments.start(order())).payment
+    await world.payments.confirm_asked(payment.op)
+    world.stripe.decline(payment.intent)
+    await world.services.reconcile.payment(payment.intent, FactSource.WEBHOOK)
+    assert (await world.services.follow_ups.list()).bounced == frozenset()
