@@ -7,7 +7,7 @@ from typing import Final
 
 from pos_app.domain.ids import OpId, PaymentIntentId
 from pos_app.domain.journal import JournalAction, JournalEntry, JournalState
-from pos_app.domain.outcomes import Ok, Refused, Unknown
+from pos_app.domain.outcomes import FailureCause, Ok, Refused, Unknown
 from pos_app.domain.payment import Payment, PaymentIntentSnapshot, PaymentState
 from pos_app.domain.set_aside import LAST
 from pos_app.domain.timeline import Fact, FactKind, FactSource
@@ -82,8 +82,7 @@ class Canceling:
         if open_entry is not None:
             return Change(payment), open_entry
         request = cancel_text(payment.intent, reason)
-        age = tx.notes.get(LAST) or ""
-        entry = first_entry(op, _ACTION, self._common, request, len(entries) + 1, age)
+        entry = self._turn(tx, op, request, len(entries))
         tx.journal.append(entry)
         fact = Fact(FactKind.CANCEL_ASKED, source, entry.at, reason)
         return write(tx, payment, payment, fact), entry
@@ -107,14 +106,31 @@ class Canceling:
                 if payment.state.terminal:
                     return Attempt(payment, outcome, settled=True)
                 if entry.state is JournalState.UNKNOWN:
-                    # Stripe repeats a stored 500 for ever; it may be cancelled all the same, and
-                    # the next try will find it so.
                     payment = await self._look(entry.op, intent)
+                    await self._renew(entry, outcome, over=payment.state.terminal)
                 return Attempt(payment, outcome, settled=False)
 
     async def _look(self, op: OpId, intent: PaymentIntentId) -> Payment:
         await self._reconcile.payment(intent, FactSource.API_CALL)
         return await self._common.store.transact(lambda tx: sale(tx, op))
+
+    async def _renew(self, entry: JournalEntry, outcome: Refused | Unknown, *, over: bool) -> None:
+        """Go on under another key where Stripe may repeat a 500 that it keeps for this one.
+
+        It answers other calls, so it is not down. Under any key the sale is cancelled once.
+        """
+        down = isinstance(outcome, Unknown) and outcome.cause is FailureCause.STRIPE_DOWN
+        if down and not over and self._common.reach.cause is None:
+            await self._common.store.transact(lambda tx: self._next_key(tx, entry))
+
+    def _next_key(self, tx: Tx, entry: JournalEntry) -> None:
+        turns = [e for e in tx.journal.latest(entry.op) if e.action is _ACTION]
+        tx.journal.append(self._book.moved(entry, JournalState.REJECTED, "no effect"))
+        tx.journal.append(self._turn(tx, entry.op, entry.request, len(turns)))
+
+    def _turn(self, tx: Tx, op: OpId, request: str, before: int) -> JournalEntry:
+        age = tx.notes.get(LAST) or ""
+        return first_entry(op, _ACTION, self._common, request, before + 1, age)
 
     async def _done(self, entry: JournalEntry, seen: PaymentIntentSnapshot) -> Payment:
         """Canceled is final, so that no earlier snapshot can overtake this one."""

@@ -2,12 +2,12 @@
 
 import pytest
 
-from pos_app.domain.outcomes import RefusalKind, Refused
+from pos_app.domain.outcomes import FailureCause, RefusalKind, Refused, Unknown
 from pos_app.domain.payment import PaymentState
 from pos_app.domain.timeline import FactKind
 from pos_app.ports.checkout_page import PageCrashed
 from pos_app.services.results import BankReady, CancelUnknown, NotStarted, NotStartedReason, Started
-from tests.support.fake_stripe import TIMEOUT, lost_request
+from tests.support.fake_stripe import TIMEOUT, lost_request, stored_500
 from tests.support.world import World, confirming, order
 
 pytestmark = pytest.mark.asyncio
@@ -75,6 +75,42 @@ async def test_a_restart_does_not_bring_it_back(world: World) -> None:
     assert await world.payments.being_canceled(payment.op)
     assert not isinstance(await world.payments.show_bank(payment.op), BankReady)
     assert not isinstance(await world.payments.resume(payment.op), Started)
+
+
+async def test_a_500_that_stripe_keeps_under_the_key_holds_nobody_up_for_a_day(
+    world: World,
+) -> None:
+    """It had no effect, and whoever asks again under that key hears it again."""
+    payment = await asked_by_the_bank(world)
+    world.stripe.fail("cancel", stored_500(executed=False))
+    assert isinstance(await world.payments.cancel(payment.op), CancelUnknown)
+    assert isinstance(await world.payments.cancel(payment.op), CancelUnknown)
+    assert await world.payments.being_canceled(payment.op), "until Stripe has answered"
+    await world.clock.advance(10)
+    assert (await world.sale(payment.op)).state is PaymentState.CANCELED
+    assert not await world.payments.being_canceled(payment.op)
+    assert len({params[0] for name, params in world.stripe.calls if name == "cancel"}) == 2
+
+
+async def test_its_key_stays_the_same_while_nobody_can_look_what_came_of_it(world: World) -> None:
+    """Stripe is down, and one key after the other would be written down for nothing."""
+    payment = await asked_by_the_bank(world)
+    world.stripe.down = Unknown(FailureCause.STRIPE_DOWN)
+    await world.payments.cancel(payment.op)
+    await world.clock.advance(3600)
+    world.stripe.down = None
+    await world.clock.advance(60)
+    assert (await world.sale(payment.op)).state is PaymentState.CANCELED
+    assert len({params[0] for name, params in world.stripe.calls if name == "cancel"}) == 1
+
+
+async def test_a_fresh_key_outlives_the_power(world: World) -> None:
+    payment = await asked_by_the_bank(world)
+    world.stripe.fail("cancel", stored_500(executed=False))
+    await world.payments.cancel(payment.op)
+    await world.payments.cancel(payment.op)
+    await world.restart()
+    assert (await world.sale(payment.op)).state is PaymentState.CANCELED
 
 
 async def test_refused_for_good_it_goes_on_as_before(world: World) -> None:

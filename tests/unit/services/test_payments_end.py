@@ -148,17 +148,14 @@ async def test_a_rejected_key_on_repetition_proves_nothing_so_a_look_decides(
     assert all(state.settled for _, state in await world.journal(payment.op))
 
 
-async def test_a_500_stored_while_the_sale_stays_open_gets_a_fresh_key_a_day_later(
-    world: World,
-) -> None:
+async def test_a_key_that_stripe_may_have_forgotten_is_not_sent_again(world: World) -> None:
     payment = await started(world)
-    down = Unknown(FailureCause.STRIPE_DOWN)
-    world.stripe.fail("cancel", *[lost_request(down)] * 2000)
+    world.stripe.down = Unknown(FailureCause.STRIPE_DOWN)
     await world.payments.cancel(payment.op)
     await world.clock.advance(3600)
     await world.crash()
     world.clock.skip(23 * 3600)
-    world.stripe._faults.clear()
+    world.stripe.down = None
     world.start()
     await world.services.recovery.run()
     await world.rest()
