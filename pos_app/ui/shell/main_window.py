@@ -152,8 +152,9 @@ class MainWindow(QMainWindow):
 
     def rebuild(self, look: Look, header: HeaderState) -> None:
         """Build all pages in a new look; the Payment Element moves over and stays alive."""
-        old = self.takeCentralWidget()
+        old, told = self.takeCentralWidget(), self._fault
         self._build(look, header)
+        self._fault.go_on(told)
         if old is not None:
             old.hide()  # else Qt may still show it, as a window of its own
             old.deleteLater()
@@ -336,10 +337,8 @@ class MainWindow(QMainWindow):
         self.counter = CounterPage(look, self._element, look.texts.shell.watermarks[header.mode])
         self._pages.addWidget(self.counter)
         layout = column(centre, spacing=0)
-        layout.addWidget(self._header)
-        layout.addWidget(self._fault)
-        layout.addWidget(self._hindrance)
-        layout.addWidget(self._alert)
+        for bar in (self._header, self._fault, self._hindrance, self._alert):
+            layout.addWidget(bar)
         layout.addWidget(self._pages, 1)
         if self._early is not None:
             self._early.hide()  # else Qt may still show it, as a window of its own

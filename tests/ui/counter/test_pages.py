@@ -254,6 +254,25 @@ def test_a_bug_is_told_without_stopping_the_counter(at_desk):
     at_desk(scenario)
 
 
+def test_what_was_told_is_still_told_when_the_colours_change(at_desk):
+    """They do at dusk, by the system's own doing."""
+
+    async def scenario(desk):
+        desk.window.show_fault("Port taken.", "Choose another.")
+        for theme in ("Dark", "Light"):
+            desk.driver.click("settings_button")
+            choose(desk, "set_theme", theme)
+            desk.driver.click("save_settings")
+            await settle()
+            assert desk.find("fault_bar").isVisible()
+            assert desk.find("fault_title", QLabel).text() == "Port taken."
+            assert desk.find("fault_detail", QLabel).text() == "Choose another."
+        desk.window.withdraw_fault("Port taken.")
+        assert not desk.find("fault_bar").isVisible()
+
+    at_desk(scenario)
+
+
 def test_the_clock_of_the_window_is_the_clock_of_the_app(at_desk):
     async def scenario(desk):
         shown = desk.find("clock", QLabel).text()
