@@ -65,6 +65,7 @@ class Rebuild:
         self._since = self._earliest()
         self._after: PaymentIntentId | None = None
         self._read = False
+        self._mistake = ""
         self._found: set[PaymentIntentId] = set()
         self._last_sale: dt.datetime | None = None
         self._last_of: dict[CustomerId, OpId] = {}
@@ -134,7 +135,16 @@ class Rebuild:
             await self._drop_the_note()
         except StoreUnavailableError:
             return False
+        except Exception as error:  # noqa: BLE001 - a mistake has no type one could name
+            self._stumbled(error)
+            return False
         return True
+
+    def _stumbled(self, error: Exception) -> None:
+        """Were it to end here, nobody could be charged before a new start."""
+        if repr(error) != self._mistake:  # it is met again at every try
+            self._mistake = repr(error)
+            self._common.background.tell("read the sales back", error)
 
     async def _drop_the_note(self) -> None:
         """Not under a clock that is wrong: the next start reads everything once more."""

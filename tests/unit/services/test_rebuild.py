@@ -186,6 +186,29 @@ async def test_a_rebuild_that_was_cut_off_begins_again_and_doubles_nothing(world
     assert await world.services.rebuild.begin() is None
 
 
+@pytest.mark.asyncio
+async def test_a_mistake_of_ours_is_told_once_and_it_goes_on_when_it_is_over(world):
+    op, intent = await sold(world)
+    world.stripe.pay(intent)
+    await lose_the_database(world)
+    lost = await world.services.rebuild.begin()
+    read = world.stripe._read
+
+    async def stumble(*asked):
+        raise ZeroDivisionError
+
+    world.stripe._read = stumble
+    running = world.services.background.spawn(world.services.rebuild.run(lost), name="rebuild")
+    await world.clock.advance(300)
+    assert [type(error) for _, error in world.errors] == [ZeroDivisionError]
+    world.errors.clear()
+    assert world.services.health.obstacle is Obstacle.REBUILDING
+    world.stripe._read = read
+    await world.clock.advance(61)
+    assert running.done()
+    assert (await world.sale(op)).state is PaymentState.SUCCEEDED
+
+
 async def rebuild_again(world):
     lost = await world.services.rebuild.begin()
     assert lost == LOST
