@@ -62,7 +62,7 @@ QLabel {{ background: transparent; border: none; }}
 QLabel[role="muted"] {{ color: {t.muted}; font-size: 14px; }}
 QLabel[role="small"], QLabel[role="hint"] {{ color: {t.muted}; font-size: 13px; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
-QLabel[role="timelineWord"] {{ font-size: 14px; }}
+QLabel[role="timelineWord"] {{ font-size: 13px; }}
 QLabel[role="section"] {{ color: {t.muted}; font-size: 13px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: 20px; font-weight: 600; }}
 QLabel[role="hero"] {{ font-size: 30px; font-weight: 700; }}
