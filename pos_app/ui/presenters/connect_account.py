@@ -149,6 +149,11 @@ class ConnectAccount:
         public = problem is ConnectProblem.PUBLISHABLE_KEY
         key = report.publishable_problem if public else report.secret_problem
         cause = self._texts.pane.causes[report.cause] if report.cause else ""
+        missing = [
+            texts.permissions[one.name][0] for one in report.permissions if one.granted is False
+        ]
+        if problem is ConnectProblem.PERMISSION_MISSING and missing:
+            return texts.lacks.format(names=", ".join(missing))
         return texts.problems[problem].format(key=texts.key_problems[key or ""], cause=cause)
 
     def _account(self, report: ConnectReport | None) -> str:

@@ -52,6 +52,7 @@ CONNECT: Final = ConnectTexts(
     granted="granted",
     denied="missing",
     not_known="not certain, check again",
+    lacks="The restricted key lacks “{names}”. Add that in the Dashboard, then check again.",
     problems={
         "publishable_key": "In the first field is no publishable key: {key}",
         "secret_key": "In the second field is no restricted key: {key}",

@@ -221,6 +221,7 @@ class ConnectTexts:
     granted: str
     denied: str
     not_known: str
+    lacks: str
     problems: Mapping[str, str]
     key_problems: Mapping[str, str]
     warnings: Mapping[str, str]

@@ -102,6 +102,7 @@ async def test_each_missing_permission_is_named(office):
         permissions=(
             PermissionReport("customers_read", granted=True),
             PermissionReport("payment_intents_write", granted=False),
+            PermissionReport("disputes_read", granted=False),
             PermissionReport("events_read", granted=None),
         ),
         mode=Mode.TEST,
@@ -111,7 +112,12 @@ async def test_each_missing_permission_is_named(office):
     assert answers == [
         ("Customers: read", "granted"),
         ("PaymentIntents: write", "missing"),
+        ("Disputes: read", "missing"),
         ("Events: read", "not certain, check again"),
+    ]
+    assert office.words() == [
+        "The restricted key lacks “PaymentIntents: write, Disputes: read”. Add that in the "
+        "Dashboard, then check again."
     ]
     office.page.store()
     assert office.stored == []
