@@ -52,7 +52,8 @@ CONNECT: Final = ConnectTexts(
     granted="vorhanden",
     denied="fehlt",
     not_known="nicht sicher, bitte erneut prüfen",
-    lacks="Dem eingeschränkten Schlüssel fehlt „{names}“. Im Dashboard ergänzen, dann erneut prüfen.",
+    lacks="Dem eingeschränkten Schlüssel fehlt „{names}“. Im Dashboard ergänzen, dann erneut "
+    "prüfen.",
     problems={
         "publishable_key": "Im ersten Feld steht kein öffentlicher Schlüssel: {key}",
         "secret_key": "Im zweiten Feld steht kein eingeschränkter Schlüssel: {key}",
