@@ -103,8 +103,16 @@ class Opening:
 
 def _newest(result: StartResult, heard: Payment) -> StartResult:
     """What was announced while Stripe was asked is newer than what the answer says of the sale."""
-    if not isinstance(result, Started):
-        return result
-    if heard.state is PaymentState.OPEN and not heard.in_doubt:
-        return replace(result, payment=heard)
-    return NotStarted(NotStartedReason.NOT_OPEN, issue=heard)
+    match result:
+        case NotStarted(
+            NotStartedReason.NOT_OPEN | NotStartedReason.BEING_CANCELED, issue=Payment() as found
+        ):
+            return result if found.state.terminal else replace(result, issue=heard)
+        case _ if heard.intent is None:
+            return result
+        case _ if heard.state is not PaymentState.OPEN or heard.in_doubt:
+            return NotStarted(NotStartedReason.NOT_OPEN, issue=heard)
+        case Started():
+            return replace(result, payment=heard)
+        case _:
+            return result

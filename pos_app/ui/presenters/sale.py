@@ -173,6 +173,14 @@ class Sale:
         return self.bank_asks and not self.has_element
 
     @property
+    def overtaken(self) -> bool:
+        """Whether it is not to be paid again after all, whatever kept the methods from showing."""
+        payment = self.payment
+        if self.refusal is None or payment is None or payment.intent is None:
+            return False
+        return payment.in_doubt or payment.state is not PaymentState.OPEN
+
+    @property
     def settled_for_now(self) -> bool:
         """Whether the counter may go on to the next customer without a second thought."""
         calm = {PaymentState.PROCESSING, PaymentState.REQUIRES_CAPTURE}

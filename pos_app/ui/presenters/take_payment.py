@@ -333,6 +333,9 @@ class TakePayment:
         if sale is not self._sale or (sale.ended and not payment.state.terminal):
             return
         sale.payment = payment
+        if sale.overtaken:
+            sale.refusal = None
+            self._phase(sale, Phase.NO_ELEMENT)
         self._checking.count(sale)
         if not payment.in_doubt:
             sale.leaving, sale.next_check = False, 0.0
