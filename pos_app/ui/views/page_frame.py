@@ -7,13 +7,12 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import button, column, frame, label, labelled
+from pos_app.ui.views.parts import button, column, frame, label, labelled, scrolling
 
 _WIDEST = 1040
 _GUTTER = 40
@@ -43,16 +42,11 @@ class PageFrame(QFrame):
         inside = QWidget()
         self.content = column(inside, spacing=12)
         self.content.setContentsMargins(0, 0, 12, 0)
-        self._area = area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        self._area = scrolling(inside)
         self.foot = QVBoxLayout()
         lines = column(card, margin=26, spacing=14)
         lines.addLayout(head)
-        lines.addWidget(area, 1)
+        lines.addWidget(self._area, 1)
         lines.addLayout(self.foot)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(10, 10, 10, 10)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -98,6 +99,17 @@ def icon_button(
     made.setToolTip(text)
     made.setAccessibleName(text)
     return made
+
+
+def scrolling(inside: QWidget) -> QScrollArea:
+    """What is too high for its place scrolls; the keyboard goes to what is inside alone."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
 
 
 def frame(role: str, name: str = "") -> QFrame:

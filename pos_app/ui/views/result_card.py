@@ -19,7 +19,7 @@ from pos_app.domain.overriding import override
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Action, Card
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import clear, column, label, refresh, restyle, row
+from pos_app.ui.views.parts import clear, column, label, refresh, restyle, row, scrolling
 from pos_app.ui.views.waiting import WaitingButton
 
 _MOST_LINES: Final = 3
@@ -68,13 +68,7 @@ class ResultCard(QFrame):
         lines.addLayout(next_line)
         lines.addWidget(self._details)
         lines.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        return area
+        return scrolling(inside)
 
     def show_small(self, *, small: bool) -> None:
         """Make do with less room above the words."""

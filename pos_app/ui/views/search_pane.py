@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.overriding import override
 from pos_app.ui.states.search import RecentRow, SearchState
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import NoticeBox, column, label
+from pos_app.ui.views.parts import NoticeBox, column, label, scrolling
 from pos_app.ui.views.rows import CustomerRowButton, RecentRowButton
 
 MOST_ROWS = 20
@@ -72,7 +72,7 @@ class SearchPane(QFrame):
             rows.setSpacing(2)
             lines.addLayout(rows)
         lines.addStretch(1)
-        self._scroll = _scrolling(inside)
+        self._scroll = scrolling(inside)
         layout = column(self, margin=12)
         layout.addWidget(self.box)
         for widget in (self._notice, self._hint, self._follow_heading):
@@ -171,13 +171,3 @@ class SearchPane(QFrame):
                 self.moved.emit(step)
                 return True
         return super().eventFilter(watched, event)
-
-
-def _scrolling(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area

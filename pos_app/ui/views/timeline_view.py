@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from pos_app.ui.states.pane import TimelineRow
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import clear, column, label
+from pos_app.ui.views.parts import clear, column, label, scrolling
 
 
 class TimelineView(QFrame):
@@ -33,12 +33,7 @@ class TimelineView(QFrame):
         lines = column(inside)
         lines.addLayout(self._grid)
         lines.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
+        self._scroll = scrolling(inside)
         bar = self._scroll.verticalScrollBar()
         bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))
         layout = column(self, margin=12, spacing=6)
