@@ -188,6 +188,7 @@ class AmountEntry:
             reference_notice=None if locked else self._reference_notice(),
             locked=locked,
             ready=can_change if locked else bool(self.text),
+            left_over=self._left_over and not locked,
             proceed=proceed,
             proceed_key="Esc" if locked else "Enter",
         )

@@ -58,6 +58,7 @@ class AmountState:
         receipt: ``None`` for a customer without an address.
         locked: the sale has begun; the amount can only be read.
         ready: ``proceed`` may be pressed.
+        left_over: the amount was typed for another customer; the next figure takes its place.
     """
 
     currency: str
@@ -75,5 +76,6 @@ class AmountState:
     receipt: ReceiptOffer | None = None
     locked: bool = False
     ready: bool = False
+    left_over: bool = False
     proceed: str = ""
     proceed_key: str = ""

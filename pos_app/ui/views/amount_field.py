@@ -34,6 +34,7 @@ class AmountField(QLineEdit):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._left_over = False
         self.setObjectName(name)
         self.setProperty("role", "amount")
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -41,10 +42,11 @@ class AmountField(QLineEdit):
         self.setDragEnabled(False)
         self.setAcceptDrops(False)
 
-    def show_amount(self, text: str, spoken: str, *, empty: bool) -> None:
-        """Show an amount; the cursor stays behind the last figure."""
+    def show_amount(self, text: str, spoken: str, *, empty: bool, left_over: bool) -> None:
+        """Show an amount; the cursor stays behind the last figure, or all is selected."""
+        self._left_over = left_over
         self.setText(text)
-        self.setCursorPosition(len(text))
+        self._select()
         self.setAccessibleDescription(spoken)
         restyle(self, empty=empty, long=len(text) > _LONG)
 
@@ -76,6 +78,13 @@ class AmountField(QLineEdit):
         self.cleared.emit()
         return True
 
+    def _select(self) -> None:
+        """What the next figure replaces is selected, so that this is seen before."""
+        self.deselect()
+        self.setCursorPosition(len(self.text()))
+        if self._left_over:
+            self.selectAll()
+
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -87,8 +96,7 @@ class AmountField(QLineEdit):
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.deselect()
-        self.setCursorPosition(len(self.text()))
+        self._select()
         self.focused.emit(self.hasFocus())
 
     @override

@@ -125,7 +125,9 @@ class SalePane(QFrame):
         self._title.setText(state.title)
         if state.locked and self.amount.hasFocus():
             self.setFocus()  # else Qt gives the keyboard to an earlier sale
-        self.amount.show_amount(state.amount, state.spoken, empty=state.empty)
+        self.amount.show_amount(
+            state.amount, state.spoken, empty=state.empty, left_over=state.left_over
+        )
         self.amount.setEnabled(not state.locked)
         restyle(self._box, locked=state.locked)
         self._show_currencies(state)

@@ -24,7 +24,9 @@ async def another_customer(till: Till, typed: str) -> None:
 
 async def test_the_first_figure_for_the_next_customer_replaces_what_was_left(till: Till) -> None:
     await another_customer(till, "1")
+    assert till.view.amount.left_over
     till.type("4850")
+    assert not till.view.amount.left_over
     assert till.view.amount.amount == "48.50"
 
 
