@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_app.domain.hooks import OCCASIONS
 from pos_app.domain.secret import Secret
@@ -14,7 +14,7 @@ from pos_app.ui.views.health_grid import HealthGrid
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.page_frame import PageFrame
 from pos_app.ui.views.parts import NoticeBox, button, column, hint, label, restyle, row
-from pos_app.ui.views.rows import fill_row
+from pos_app.ui.views.rows import RowButton, fill_row
 from pos_app.ui.views.tick_box import TickBox
 
 _NAMES_WIDTH = 150
@@ -180,7 +180,7 @@ class HooksPage(PageFrame):
     def _show_rows(self, rows: tuple[HookRow, ...]) -> None:
         while len(self._rows) < len(rows):
             made = HookRowButton(self._look, len(self._rows))
-            made.pressed_name.connect(self.chosen)
+            made.chosen.connect(self.chosen)
             self._rows.append(made)
             self._list.addWidget(made)
         for number, made in enumerate(self._rows):
@@ -199,29 +199,21 @@ class HooksPage(PageFrame):
         )
 
 
-class HookRowButton(QPushButton):
-    """One hook: its name and how it goes, and where its messages go.
-
-    Signals:
-        pressed_name: the name of the hook it shows now.
-    """
-
-    pressed_name = Signal(str)
+class HookRowButton(RowButton):
+    """One hook: its name and how it goes, and where its messages go."""
 
     def __init__(self, look: Look, number: int) -> None:
-        super().__init__()
-        self.setObjectName(f"hook_row_{number}")
-        self.setProperty("role", "row")
+        super().__init__(f"hook_row_{number}")
         self._icon = label()
         self._icon.setPixmap(look.icons.pixmap("plug", look.tokens.muted, 20))
         self._name = Elided("strong")
         self._word = label(role="small")
         self._target = Elided("small")
         fill_row(self, self._icon, ((self._name, self._word), (self._target, None)))
-        self.clicked.connect(lambda _checked: self.pressed_name.emit(self._name.full_text))
 
     def show_row(self, shown: HookRow) -> None:
         """Show a hook."""
+        self._shown = shown.name
         self._name.show_text(shown.name)
         self._target.show_text(shown.target)
         self._word.setText(shown.word)

@@ -1,4 +1,4 @@
-"""Rows of the left pane: customers that match, and recent sales."""
+"""Rows to choose from: customers that match, recent sales, hooks."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def fill_row(
     below.setSpacing(1)
     for wide, narrow in lines:
         line = QHBoxLayout()
+        line.setSpacing(_APART)
         line.addWidget(wide, 1)
         if narrow is not None:
             line.addWidget(narrow)
@@ -61,8 +62,11 @@ class RowButton(QPushButton):
 
     chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "row")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._shown = self._held = ""
         self.pressed.connect(self._hold)
         self.clicked.connect(lambda _checked=False: self._choose())
@@ -79,10 +83,7 @@ class CustomerRowButton(RowButton):
     """One customer: initials, title, and two identifying facts below each other."""
 
     def __init__(self, number: int) -> None:
-        super().__init__()
-        self.setObjectName(f"customer_{number}")
-        self.setProperty("role", "row")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        super().__init__(f"customer_{number}")
         self.setProperty("tall", "true")
         self._avatar = avatar()
         self._title = Elided("strong")
@@ -113,31 +114,15 @@ class RecentRowButton(RowButton):
     """
 
     def __init__(self, look: Look, number: int, name: str = "recent") -> None:
-        super().__init__()
+        super().__init__(f"{name}_{number}")
         self._look = look
         self._on_show = False
-        self.setObjectName(f"{name}_{number}")
-        self.setProperty("role", "row")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._icon = label()
         self._title = Elided("strong")
         self._amount = label(role="strong")
         self._word = Elided("small")
         self._time = label(role="small")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
-        layout.setSpacing(12)
-        layout.addWidget(self._icon)
-        lines = QVBoxLayout()
-        lines.setSpacing(1)
-        # Each line on its own: a long amount takes no room from how the sale ended.
-        for wide, narrow in ((self._title, self._amount), (self._word, self._time)):
-            line = QHBoxLayout()
-            line.setSpacing(_APART)
-            line.addWidget(wide, 1)
-            line.addWidget(narrow)
-            lines.addLayout(line)
-        layout.addLayout(lines, 1)
+        fill_row(self, self._icon, ((self._title, self._amount), (self._word, self._time)))
 
     def show_row(self, shown: RecentRow) -> None:
         """Show a sale."""
