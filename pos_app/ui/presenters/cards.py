@@ -43,7 +43,9 @@ _LOOK = {
     Situation.CANCEL_UNANSWERED: (Tone.WARN, "ban"),
     Situation.LEAVE: (Tone.WARN, "triangle-alert"),
     Situation.NOT_WRITTEN: (Tone.DANGER, "circle-alert"),
+    Situation.EARLIER_FIRST: (Tone.INFO, "history"),
     Situation.EARLIER_ENDING: (Tone.WARN, "history"),
+    Situation.EARLIER_ENDED: (Tone.INFO, "history"),
 }
 _FILLED = {
     Situation.SUCCEEDED,
@@ -151,6 +153,11 @@ class Cards:
         )
         card = self._negative(sale, replace(message, happened=happened), "history", actions)
         return replace(self._beside(card, earlier), tone=Tone.WARN)
+
+    def not_told(self, sale: Sale, situation: Situation) -> Card:
+        """The card of a form that is ready, while the page was not told to confirm."""
+        card = self.of(sale, situation)
+        return self._beside(card, sale.earlier) if sale.earlier is not None else card
 
     def _beside(self, card: Card, earlier: Payment) -> Card:
         """A bare "no" would be read as the answer for the earlier sale."""
@@ -323,9 +330,9 @@ def trouble_of(sale: Sale) -> Situation | None:
             return Situation.LOAD_ERROR
         case Trouble.PAGE_LOST:
             return Situation.PAGE_LOST_CONFIRMING if sale.in_doubt else Situation.PAGE_LOST
-        case Trouble.NOT_WRITTEN | Trouble.EARLIER_ENDING | Trouble.CHECK_INPUT:
+        case Trouble.NOT_WRITTEN | Trouble.EARLIER_ENDING | Trouble.EARLIER_ENDED:
             return None
-        case Trouble.NOT_TAKEN | None:
+        case Trouble.CHECK_INPUT | Trouble.NOT_TAKEN | None:
             return None
         case _:
             assert_never(sale.trouble)

@@ -78,6 +78,7 @@ class Charging:
             return
         if isinstance(payment, NotStarted):
             if payment.reason is NotStartedReason.EARLIER_ENDING:
+                sale.earlier = payment.issue
                 self._not_told(sale, Trouble.EARLIER_ENDING)
             else:
                 self.barred(sale, payment)

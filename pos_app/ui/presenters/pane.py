@@ -22,6 +22,7 @@ _CANCELABLE: Final = frozenset({PaymentState.OPEN, PaymentState.REQUIRES_ACTION}
 _NOT_TOLD: Final = {
     Trouble.NOT_WRITTEN: Situation.NOT_WRITTEN,
     Trouble.EARLIER_ENDING: Situation.EARLIER_ENDING,
+    Trouble.EARLIER_ENDED: Situation.EARLIER_ENDED,
 }
 """Why the page was not told to confirm, although its form is ready."""
 IDLE = PaneState(PaneKind.IDLE)
@@ -151,11 +152,13 @@ class PaneWriter:
     def _above_element(self, sale: Sale, now: float) -> Card | None:
         payment = sale.payment
         if sale.in_doubt:
-            card = self._cards.of(sale, _moving(sale), progress=self._elapsed(sale, now))
+            first = sale.waits_for_earlier(now)
+            moving = Situation.EARLIER_FIRST if first else _moving(sale)
+            card = self._cards.of(sale, moving, progress=self._elapsed(sale, now))
             silent = sale.silent_for(now)
             return self._cards.silent(card, silent) if silent >= _SILENT_AFTER else card
         if sale.trouble in _NOT_TOLD:
-            return self._cards.of(sale, _NOT_TOLD[sale.trouble])
+            return self._cards.not_told(sale, _NOT_TOLD[sale.trouble])
         if sale.trouble is Trouble.CHECK_INPUT:
             return self._cards.check_input(sale)
         if payment and payment.error is not None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from pos_app.domain.customer import SavedMethod
+from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.ids import OpId, PaymentMethodId
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.services.consents import Consent
@@ -15,6 +16,8 @@ from pos_app.services.results import NotStarted, NotStartedReason, StartUnknown
 
 SILENT_AFTER: Final = 60.0
 """Seconds after which a page that confirms and says nothing is ended, if the bank asks nothing."""
+NOTICED_AFTER: Final = 1.0
+"""Seconds for which the charge key may wait without a word about what for."""
 CHECK_EVERY: Final = 10.0
 """Seconds between the questions the operator sees counted down while the outcome is unknown."""
 
@@ -45,6 +48,8 @@ class Trouble(StrEnum):
     NOT_WRITTEN = "not_written"
     EARLIER_ENDING = "earlier_ending"
     """What it is charged in spite of may still be paid, so that the page was not told yet."""
+    EARLIER_ENDED = "earlier_ended"
+    """Since then Stripe has said what became of that one."""
     CHECK_INPUT = "check_input"
     NOT_TAKEN = "not_taken"
     """Stripe did not take the attempt up, so the PaymentIntent itself tells of no error."""
@@ -76,6 +81,7 @@ class Sale:
         bounced: the bank has refused what it had accepted before.
         sent: when the page was told to confirm for the last time.
         given_up: Stripe was asked to cancel it and has not answered.
+        earlier: what it is charged in spite of, while the charge key has met that unanswered.
     """
 
     order: SaleOrder
@@ -108,6 +114,7 @@ class Sale:
     bounced: bool = False
     sent: dt.datetime | None = None
     given_up: bool = False
+    earlier: Payment | None = None
 
     @property
     def op(self) -> OpId:
@@ -202,6 +209,18 @@ class Sale:
         confirms = self.phase is Phase.CONFIRMING and self.asked and self.has_element
         awaited = confirms and asked_nothing and not self.bank and not self.unknown
         return now - self.began if awaited else 0.0
+
+    def waits_for_earlier(self, now: float) -> bool:
+        """Whether Stripe lets us wait for the end of what it is charged in spite of."""
+        despite = any(c.kind is DecisionKind.CHARGE_DESPITE_DOUBT for c in self.consents)
+        pressed = self.phase is Phase.CONFIRMING and not self.asked
+        return despite and pressed and now - self.began >= NOTICED_AFTER
+
+    def hear_of_earlier(self, payment: Payment) -> None:
+        """What it is charged in spite of has changed; the charge key may be pressed again."""
+        self.earlier = payment
+        if self.trouble is Trouble.EARLIER_ENDING and not payment.in_doubt:
+            self.trouble = Trouble.EARLIER_ENDED
 
     def check_due(self, now: float) -> bool:
         """Whether Stripe is to be asked now; begins the countdown when the outcome gets unknown."""

@@ -252,6 +252,9 @@ class TakePayment:
     def updated(self, event: PaymentUpdated) -> None:
         """The ledger knows something new about a sale."""
         sale = self._sale
+        if sale is not None and sale.earlier and sale.earlier.op == event.payment.op:
+            sale.hear_of_earlier(event.payment)
+            self._settle()
         if sale is not None and sale.payment is not None and sale.payment.op == event.payment.op:
             sale.heard += 1
             if any(fact.kind is FactKind.CANCEL_ASKED for fact in event.facts):

@@ -118,11 +118,22 @@ _SITUATIONS: Final = {
         "was not started.",
         "Free some space, then try again.",
     ),
+    Situation.EARLIER_FIRST: Message(
+        "Ending the earlier sale first",
+        "Stripe is asked to cancel it, so that the customer does not pay both. Of this one nothing "
+        "was sent yet.",
+        "Please wait a moment.",
+    ),
     Situation.EARLIER_ENDING: Message(
         "The earlier sale is still being ended",
         "Stripe has not said yet that it is cancelled, so nothing was charged: the customer could "
         "have paid both.",
-        "Press F9 again in a moment.",
+        "Wait until it has ended, or press F9 to ask again.",
+    ),
+    Situation.EARLIER_ENDED: Message(
+        "The earlier sale has ended",
+        "Stripe has said what became of it. Of this one nothing was charged yet.",
+        "Press F9 to go on.",
     ),
 }  # fmt: skip
 

@@ -125,11 +125,22 @@ _SITUATIONS: Final = {
         "beschreibbar), daher wurde die Zahlung nicht begonnen.",
         "Platz schaffen, dann noch einmal versuchen.",
     ),
+    Situation.EARLIER_FIRST: Message(
+        "Erst wird der frühere Verkauf beendet",
+        "Stripe soll ihn abbrechen, damit nicht beides bezahlt wird. Von diesem hier ist noch "
+        "nichts abgeschickt.",
+        "Bitte einen Moment warten.",
+    ),
     Situation.EARLIER_ENDING: Message(
         "Der frühere Verkauf wird noch beendet",
         "Stripe hat noch nicht gesagt, dass er abgebrochen ist. Darum wurde nichts eingezogen: Es "
         "hätte beides bezahlt werden können.",
-        "Gleich noch einmal F9 drücken.",
+        "Warten, bis er beendet ist, oder mit F9 noch einmal fragen.",
+    ),
+    Situation.EARLIER_ENDED: Message(
+        "Der frühere Verkauf ist beendet",
+        "Stripe hat gesagt, was daraus wurde. Von diesem hier wurde noch nichts eingezogen.",
+        "Mit F9 geht es weiter.",
     ),
 }
 

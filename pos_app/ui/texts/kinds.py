@@ -42,8 +42,12 @@ class Situation(StrEnum):
     """The operator wants to leave a payment that may still go through."""
     NOT_WRITTEN = "not_written"
     """The local journal could not be written, so nothing was asked of Stripe."""
+    EARLIER_FIRST = "earlier_first"
+    """Charge was pressed, and Stripe is asked to cancel what may still be paid, before anything."""
     EARLIER_ENDING = "earlier_ending"
     """A manager has decided, but Stripe has not cancelled yet what may still be paid."""
+    EARLIER_ENDED = "earlier_ended"
+    """Since then it has said what became of that."""
 
 
 class DeclineGroup(StrEnum):

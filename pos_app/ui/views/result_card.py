@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -263,8 +265,22 @@ class _MoneyLine(QWidget):
         super().__init__()
         self._question = label(look.texts.pane.money_question, "muted")
         self._answer = label(role="pill", name="money_answer")
-        layout = row(self._question, self._answer, 1, spacing=10)
-        self.setLayout(layout)
+        self._beside = row(self._question, spacing=10)
+        self._beside.addWidget(self._answer, 1, Qt.AlignmentFlag.AlignLeft)
+        self.setLayout(self._beside)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The answer for two sales goes below the question where both do not fit beside it."""
+        needed = self._question.sizeHint().width() + self._answer.sizeHint().width()
+        fits = needed + self._beside.spacing() <= self.width()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._beside.setDirection(across if fits else down)
 
     def show_answer(self, answer: str, tone: Tone) -> None:
         self.setVisible(bool(answer))
@@ -273,6 +289,7 @@ class _MoneyLine(QWidget):
         # The pane around it may have changed its colour, which is not looked at again by itself.
         self._answer.style().unpolish(self._answer)
         self._answer.style().polish(self._answer)
+        self._fit()
 
 
 class ActionButton(WaitingButton):

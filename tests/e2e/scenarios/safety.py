@@ -104,7 +104,11 @@ async def nothing_is_charged_before_stripe_has_cancelled_the_earlier_sale(till: 
     unsure = await _charge_despite_the_bank(till, "9160")
     asked = len(till.sim.charges())
     await till.charge()
-    await till.until_situation(Situation.EARLIER_ENDING, MoneyTaken.NO, seconds=_RESOLVES_S)
+    await till.until_situation(Situation.EARLIER_ENDING, seconds=_RESOLVES_S)
+    words = till.words.pane
+    assert till.money_answer == words.money_beside.format(
+        new=words.money[MoneyTaken.NO], earlier=words.money[MoneyTaken.NOT_KNOWN_YET].lower()
+    )
     assert len(till.sim.charges()) == asked
     till.sim.heal()
     await till.charge()

@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from pos_app.domain.customer import AllowRedisplay
+from pos_app.domain.payment import MoneyTaken
 from pos_app.ports.checkout_page import ConfirmReported, PageCrashed
+from pos_app.ui.states.common import Tone
+from pos_app.ui.states.pane import Card, PaneKind, PaneState
+from pos_app.ui.texts import texts_for
 from tests.support.fake_clock import settle
 from tests.support.till import VISA
 
@@ -121,3 +125,24 @@ def test_the_receipt_costs_neither_quick_amounts_nor_titles_on_a_usual_screen(at
         assert _overlap(desk) == []
 
     at_desk(scenario, size=(1366, 768))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_answer_for_two_sales_is_read_whole(at_desk, size, language):
+    """It says of the earlier sale that it is not known yet: the word that must not be cut."""
+
+    async def scenario(desk):
+        await desk.to_element()
+        words = texts_for(language).pane
+        unknown = words.money[MoneyTaken.NOT_KNOWN_YET].lower()
+        answer = words.money_beside.format(new=words.money[MoneyTaken.NO], earlier=unknown)
+        card = Card(Tone.WARN, "history", "Headline", "Happened", "Next", answer)
+        for kind in (PaneKind.ELEMENT, PaneKind.RESULT):
+            desk.window.show_pane(PaneState(kind, card))
+            await settle()
+            shown = [w for w in desk.window.findChildren(QLabel, "money_answer") if w.isVisible()]
+            assert [w.width() >= w.sizeHint().width() for w in shown] == [True]
+            assert all(w.parentWidget().rect().contains(w.geometry()) for w in shown)
+
+    at_desk(scenario, size=size, language=language)

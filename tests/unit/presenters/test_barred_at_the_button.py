@@ -125,7 +125,7 @@ async def test_without_stripes_answer_the_page_is_not_told_and_stays_usable(till
     await till.charge()
     assert till.page.confirmed == told
     assert till.view.headline == till.texts.pane.situations[Situation.EARLIER_ENDING].headline
-    assert till.view.money == "No"
+    assert till.view.money == "No · earlier sale: not known yet"
     assert "F9" in till.view.card.next_step
     assert till.page.mounted is not None
     assert till.view.charge.enabled
