@@ -31,6 +31,8 @@ from pos_app.ui.web.watchdog import Watchdog
 _log = logging.getLogger(__name__)
 
 _WORLD: Final = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
+_MUTE_LOADS: Final = 3
+"""So often in a row a page without its bridge is loaded once more."""
 _Ended = QWebEnginePage.RenderProcessTerminationStatus
 
 
@@ -60,12 +62,14 @@ class PageHost(QObject):
     unreachable = Signal()
     came_back = Signal(str)
     left_for = Signal(str)
+    _process_gone = Signal()
 
     def __init__(self, html: str, rules: PageRules, parent: QWidget) -> None:
         super().__init__(parent)
         self._html = html
         self._rules = rules
-        self._hung = False
+        self._hung = self._ending = self._ended = False
+        self._mute_loads = 0
         # The application outlives every page, whatever order windows are deleted in.
         self._profile = make_profile(rules, QCoreApplication.instance() or self)
         self.view = QWebEngineView(parent)
@@ -92,6 +96,9 @@ class PageHost(QObject):
         self._page.came_back.connect(self.came_back)
         self._popups.came_back.connect(self.came_back)
         self._watchdog.hung.connect(self._on_hung)
+        # Queued: the engine is still at work on what it tells.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._process_gone.connect(self._on_ended, queued)
 
     # ------------------------------------------------------------------ what the app does
     def load(self) -> None:
@@ -99,6 +106,8 @@ class PageHost(QObject):
         self._watchdog.stop()
         self._popups.close_all()
         self.allow_leaving(None)
+        if self._ending:
+            return  # a page loaded into a process that is being ended is lost with it
         self._page.show_own(self._html, QUrl(f"{self._rules.origin}/checkout"))
 
     def renew(self, *, by_force: bool = False) -> None:
@@ -108,16 +117,23 @@ class PageHost(QObject):
         bridge, into the process that it starts in the place of a dead one.
 
         Args:
-            by_force: kill the old one: it may hang and would do so for ever.
+            by_force: kill the old one first: it may hang and would do so for ever.
         """
-        shown = not self.view.isHidden()
-        self.view.hide()
         if by_force:
-            self.kill()
+            self._ending = self.kill()
+        if self._ending:
+            self.view.hide()
+            self.load()
+        else:
+            self._load_in_a_new_process()
+
+    def _load_in_a_new_process(self) -> None:
+        self._ended = False
+        self.view.hide()  # a page that is seen cannot be discarded
         self._page.setLifecycleState(QWebEnginePage.LifecycleState.Discarded)
         self._page.setLifecycleState(QWebEnginePage.LifecycleState.Active)
         self.load()
-        self.view.setVisible(shown)
+        self.view.show()
 
     def send(
         self,
@@ -168,12 +184,13 @@ class PageHost(QObject):
         for gone in (self.view, self._profile):
             shiboken6.delete(gone)
 
-    def kill(self) -> None:
-        """End the page's process, which does not answer any more."""
+    def kill(self) -> bool:
+        """End the page's process, which may not answer; whether there was one to end."""
         process = self._page.renderProcessPid()
         if process > 0:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+        return process > 0
 
     # ------------------------------------------------------------------ what the page does
     def _hear(self, text: str) -> None:
@@ -183,6 +200,7 @@ class PageHost(QObject):
             _log.warning("Ignored a message of the page: %s", error)
             return
         if isinstance(message, Loaded):
+            self._mute_loads = 0
             self._watchdog.start()  # the engine may never come to say that all has loaded
         self.said.emit(message)
 
@@ -192,15 +210,40 @@ class PageHost(QObject):
             self.unreachable.emit()
         elif info.status() is QWebEngineLoadingInfo.LoadStatus.LoadSucceededStatus:
             self._watchdog.start()
+            self._look_for_bridge()
+
+    def _look_for_bridge(self) -> None:
+        """Load once more if our page is there without its bridge and cannot say so.
+
+        On a busy machine a new process may start before Qt has its scripts ready for it.
+        """
+        if not self._ending:
+            origin = json.dumps(self._rules.origin)
+            script = f"location.origin !== {origin} || typeof QWebChannel === 'function'"
+            self._page.runJavaScript(script, _WORLD, self._on_bridge_looked_for)
+
+    def _on_bridge_looked_for(self, found: object) -> None:
+        if found is False and not self._ending and self._mute_loads < _MUTE_LOADS:
+            self._mute_loads += 1
+            _log.info("The checkout page came without its bridge; it is loaded once more")
+            self._load_in_a_new_process()
 
     def _on_process_ended(self, status: _Ended, _code: int) -> None:
         # Changing site ends the old page's process too; that is no loss.
         if status is _Ended.NormalTerminationStatus:
             return
         self._watchdog.stop()
+        if self._ending:
+            self._ending, self._ended, self._hung = False, True, False
+            self._process_gone.emit()
+            return
         reason, self._hung = ("hung", False) if self._hung else ("crashed", False)
         _log.info("The checkout page's process ended: %s", reason)
         self.lost.emit(reason)
+
+    def _on_ended(self) -> None:
+        if self._ended and shiboken6.isValid(self._page):
+            self._load_in_a_new_process()
 
     def _on_hung(self) -> None:
         self._hung = True

@@ -81,7 +81,7 @@ class PageLife(QObject):
         self._host: PageHost | None = None
         self._state = _State.COLD
         self._load = self._elements = 0
-        self._needs_new_process = self._is_stuck = False
+        self._needs_new_process = self._is_stuck = self._is_new = False
         self._locale = "en"
         self._colour = parent.palette().color(QPalette.ColorRole.Base)
         self._crashes: deque[float] = deque(maxlen=_CRASHES)
@@ -121,11 +121,13 @@ class PageLife(QObject):
         """Load the page anew, which ends whatever runs in it."""
         if self._state is _State.CLOSED:
             return
+        self._is_new = self._host is None
         host = self._host or self._start_engine(self._known_source())
         self._state = _State.LOADING
         self._load += 1
         self._patience.start()
         if self._needs_new_process or self._elements >= SALES_PER_PAGE:
+            self._is_new = True
             self._needs_new_process, self._elements = False, 0
             host.renew(by_force=self._is_stuck)
             self._is_stuck = False
@@ -134,6 +136,8 @@ class PageLife(QObject):
 
     def replace(self) -> None:
         """Load the page anew and end every process behind the old one."""
+        if self._is_new and self._state is _State.LOADING:
+            return  # nothing runs in it yet, and a load that is cut off comes back without bridge
         self._needs_new_process = self._is_stuck = True
         self.reload()
 

@@ -174,13 +174,16 @@ def test_nonsense_from_the_page_changes_nothing(
     assert checkout.events == []
 
 
+def _dialogs() -> list[BankDialog]:
+    return [each for each in QApplication.topLevelWidgets() if isinstance(each, BankDialog)]
+
+
 def test_bank_window_opens_in_the_app_and_ends_with_the_return_url(checkout: Checkout) -> None:
     checkout.mount("popup")
     checkout.wait_for(ElementReady)
     checkout.view.confirm()
-    dialogs = lambda: [w for w in QApplication.topLevelWidgets() if isinstance(w, BankDialog)]  # noqa: E731
-    checkout.until(lambda: bool(dialogs()))
-    [dialog] = dialogs()
+    checkout.until(lambda: bool(_dialogs()))
+    [dialog] = _dialogs()
     titles: list[object] = []
 
     def shows_the_bank() -> bool:
@@ -192,19 +195,41 @@ def test_bank_window_opens_in_the_app_and_ends_with_the_return_url(checkout: Che
         "document.getElementById('back').click()", QWebEngineScript.ScriptWorldId.MainWorld.value
     )
     assert checkout.wait_for(ReturnedFromRedirect).redirect_status == "succeeded"
-    checkout.until(lambda: not dialogs())
+    checkout.until(lambda: not _dialogs())
     checkout.wait_warm()
 
 
-def test_bank_window_goes_when_the_sale_is_left(checkout: Checkout) -> None:
+def test_page_and_bank_window_end_with_a_sale_that_is_left_and_the_page_comes_back(
+    checkout: Checkout,
+) -> None:
+    crashes: list[str] = []
+    checkout.view.crashed.connect(crashes.append)
+    for number in range(1, 4):
+        checkout.mount("popup", intent=f"pi_{number}")
+        checkout.wait_for(ElementReady)
+        process = checkout.page.renderProcessPid()
+        checkout.view.confirm()
+        checkout.until(lambda: bool(_dialogs()))
+        checkout.view.unmount()
+        checkout.until(lambda: not _dialogs())
+        checkout.wait_warm()
+        assert checkout.page.renderProcessPid() != process
+    assert crashes == []
+
+
+def test_page_that_comes_without_its_bridge_is_loaded_once_more(checkout: Checkout) -> None:
+    """As the engine leaves the scripts out of a process that starts in a bad moment."""
+    scripts = checkout.page.profile().scripts()
+    bridge = scripts.toList()
     checkout.mount("popup")
     checkout.wait_for(ElementReady)
     checkout.view.confirm()
-    dialogs = lambda: [w for w in QApplication.topLevelWidgets() if isinstance(w, BankDialog)]  # noqa: E731
-    checkout.until(lambda: bool(dialogs()))
+    scripts.clear()
+    checkout.page.loadFinished.connect(lambda _: scripts.insert(bridge))
     checkout.view.unmount()
-    checkout.until(lambda: not dialogs())
     checkout.wait_warm()
+    checkout.mount("succeed", intent="pi_2")
+    assert checkout.wait_for(ElementReady).intent == "pi_2"
 
 
 def test_page_gives_its_memory_back_after_many_sales(
