@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
 from pos_app.domain.overriding import override
@@ -39,6 +39,11 @@ class Chooser(QComboBox):
                 self.view().keyboardSearch(typed)
             return
         super().keyPressEvent(event)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave it to what scrolls: a wheel that passes by chooses no other currency."""
+        event.ignore()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

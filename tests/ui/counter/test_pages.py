@@ -1,7 +1,8 @@
 """Pages beside the counter, and changes of language and theme while a sale goes on."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
@@ -75,6 +76,28 @@ def test_a_new_limit_builds_nothing_anew_and_shows_at_once(at_desk):
         assert desk.find("quick_0", QPushButton).text() == "EUR 7"
         desk.driver.click("settings_button")
         assert desk.find("save_settings", QPushButton).text() == "Save"
+
+    at_desk(scenario)
+
+
+def test_a_mouse_wheel_chooses_no_other_currency(at_desk):
+    async def scenario(desk):
+        chooser = desk.find("currency", QComboBox)
+        chooser.setFocus()
+        for notch in (-120, 120, -120):
+            centre = QPointF(chooser.rect().center())
+            turned = QWheelEvent(
+                centre,
+                chooser.mapToGlobal(centre),
+                QPoint(),
+                QPoint(0, notch),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,  # noqa: FBT003  # Qt knows it by position only
+            )
+            QApplication.sendEvent(chooser, turned)
+            assert chooser.currentText() == "EUR"
 
     at_desk(scenario)
 
