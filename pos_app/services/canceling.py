@@ -124,9 +124,11 @@ class Canceling:
             await self._common.store.transact(lambda tx: self._next_key(tx, entry))
 
     def _next_key(self, tx: Tx, entry: JournalEntry) -> None:
+        """As unknown as before: a request with the key before may be on its way still."""
         turns = [e for e in tx.journal.latest(entry.op) if e.action is _ACTION]
         tx.journal.append(self._book.moved(entry, JournalState.REJECTED, "no effect"))
-        tx.journal.append(self._turn(tx, entry.op, entry.request, len(turns)))
+        turn = self._turn(tx, entry.op, entry.request, len(turns))
+        tx.journal.append(replace(turn, state=JournalState.UNKNOWN, detail="another key"))
 
     def _turn(self, tx: Tx, op: OpId, request: str, before: int) -> JournalEntry:
         age = tx.notes.get(LAST) or ""

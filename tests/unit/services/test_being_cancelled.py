@@ -104,6 +104,31 @@ async def test_its_key_stays_the_same_while_nobody_can_look_what_came_of_it(worl
     assert len({params[0] for name, params in world.stripe.calls if name == "cancel"}) == 1
 
 
+async def test_a_key_refused_after_that_proves_nothing_of_the_requests_before(world: World) -> None:
+    """The first of them may be on its way still, and strike while the customer pays."""
+    payment = await asked_by_the_bank(world)
+    refused = lost_request(Refused(RefusalKind.KEY_REJECTED, "api_key_ip_denied"))
+    world.stripe.fail("cancel", lost_request(TIMEOUT), stored_500(executed=False), refused)
+    for _ in range(3):
+        assert isinstance(await world.payments.cancel(payment.op), CancelUnknown)
+    assert await world.payments.being_canceled(payment.op)
+    await world.clock.advance(10)
+    assert (await world.sale(payment.op)).state is PaymentState.CANCELED
+
+
+async def test_however_many_keys_it_takes_the_timeline_says_so_once(world: World) -> None:
+    """Stripe answers everything but cancellations, for an hour."""
+    payment = await asked_by_the_bank(world)
+    world.stripe.fail("cancel", *[stored_500(executed=False)] * 70)
+    await world.payments.cancel(payment.op)
+    before = await world.facts(payment.op)
+    await world.clock.advance(3600)
+    unknown = [kind for kind in await world.facts(payment.op) if kind is FactKind.UNKNOWN]
+    assert len(unknown) == before.count(FactKind.UNKNOWN) == 1
+    await world.clock.advance(3600)
+    assert (await world.sale(payment.op)).state is PaymentState.CANCELED
+
+
 async def test_a_fresh_key_outlives_the_power(world: World) -> None:
     payment = await asked_by_the_bank(world)
     world.stripe.fail("cancel", stored_500(executed=False))
