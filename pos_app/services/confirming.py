@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -19,6 +20,7 @@ from pos_app.ports.checkout_page import (
 )
 from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.attempts import Attempts, Mark
+from pos_app.services.backoff import FAST, endless
 from pos_app.services.common import Common
 from pos_app.services.creating import Creating
 from pos_app.services.reconcile import Reconcile
@@ -130,7 +132,11 @@ class Confirming:
         """Write down what the page said and look at Stripe, whose word alone counts."""
         newest = self._attempts.begun
         # Noted before it is written: on a full disk the page's last word must not be lost.
-        payment = await self._common.store.transact(lambda tx: sale(tx, op))
+        try:
+            payment = await self._common.store.transact(lambda tx: sale(tx, op))
+        except StoreUnavailableError:
+            self._note_later(op, report, newest)
+            raise
         self._note_end(payment, report, newest)
         detail = describe(report)
         change = await self._common.store.transact(lambda tx: self._write_report(tx, op, detail))
@@ -169,6 +175,21 @@ class Confirming:
         """
         due = self._due.get((intent, self._attempts.mark(intent).number))
         return None if due is None else max(0.0, due - self._common.clock.monotonic())
+
+    def _note_later(self, op: OpId, report: PageReport, newest: int) -> None:
+        if not self._common.background.closed:  # the next start asks Stripe
+            work = self._note_when_readable(op, report, newest)
+            self._common.background.launch(work, name=f"last word on {op}")
+
+    async def _note_when_readable(self, op: OpId, report: PageReport, newest: int) -> None:
+        pauses, payment = endless(FAST), None
+        while payment is None:
+            await self._common.clock.sleep(next(pauses))
+            with suppress(StoreUnavailableError):
+                payment = await self._common.store.transact(lambda tx: sale(tx, op))
+        self._note_end(payment, report, newest)
+        self._watch.watch(payment)
+        self._watch.wake(op)
 
     def _note_end(self, payment: Payment, report: PageReport, newest: int) -> None:
         if payment.intent is None:

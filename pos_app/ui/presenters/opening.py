@@ -8,6 +8,7 @@ from pos_app.domain.customer import Customer
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.ports.checkout_page import CheckoutPage
 from pos_app.ports.clock import Clock
+from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.results import (
     NotStarted,
     NotStartedReason,
@@ -37,7 +38,10 @@ class Opening:
         if sale.payment is None:
             return await self._payments.start(sale.order, *sale.consents)
         heard = sale.heard
-        result = await self._payments.resume(sale.payment.op)
+        try:
+            result = await self._payments.resume(sale.payment.op)
+        except StoreUnavailableError:
+            result = NotStarted(NotStartedReason.STORE_UNAVAILABLE)
         return result if sale.heard == heard else _newest(result, sale.payment)
 
     def take(
