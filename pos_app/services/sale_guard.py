@@ -10,6 +10,7 @@ from pos_app.domain.decisions import Decision, DecisionKind
 from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.health import Obstacle
 from pos_app.domain.ids import CustomerId, OpId
+from pos_app.domain.ledger import LedgerKind
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.domain.timeline import Fact, FactKind, FactSource
 from pos_app.ports.clock import Clock
@@ -185,12 +186,13 @@ class SaleGuard:
     def _taken_just_now(self, tx: Tx, order: SaleOrder) -> Iterator[Payment]:
         """The same, taken a moment ago, without those that a later one was agreed to be beside.
 
-        Not simply the newest: the clock may have been set back since.
+        Not simply the newest: the clock may have been set back since. Set forward, it does not
+        count: then Stripe says what time it is, if only by making the new sale.
         """
         window = dt.timedelta(minutes=self._settings.current.amounts.repeat_minutes)
         if not window:
             return
-        since = self._clock.now() - window
+        since = min(self._clock.now(), self._health.time_at_stripe) - window
         alike = tx.payments.same(order.customer, order.money, since - _REACH)
         taken = [sale for sale in alike if _took_money(sale)]
         news = [s for s in taken if self._confirmed_within(s, window) or _is_news(tx, s, since)]
@@ -232,15 +234,25 @@ def _is_news(tx: Tx, sale: Payment, since: dt.datetime) -> bool:
     """
     if sale.created >= since:
         return True
-    return sale.updated >= since and _known_taken(tx.payments.facts(sale.op), sale) >= since
+    known = _known_taken(tx.payments.facts(sale.op))
+    at_once = known is not None and known.kind is FactKind.SUCCEEDED
+    if at_once and _collected_since(tx, sale.op, since):
+        return True
+    learnt = known.at if known is not None else sale.updated
+    return sale.updated >= since and learnt >= since
 
 
-def _known_taken(facts: Iterable[Fact], sale: Payment) -> dt.datetime:
-    """When it was first known of the attempt that has taken the money."""
-    known: dt.datetime | None = None
+def _known_taken(facts: Iterable[Fact]) -> Fact | None:
+    """The first that is known of the attempt that has taken the money."""
+    known: Fact | None = None
     for fact in facts:
         if fact.kind in _ANOTHER_ATTEMPT:
             known = None
         elif fact.kind in _TAKING:
-            known = known or fact.at
-    return known or sale.updated
+            known = known or fact
+    return known
+
+
+def _collected_since(tx: Tx, op: OpId, since: dt.datetime) -> bool:
+    """By the time that Stripe has given its charge, whatever the clock said then."""
+    return any(row.kind is LedgerKind.SALE and row.at >= since for row in tx.ledger.of(op))

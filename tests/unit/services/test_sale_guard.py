@@ -342,3 +342,48 @@ async def test_the_decision_and_the_sale_stand_or_fall_together(world: World) ->
     assert (await world.sale(decision.op)).order == order()
     gate.set()
     await world.rest()
+
+
+# ------------------------------------------------------------------ a clock, set, and a crash
+async def asked_at_the_button(world):
+    """The charge key on a sale whose creation has told what time it is at Stripe."""
+    new = (await world.payments.start(order())).payment
+    world.services.health.heard(world.clock.true_now())
+    return await world.payments.confirm_asked(new.op)
+
+
+async def restarted_under_another_clock(world, seconds):
+    await world.crash()
+    world.clock.set(seconds)
+    world.start()
+    await world.services.recovery.run()
+
+
+@pytest.mark.parametrize("seconds", [660, 3 * 24 * 3600])
+@pytest.mark.parametrize("happens", ["pay", "process"])
+async def test_a_clock_set_forward_beside_a_crash_does_not_end_the_question(
+    world: World, seconds, happens
+) -> None:
+    begun = await in_doubt(world)
+    getattr(world.stripe, happens)(begun.intent)
+    earlier = await world.payments.check(begun.op)
+    await restarted_under_another_clock(world, seconds)
+    barred = await asked_at_the_button(world)
+    assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=earlier)
+
+
+async def test_taken_under_a_clock_that_was_slow_it_is_asked_about_after_it_was_set_right(
+    world: World,
+) -> None:
+    world.clock.set(-7200)
+    earlier = await paid(world)
+    await restarted_under_another_clock(world, 7200)
+    barred = await world.payments.start(order())
+    assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=earlier)
+
+
+async def test_by_stripes_time_the_question_ends_as_well(world: World) -> None:
+    await paid(world)
+    await world.clock.advance(601)
+    await restarted_under_another_clock(world, 3600)
+    assert not isinstance(await asked_at_the_button(world), NotStarted)
