@@ -28,7 +28,8 @@ KIND = {
     NotStartedReason.OPEN_ISSUE: DecisionKind.CHARGE_DESPITE_DOUBT,
 }
 PAYABLE = {PaymentIntentStatus.REQUIRES_PAYMENT_METHOD, PaymentIntentStatus.REQUIRES_ACTION}
-HAPPENS = st.sampled_from(["pay", "pay", "decline", "require_action", ""])
+HAPPENS = st.sampled_from(["pay", "pay", "decline", "require_action", "process", ""])
+DECIDED_LATER = {"pay", "decline"}
 NO_KEY = lost_request(Refused(RefusalKind.KEY_REJECTED, "api_key_ip_denied"))
 FAULTS = st.lists(
     st.sampled_from([lost_request(TIMEOUT), lost_answer(TIMEOUT), NO_KEY]), max_size=2
@@ -122,6 +123,21 @@ class Counter(RuleBasedStateMachine):
         self.bank(op, "pay")
         return begun
 
+    @rule(target=sales, op=sales, later=st.sampled_from([20, 700]), agrees=st.booleans())
+    def charge_after_what_the_bank_has_dropped(self, op, later, agrees):
+        """Another card pays on the same sale, nobody hears of it, and the same is charged again."""
+        self.confirm(op, "process", seen=True)
+        self.time_passes(later)
+        self.bank(op, "decline")
+        self.check(op)
+        self.confirm(op, "pay", seen=False)
+        if not self.forward:
+            self.dies_and_starts()
+        begun = self.start(agrees=agrees, faults=[], patience=0)
+        for new in begun.values:
+            self.confirm(new, "pay", seen=False)
+        return begun
+
     @rule(op=sales)
     def leave(self, op):
         self.run(self.world.payments.leave(op))
@@ -134,9 +150,14 @@ class Counter(RuleBasedStateMachine):
     # ------------------------------------------------------------------------------ the bank
     @rule(op=sales, happens=HAPPENS)
     def bank(self, op, happens):
-        """Only what the page was told to confirm moves money, and only so long afterwards."""
+        """Only what the page was told to confirm moves money, and only so long afterwards.
+
+        What the bank has accepted it may pay or take back whenever it likes.
+        """
         sale = self.run(self.world.sale(op))
         seen = self.world.stripe.intents[sale.intent]
+        if seen.status is PaymentIntentStatus.PROCESSING and happens in DECIDED_LATER:
+            getattr(self.world.stripe, happens)(sale.intent)
         at_bank = seen.status is PaymentIntentStatus.REQUIRES_ACTION
         under_way = self.world.clock.monotonic() - self.told.get(op, -1e9) < LATEST_ARRIVAL
         if happens and seen.status in PAYABLE and (at_bank or (under_way and sale.confirming)):

@@ -262,6 +262,24 @@ async def test_leaving_without_an_answer_is_repeated(world: World) -> None:
     assert (await world.sale(payment.op)).state is PaymentState.CANCELED
 
 
+@pytest.mark.parametrize("starts_anew", [False, True])
+async def test_left_while_stripe_refuses_the_key_it_is_cancelled_when_the_key_is_back(
+    world: World, starts_anew: bool
+) -> None:
+    payment = await started(world)
+    world.stripe.down = Refused(RefusalKind.KEY_REJECTED, "api_key_expired")
+    await world.payments.leave(payment.op)
+    await world.clock.advance(7200)
+    if starts_anew:
+        await world.restart()
+        await world.clock.advance(7200)
+    assert (await world.sale(payment.op)).state is PaymentState.OPEN
+    world.stripe.down = None
+    await world.clock.advance(120)
+    assert (await world.sale(payment.op)).state is PaymentState.CANCELED
+    assert await canceled_at_stripe(world)
+
+
 async def test_leaving_with_a_full_disk_is_repeated(world: World) -> None:
     payment = await started(world)
     world.store.fail(".x")
