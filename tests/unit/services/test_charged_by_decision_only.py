@@ -131,8 +131,7 @@ class Counter(RuleBasedStateMachine):
         self.bank(op, "decline")
         self.check(op)
         self.confirm(op, "pay", seen=False)
-        if not self.forward:
-            self.dies_and_starts()
+        self.dies_and_starts()
         begun = self.start(agrees=agrees, faults=[], patience=0)
         for new in begun.values:
             self.confirm(new, "pay", seen=False)
