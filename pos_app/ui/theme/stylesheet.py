@@ -95,8 +95,8 @@ QLineEdit:disabled, QComboBox:disabled {{ background: {t.sunken}; color: {t.mute
 QLineEdit[role="amount"] {{ background: transparent; border: none; font-size: {AMOUNT_SIZE}px;
     font-weight: 700; padding: 0; min-height: 64px; color: {t.text}; }}
 QLineEdit[role="amount"][large="true"] {{ font-size: {LARGE_AMOUNT_SIZE}px; min-height: 84px; }}
-QLineEdit[role="amount"][long="true"] {{ font-size: {LONG_AMOUNT_SIZE}px; }}
 QLineEdit[role="amount"][small="true"] {{ font-size: 40px; min-height: 44px; }}
+QLineEdit[role="amount"][long="true"] {{ font-size: {LONG_AMOUNT_SIZE}px; }}
 QLineEdit[role="amount"][empty="true"] {{ color: {t.muted}; }}
 QFrame[role="amountBox"] {{ background: {t.raised}; border: 1px solid {t.border};
     border-radius: {RADIUS}px; }}

@@ -89,7 +89,7 @@ FONT_STACK: Final = (
 BASE_SIZE: Final = 16
 AMOUNT_SIZE: Final = 56
 LARGE_AMOUNT_SIZE: Final = 72
-LONG_AMOUNT_SIZE: Final = 30
+LONG_AMOUNT_SIZE: Final = 36
 RESULT_AMOUNT_SIZE: Final = 48
 
 LIGHT: Final = Tokens(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from pos_app.domain.overriding import override
 from pos_app.ui.views.parts import restyle
 
-_LONG = 11
-"""Characters that fit at full size, also in narrow windows."""
+_ROOM = 12
+"""Pixels that the field takes beside its text."""
 
 
 class AmountField(QLineEdit):
@@ -48,7 +48,19 @@ class AmountField(QLineEdit):
         self.setText(text)
         self._select()
         self.setAccessibleDescription(spoken)
-        restyle(self, empty=empty, long=len(text) > _LONG)
+        restyle(self, empty=empty)
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Figures that have no room at their usual size are smaller: no figure is cut off."""
+        restyle(self, long=False)
+        needed = self.fontMetrics().horizontalAdvance(self.text()) + _ROOM
+        restyle(self, long=needed > self.width())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

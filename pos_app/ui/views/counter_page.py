@@ -14,7 +14,7 @@ from pos_app.ui.views.payment_pane import PaymentPane
 from pos_app.ui.views.sale_pane import SalePane
 from pos_app.ui.views.search_pane import SearchPane
 
-NARROW = 1100
+NARROW = 1280
 """Below this width the search becomes an overlay."""
 _OVERLAY_WIDTH = 420
 _GAP = 10

@@ -24,6 +24,7 @@ from pos_app.ui.views.customer_strip import CustomerStripView
 from pos_app.ui.views.keypad import Keypad
 from pos_app.ui.views.look import Look
 from pos_app.ui.views.parts import NoticeBox, button, column, frame, label, refresh, restyle, row
+from pos_app.ui.views.proceed_button import ProceedButton
 from pos_app.ui.views.receipt_box import ReceiptBox
 from pos_app.ui.views.watermark import Watermark
 
@@ -137,14 +138,11 @@ class SalePane(QFrame):
         self._show_quick(state)
         self._keypad.setEnabled(not state.locked)
         self._keypad.show_separator(state.separator)
-        self.proceed_button.setText(state.proceed)
-        self.proceed_button.setAccessibleName(state.proceed)
         self.proceed_button.setEnabled(state.ready)
         restyle(self.proceed_button, role="secondary" if state.locked else "primary")
-        self._proceed_key.setText(state.proceed_key)
-        self._proceed_key.setVisible(bool(state.proceed_key) and not self._low)
+        self.proceed_button.show_words(state.proceed, state.proceed_key)
         key_role = "key" if state.locked else "onPrimaryKey"
-        restyle(self._proceed_key, role=key_role, off=not state.ready)
+        restyle(self.proceed_button.key, role=key_role, off=not state.ready)
         self._make_room()
 
     @override
@@ -206,12 +204,8 @@ class SalePane(QFrame):
         return holder
 
     def _build_proceed(self) -> QPushButton:
-        self.proceed_button = button("", "proceed", self.proceed.emit, role="primary")
-        self._proceed_key = label(role="onPrimaryKey", name="proceed_key")
-        inside = QHBoxLayout(self.proceed_button)
-        inside.setContentsMargins(16, 0, 16, 0)
-        inside.addStretch(1)
-        inside.addWidget(self._proceed_key, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.proceed_button = ProceedButton()
+        self.proceed_button.clicked.connect(lambda _checked: self.proceed.emit())
         return self.proceed_button
 
     def _show_currencies(self, state: AmountState) -> None:
@@ -258,7 +252,6 @@ class SalePane(QFrame):
         self._customer.show_compact(compact=self._low)
         aside = crowding >= _Crowding.RECEIPT_ASIDE
         self._receipt.show_short(short=aside)
-        self._proceed_key.setVisible(bool(self._proceed_key.text()) and not self._low)
         direction = QBoxLayout.Direction
         self._note.setDirection(direction.LeftToRight if aside else direction.TopToBottom)
         self._bottom.setDirection(direction.LeftToRight if self._low else direction.TopToBottom)

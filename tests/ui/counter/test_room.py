@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from pos_app.domain.customer import AllowRedisplay
 from pos_app.domain.payment import MoneyTaken
@@ -146,3 +146,35 @@ def test_the_answer_for_two_sales_is_read_whole(at_desk, size, language):
             assert all(w.parentWidget().rect().contains(w.geometry()) for w in shown)
 
     at_desk(scenario, size=size, language=language)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("width", [1000, 1100, 1200, 1300, 1366, 1920])
+def test_the_key_on_the_button_below_the_amount_covers_none_of_its_words(at_desk, width, language):
+    async def scenario(desk):
+        press, key = desk.find("proceed", QPushButton), desk.find("proceed_key")
+        words = press.fontMetrics().horizontalAdvance(press.text())
+        assert words <= press.width()
+        if key.isVisible():
+            assert key.x() > (press.width() + words) // 2
+        assert key.isVisible() or width < 1366
+
+    at_desk(scenario, size=(width, 700), language=language)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("width", [1000, 1100, 1200, 1279, 1280, 1366])
+def test_no_figure_of_the_amount_and_no_word_of_the_button_is_cut_off(at_desk, width, language):
+    async def scenario(desk):
+        desk.driver.write("jörg")
+        await settle()
+        desk.driver.press(Qt.Key.Key_Return)
+        await settle()
+        desk.driver.write("99999999")
+        await settle()
+        field, press = desk.find("amount", QLineEdit), desk.find("proceed", QPushButton)
+        assert len(field.text()) == len("999,999.99")
+        for shown in (field, press):
+            assert shown.fontMetrics().horizontalAdvance(shown.text()) + 8 <= shown.width()
+
+    at_desk(scenario, size=(width, 700), language=language)
