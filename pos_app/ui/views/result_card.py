@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -269,6 +269,12 @@ class _MoneyLine(QWidget):
         self._beside.addWidget(self._answer, 1, Qt.AlignmentFlag.AlignLeft)
         self.setLayout(self._beside)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the wider of both: side by side they must not hold a narrower pane open."""
+        widest = max(self._question.sizeHint().width(), self._answer.sizeHint().width())
+        return QSize(widest, super().minimumSizeHint().height())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

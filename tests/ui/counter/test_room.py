@@ -139,11 +139,16 @@ def test_the_answer_for_two_sales_is_read_whole(at_desk, size, language):
         answer = words.money_beside.format(new=words.money[MoneyTaken.NO], earlier=unknown)
         card = Card(Tone.WARN, "history", "Headline", "Happened", "Next", answer)
         for kind in (PaneKind.ELEMENT, PaneKind.RESULT):
+            desk.window.resize(1920, 1080)
             desk.window.show_pane(PaneState(kind, card))
+            await settle()
+            desk.window.resize(*size)
             await settle()
             shown = [w for w in desk.window.findChildren(QLabel, "money_answer") if w.isVisible()]
             assert [w.width() >= w.sizeHint().width() for w in shown] == [True]
             assert all(w.parentWidget().rect().contains(w.geometry()) for w in shown)
+            inside = [w.visibleRegion().boundingRect().width() == w.width() for w in shown]
+            assert inside == [True], "wider than the pane it is scrolled in"
 
     at_desk(scenario, size=size, language=language)
 
