@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pos_app.domain.events import PaymentUpdated
 from pos_app.domain.ids import OpId
-from pos_app.domain.payment import Payment, PaymentState
+from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.domain.settlement import Expected, expected_settlement
 from pos_app.domain.timeline import FactKind, bounced
 from pos_app.ports.store import Tx
@@ -17,6 +17,7 @@ from pos_app.services.common import Common
 from pos_app.services.late_failures import forget, remembered
 from pos_app.services.noted_sales import NotedSales
 from pos_app.services.records import sale
+from pos_app.services.second_tries import family
 
 UNDER_WAY: Final = dt.timedelta(minutes=1)
 """For so long a sale that was just charged is on the screen, and nobody has to come back to it."""
@@ -61,7 +62,8 @@ class FollowUpList:
 
     Attributes:
         settling: wait for the bank; watched across restarts, nothing is to be done.
-        failed: the bank has refused what it had accepted: the customer has not paid.
+        failed: the bank has refused what it had accepted: the customer has not paid, nor may a
+            sale that was begun instead have taken it.
         doubtful: may be paid or not; their customers are charged nothing more until that is known.
         solved: were doubtful, and nobody has read yet what became of them.
         bounced: recent sales that a bank refused after it had accepted them, seen to or not.
@@ -120,12 +122,11 @@ class FollowUps:
 
     def _read(self, tx: Tx) -> FollowUpList:
         later = remembered(tx)
-        failed = (sale(tx, op) for op in later)
         solved = (sale(tx, op) for op in _SOLVED.all(tx) if op not in later)
         settling = tuple(self._settling(tx, payment) for payment in tx.payments.following())
         return FollowUpList(
             settling=settling,
-            failed=tuple(p for p in failed if p.state is not PaymentState.SUCCEEDED),
+            failed=_unpaid(tx, later),
             doubtful=tuple(self._doubtful(tx, {item.payment.op for item in settling})),
             solved=tuple(payment for payment in solved if not payment.in_doubt),
             bounced=frozenset(p.op for p in tx.payments.recent(RECENT) if _has_bounced(tx, p)),
@@ -148,6 +149,21 @@ class FollowUps:
 def _has_bounced(tx: Tx, payment: Payment) -> bool:
     unpaid = payment.state in _UNPAID and payment.error is not None
     return unpaid and bounced(tx.payments.facts(payment.op))
+
+
+def _unpaid(tx: Tx, later: Sequence[OpId]) -> tuple[Payment, ...]:
+    """Those for which nothing was taken, and nothing may be: once for each payment to be made.
+
+    One that was tried once more, and bounced once more, is told as the latest of its tries.
+    """
+    found: list[Payment] = []
+    told: set[OpId] = set()
+    for op in reversed(later):
+        tries = family(tx, op)
+        if op not in told and all(one.money_taken is MoneyTaken.NO for one in tries):
+            found.append(sale(tx, op))
+        told |= {one.op for one in tries}
+    return tuple(reversed(found))
 
 
 def _last(tx: Tx, payment: Payment, kind: FactKind) -> dt.datetime:

@@ -12,6 +12,7 @@ from pos_app.domain.settlement import DELAYED
 from pos_app.domain.timeline import Fact, FactKind, FactSource, bounced
 from pos_app.ports.store import Tx
 from pos_app.services.noted_sales import NotedSales
+from pos_app.services.second_tries import family
 
 STILL_WATCHED: Final = dt.timedelta(minutes=1)
 """A refusal that comes sooner is seen on the screen, unless the sale has been left."""
@@ -71,8 +72,11 @@ def remember_bounce(tx: Tx, op: OpId) -> Payment | None:
 
 
 def forget(tx: Tx, op: OpId) -> None:
-    """Somebody has seen to it."""
-    _NOTED.drop(tx, op)
+    """Somebody has seen to it, or it is paid: so are those that it was begun instead of."""
+    noted = set(remembered(tx))
+    for member in family(tx, op) if noted else ():
+        if member.op in noted:
+            _NOTED.drop(tx, member.op)
 
 
 def remembered(tx: Tx) -> tuple[OpId, ...]:

@@ -26,6 +26,7 @@ from pos_app.services.results import (
     StartResult,
 )
 from pos_app.services.resuming import Resuming
+from pos_app.services.second_tries import standing_for
 from pos_app.services.sessions import Sessions
 from pos_app.services.starting import Starting
 from pos_app.services.status_watch import StatusWatch
@@ -67,14 +68,18 @@ class Payments:
         self._superseding = superseding
         self._watch = watch
 
-    async def start(self, order: SaleOrder, *consents: Consent) -> StartResult:
+    async def start(
+        self, order: SaleOrder, *consents: Consent, instead_of: OpId | None = None
+    ) -> StartResult:
         """Create the PaymentIntent of a new sale, and a CustomerSession beside it.
 
         Args:
             order: who pays how much.
             consents: each lifts the bar of one earlier sale; written down with the new one.
+            instead_of: the debit that bounced and is charged anew; written down as well.
         """
-        return self._watching(await self._starting.start(order, *consents))
+        started = await self._starting.start(order, *consents, instead_of=instead_of)
+        return self._watching(started)
 
     async def prepare(self, customer: CustomerId) -> Outcome[CustomerSession]:
         """Open a CustomerSession ahead of the sale; ``start`` uses it if the customer is the same.
@@ -161,6 +166,15 @@ class Payments:
     async def known(self, op: OpId) -> Payment | None:
         """The sale as the ledger has it now."""
         return await self._common.store.transact(lambda tx: tx.payments.get(op))
+
+    async def standing_for(self, op: OpId) -> Payment | None:
+        """The sale that has taken this one's money, or may.
+
+        Returns:
+            Itself, or what was begun instead of it after it had bounced; ``None`` if nothing was
+            taken, or all of it was given back.
+        """
+        return await self._common.store.transact(lambda tx: standing_for(tx, op))
 
     async def being_canceled(self, op: OpId) -> bool:
         """Whether Stripe was asked to cancel it and has not answered: then nobody may pay it."""

@@ -23,7 +23,7 @@ from pos_app.domain.transitions import (
 from pos_app.ports.store import Tx
 from pos_app.services.event_bus import EventBus
 from pos_app.services.hook_messages import tell
-from pos_app.services.late_failures import is_late_failure, remember
+from pos_app.services.late_failures import forget, is_late_failure, remember
 
 
 class UnknownSaleError(LookupError):
@@ -122,6 +122,8 @@ def write_transition(tx: Tx, before: Payment, step: Transition, source: FactSour
         if tx.ledger.add(entry):
             facts.append(Fact(FactKind.RECORDED, source, step.payment.updated, str(entry.money)))
     change = write(tx, before, step.payment, *facts)
+    if change.payment.state is PaymentState.SUCCEEDED:
+        forget(tx, before.op)
     if not is_late_failure(before, change.payment, change.payment.updated, source):
         return change
     remember(tx, before.op)

@@ -23,6 +23,7 @@ from pos_app.services.journal_book import open_cancellation
 from pos_app.services.manager_gate import ManagerGate
 from pos_app.services.records import sale as known_sale
 from pos_app.services.results import NotStarted, NotStartedReason
+from pos_app.services.second_tries import family
 from pos_app.services.settings import SettingsService
 from pos_app.services.unsettled import Unsettled
 
@@ -99,7 +100,11 @@ class SaleGuard:
         self._gate.give_back(consent for consent in taken if consent.kind in NEEDS_MANAGER)
 
     def check(
-        self, tx: Tx, order: SaleOrder, consents: Sequence[Consent]
+        self,
+        tx: Tx,
+        order: SaleOrder,
+        consents: Sequence[Consent],
+        before: Sequence[Payment] = (),
     ) -> NotStarted | tuple[Consent, ...]:
         """Return the bar that stands, or the consents that were needed to lift all of them.
 
@@ -107,13 +112,15 @@ class SaleGuard:
             tx: the transaction that writes the sale down.
             order: who is to pay how much.
             consents: what ``take`` has returned.
+            before: the debit that bounced, and what was begun instead of it: whatever of it has
+                taken money is asked about, however long ago.
         """
         known = tx.customers.get(order.customer)
         if known is not None and known.deleted:
             return NotStarted(NotStartedReason.CUSTOMER_DELETED)
         given = {(consent.kind, consent.about): consent for consent in consents}
         needed: list[Consent] = []
-        for reason, earlier in self._bars(tx, order):
+        for reason, earlier in self._bars(tx, order, before):
             consent = given.get((_LIFTED_BY[reason], earlier.op))
             if consent is None:
                 return NotStarted(reason, issue=earlier)
@@ -169,18 +176,20 @@ class SaleGuard:
 
     def _standing(self, tx: Tx, payment: Payment, unanswered: Collection[OpId]) -> Iterator[Bar]:
         answered = lifted(tx, payment.op)
-        for reason, other in self._bars(tx, payment.order):
+        for reason, other in self._bars(tx, payment.order, family(tx, payment.op)):
             if other.op != payment.op and (_LIFTED_BY[reason], other.op) not in answered:
                 yield reason, other
         for other in (known_sale(tx, op) for op in unanswered):
             if may_be_paid(other):
                 yield NotStartedReason.EARLIER_ENDING, other
 
-    def _bars(self, tx: Tx, order: SaleOrder) -> Iterator[Bar]:
+    def _bars(self, tx: Tx, order: SaleOrder, tries: Sequence[Payment]) -> Iterator[Bar]:
         for sale in tx.payments.unfinished():
             if sale.order.customer == order.customer and sale.in_doubt:
                 yield NotStartedReason.OPEN_ISSUE, sale
-        for taken in self._taken_just_now(tx, order):
+        just_now = tuple(self._taken_just_now(tx, order))
+        long_ago = (sale for sale in _unanswered(tx, tries, tries) if sale not in just_now)
+        for taken in (*just_now, *long_ago):
             yield NotStartedReason.LOOKS_REPEATED, taken
 
     def _taken_just_now(self, tx: Tx, order: SaleOrder) -> Iterator[Payment]:
@@ -196,10 +205,7 @@ class SaleGuard:
         alike = tx.payments.same(order.customer, order.money, since - _REACH)
         taken = [sale for sale in alike if _took_money(sale)]
         news = [s for s in taken if self._confirmed_within(s, window) or _is_news(tx, s, since)]
-        if not news:
-            return
-        answered = {about for sale in taken for _, about in lifted(tx, sale.op)}
-        yield from (sale for sale in news if sale.op not in answered)
+        yield from _unanswered(tx, news, taken)
 
     def _confirmed_within(self, sale: Payment, window: dt.timedelta) -> bool:
         """As the time runs, whatever the clock was set to since."""
@@ -220,6 +226,15 @@ def lifted(tx: Tx, op: OpId) -> set[tuple[str, str]]:
 def may_be_paid(sale: Payment) -> bool:
     """Whether the customer's bank may still take it, as far as anybody knows."""
     return sale.in_doubt and sale.state not in _TAKEN
+
+
+def _unanswered(tx: Tx, asked: Sequence[Payment], known: Sequence[Payment]) -> Iterator[Payment]:
+    """Those that took money, without what another one that did was agreed to be beside."""
+    taken = [sale for sale in asked if _took_money(sale)]
+    if taken:
+        beside = (sale for sale in known if _took_money(sale))
+        answered = {about for sale in beside for _, about in lifted(tx, sale.op)}
+        yield from (sale for sale in taken if sale.op not in answered)
 
 
 def _took_money(sale: Payment) -> bool:

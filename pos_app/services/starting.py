@@ -27,6 +27,7 @@ from pos_app.services.results import (
 )
 from pos_app.services.resuming import Resuming
 from pos_app.services.sale_guard import SaleGuard
+from pos_app.services.second_tries import begun_before, link
 from pos_app.services.sessions import Sessions, started
 from pos_app.services.superseding import Superseding
 
@@ -71,7 +72,9 @@ class Starting:
         self._guard = guard
         self._superseding = superseding
 
-    async def start(self, order: SaleOrder, *consents: Consent) -> StartResult:
+    async def start(
+        self, order: SaleOrder, *consents: Consent, instead_of: OpId | None = None
+    ) -> StartResult:
         """Write the order down and create its PaymentIntent.
 
         A caller that is cancelled abandons the sale; the calls run to their end all the same.
@@ -79,6 +82,7 @@ class Starting:
         Args:
             order: who pays how much.
             consents: what a person has agreed to, each lifts one bar.
+            instead_of: the debit that bounced and is charged anew, if it is one.
         """
         problems = self._guard.problems(order)
         if problems:
@@ -87,7 +91,7 @@ class Starting:
             return await self._barred_first(order, consents, hindrance)
         op = self._common.ids.operation()
         try:
-            work = self._start(op, order, consents)
+            work = self._start(op, order, consents, instead_of)
             return await self._common.money.run(work, name=f"start {op}")
         except asyncio.CancelledError:
             self._abandon.walk_away(op)
@@ -112,9 +116,13 @@ class Starting:
         return replace(hindrance, issue=bar.issue) if consents else bar
 
     async def _start(
-        self, op: OpId, order: SaleOrder, consents: tuple[Consent, ...]
+        self,
+        op: OpId,
+        order: SaleOrder,
+        consents: tuple[Consent, ...],
+        instead_of: OpId | None,
     ) -> StartResult:
-        begun = await self._write_down(op, order, consents)
+        begun = await self._write_down(op, order, consents, instead_of)
         if isinstance(begun, NotStarted):
             return begun
         for change in (begun.change, *begun.superseded):
@@ -147,16 +155,23 @@ class Starting:
         return barred
 
     async def _write_down(
-        self, op: OpId, order: SaleOrder, consents: tuple[Consent, ...]
+        self,
+        op: OpId,
+        order: SaleOrder,
+        consents: tuple[Consent, ...],
+        instead_of: OpId | None,
     ) -> _Begun | NotStarted:
         """Sale, intention and what made it possible in one commit; consents serve it alone."""
         taken = self._guard.take(consents)
 
         def intend(tx: Tx) -> _Begun | NotStarted:
-            needed = self._guard.check(tx, order, taken)
+            before = begun_before(tx, order, instead_of)
+            needed = self._guard.check(tx, order, taken, before)
             if isinstance(needed, NotStarted):
                 return needed
             change = self._creating.intend(tx, op, order)
+            if before and instead_of is not None:
+                link(tx, op, instead_of, change.payment.created)
             self._guard.record(tx, op, order, needed)
             return _Begun(change, self._superseding.intend(tx, needed))
 

@@ -17,6 +17,7 @@ from pos_app.ports.clock import Clock
 from pos_app.services.bundle import Services
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.alerts import Alerts
+from pos_app.ui.presenters.charging_anew import ChargingAnew
 from pos_app.ui.presenters.counter import Counter
 from pos_app.ui.presenters.deciding import Deciding
 from pos_app.ui.presenters.manager_desk import ManagerDesk
@@ -66,7 +67,9 @@ class Safety:
         desk.open_page = lambda: window.show_page(PAGE)
         desk.close_page = window.show_counter
         self._deciding.show_sale = self._alerts.show_sale = counter.show_sale
-        self._deciding.charge_anew = self._alerts.charge_again = counter.charge_anew
+        self._anew = ChargingAnew(services.payments, scope)
+        self._anew.begin, self._anew.show_sale = counter.charge_anew, counter.show_sale
+        self._deciding.charge_anew = self._alerts.charge_again = self._anew.ask
         self._alerts.on_show = lambda: taking.sale
         self._alerts.seen = counter.refresh
         counter.decide = self._deciding.act

@@ -18,6 +18,7 @@ from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.alerts import Alerts
 from pos_app.ui.presenters.amount_entry import AmountEntry
 from pos_app.ui.presenters.calm import CALM_SECONDS
+from pos_app.ui.presenters.charging_anew import ChargingAnew
 from pos_app.ui.presenters.counter import Counter, Panes
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
 from pos_app.ui.presenters.deciding import Deciding
@@ -261,7 +262,9 @@ class Till:
             texts=self.texts,
         )
         self.alerts.show_sale = self.counter.show_sale
-        self.deciding.charge_anew = self.alerts.charge_again = self.counter.charge_anew
+        anew = ChargingAnew(services.payments, self.scope)
+        anew.begin, anew.show_sale = self.counter.charge_anew, self.counter.show_sale
+        self.deciding.charge_anew = self.alerts.charge_again = anew.ask
         self.alerts.on_show = lambda: self.panes.taking.sale
         self.alerts.seen = self.counter.refresh
         bus = services.bus

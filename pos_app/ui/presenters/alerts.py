@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, Protocol
 
 from pos_app.domain.events import PaymentFailedLater, PaymentUpdated
 from pos_app.domain.ids import OpId
-from pos_app.domain.payment import MoneyTaken, Payment, SaleOrder
+from pos_app.domain.payment import MoneyTaken, Payment
 from pos_app.ports.clock import Clock
 from pos_app.services.follow_ups import FollowUpList
 from pos_app.services.task_scope import TaskScope
@@ -72,7 +72,7 @@ class Alerts:
     """One bar, for one of them; the others wait behind it.
 
     Attributes:
-        charge_again: fills in customer and amount of a sale like the one that bounced.
+        charge_again: begins a sale like the one that bounced, if nothing of it was taken.
         show_sale: puts a sale on the right pane.
         on_show: says which sale is on the right pane.
         seen: called when somebody has seen to one.
@@ -95,7 +95,6 @@ class Alerts:
         self._news: tuple[_News, ...] = ()
         self._calm = Calm(clock)
         self._calm.too_soon = self._not_yet
-        self._instead: dict[OpId, OpId] = {}
         self._doubtful: set[OpId] = set()
         self.charge_again: Callable[[Payment], None] = lambda _bounced: None
         self.show_sale: Callable[[Payment], None] = lambda _payment: None
@@ -135,13 +134,7 @@ class Alerts:
         """The ledger knows something new about a sale, whichever screen is open."""
         payment, sale = event.payment, self.on_show()
         shown = sale is not None and sale.payment is not None and sale.op == payment.op
-        if sale is not None and shown:
-            self._note(sale)
         self._heard(payment, shown=shown)
-        if payment.money_taken not in {MoneyTaken.NO, MoneyTaken.NOT_KNOWN_YET}:
-            bounced = self._instead.pop(payment.op, None)
-            if bounced is not None:
-                self._scope.launch(self._acknowledge(bounced), name="charged again")
 
     def render(self) -> None:
         """Show the bar again."""
@@ -153,15 +146,8 @@ class Alerts:
         self.render()
         self._view.announce(self._texts.pane.too_soon)
 
-    def _note(self, sale: Sale) -> None:
-        """What was to be charged again has been seen to only once just that sale is paid."""
-        bounced = sale.instead_of
-        if bounced is not None and _same(bounced.order, sale.order):
-            self._instead[sale.op] = bounced.op
-
     def _heard(self, payment: Payment, *, shown: bool) -> None:
         """A doubt that ends while another sale, or none, is on the right pane is told of."""
-        told = any(news.payment.op == payment.op for news in self._news)
         if payment.in_doubt:
             self._doubtful.add(payment.op)
         elif payment.op in self._doubtful:
@@ -169,8 +155,8 @@ class Alerts:
             if not shown:
                 self._scope.launch(self._solved(payment.op), name="a doubt has ended")
                 return
-        if told:
-            self._scope.launch(self._read(), name="more about it")
+        # Whatever is told may be about this one, or about what it was begun instead of.
+        self._scope.launch(self._read(), name="more about it")
 
     def _show(self, payment: Payment) -> None:
         """Whoever sees the whole sale has read what became of it."""
@@ -239,7 +225,3 @@ class Alerts:
         )
         actions = ((SHOW, texts.solved_show), (READ, texts.solved_read))
         return Banner(tone, icon, title, "", detail, actions)
-
-
-def _same(one: SaleOrder, other: SaleOrder) -> bool:
-    return (one.customer, one.money) == (other.customer, other.money)

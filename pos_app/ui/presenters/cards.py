@@ -30,6 +30,7 @@ _LOOK = {
     Situation.AT_BANK: (Tone.INFO, "landmark"),
     Situation.CANCELED: (Tone.NEUTRAL, "ban"),
     Situation.BOUNCED: (Tone.DANGER, "undo-2"),
+    Situation.CHARGED_ANEW: (Tone.INFO, "history"),
     Situation.UNKNOWN: (Tone.WARN, "triangle-alert"),
     Situation.CONTRADICTED: (Tone.WARN, "triangle-alert"),
     Situation.START_UNKNOWN: (Tone.WARN, "circle-help"),
@@ -86,11 +87,12 @@ class Cards:
         """The card of a situation."""
         message = self._texts.situations[situation]
         tone, icon = _LOOK[situation]
+        anew = self._format.moment(sale.charged_anew.created) if sale.charged_anew else ""
         return Card(
             tone=tone,
             icon=icon,
             headline=message.headline,
-            happened=message.happened.format(host=sale.bank),
+            happened=message.happened.format(host=sale.bank, anew=anew),
             next_step=message.next_step,
             money=self._texts.money[money_answer(sale, situation)],
             amount=self._format.money(sale.order.money),
@@ -121,6 +123,12 @@ class Cards:
             message.next_step if payment.state.terminal else decline.next_step,
         )
 
+    def charged_anew(self, sale: Sale, anew: Payment, actions: tuple[Action, ...]) -> Card:
+        """The card of a debit that bounced and was charged anew: when, and what came of it."""
+        card = self.of(sale, Situation.CHARGED_ANEW, actions=actions)
+        taken = self._texts.money[anew.money_taken].lower()
+        return replace(card, money=self._all.safety.money_anew.format(this=card.money, anew=taken))
+
     def not_started(self, sale: Sale, refusal: NotStarted, actions: tuple[Action, ...]) -> Card:
         """The card of a sale that could not begin."""
         if refusal.reason is NotStartedReason.STORE_UNAVAILABLE:
@@ -148,7 +156,7 @@ class Cards:
         happened = (safety.repeated if repeated else safety.in_the_way).format(
             customer=order.customer_title,
             amount=self._format.money(order.money),
-            time=(self._format.clock if repeated else self._format.moment)(earlier.created),
+            time=self._format.moment(earlier.created),
             method=f", {method}" if method else "",
         )
         card = self._negative(sale, replace(message, happened=happened), "history", actions)
@@ -221,6 +229,7 @@ class Cards:
         label, key = {
             ActionId.NEW_SALE: (texts.leave if sale.in_doubt else texts.new_sale, "F8"),
             ActionId.SAME_CUSTOMER: (texts.same_customer, ""),
+            ActionId.SHOW_ANEW: (safety.show_anew, ""),
             ActionId.ANEW: (safety.charge_anew.format(amount=amount), ""),
             ActionId.CHECK: (texts.check, "F5"),
             ActionId.CANCEL: (texts.cancel.format(amount=amount), ""),

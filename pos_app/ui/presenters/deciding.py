@@ -39,7 +39,7 @@ class Deciding:
 
     Attributes:
         show_sale: puts an earlier sale on the right pane.
-        charge_anew: begins a sale like an earlier one.
+        charge_anew: begins a sale like one that bounced, if nothing of it was taken.
     """
 
     def __init__(
@@ -79,6 +79,8 @@ class Deciding:
                 self.show_sale(sale.refusal.issue)
             case ActionId.ANEW if sale.payment is not None:
                 self.charge_anew(sale.payment)
+            case ActionId.SHOW_ANEW if sale.charged_anew is not None:
+                self.show_sale(sale.charged_anew)
             case ActionId.OVERRIDE:
                 self._override(sale)
             case ActionId.ACCEPT if sale.payment is not None:

@@ -19,6 +19,7 @@ _UNANSWERED: Final = {FactKind.CREATE_UNKNOWN, FactKind.UNKNOWN}
 _CANCELED: Final = {FactKind.CANCEL_ASKED, FactKind.CANCELED}
 _IN_WORDS: Final = {FactKind.CREATE_REFUSED, FactKind.ACCEPTED}
 _AGREED: Final = {FactKind.CONFIRM_ASKED, FactKind.BAR_LIFTED}
+_LINKED: Final = {FactKind.INSTEAD_OF, FactKind.CHARGED_ANEW}
 _LOST: Final = "page lost"
 _ABANDONED: Final = "abandoned"
 
@@ -49,6 +50,8 @@ def fact_words(fact: Fact, texts: Texts) -> FactWords:
         return FactWords(word, fact.detail)
     if fact.kind in _AGREED:
         return FactWords(word, _agreed(fact, texts))
+    if fact.kind in _LINKED:
+        return FactWords(word)
     code = "" if _group(fact.detail) is DeclineGroup.GENERIC else fact.detail
     return FactWords(_word(fact, texts) or word, _said(fact, texts), code)
 

@@ -15,6 +15,8 @@ from pos_app.ui.texts import Situation, Texts
 
 _FACT_LOOK: Final = {
     FactKind.BAR_LIFTED: ("triangle-alert", Tone.WARN),
+    FactKind.INSTEAD_OF: ("history", Tone.INFO),
+    FactKind.CHARGED_ANEW: ("history", Tone.INFO),
     FactKind.CREATE_REFUSED: ("circle-x", Tone.DANGER),
     FactKind.CREATE_UNKNOWN: ("circle-help", Tone.WARN),
     FactKind.ELEMENT_READY: ("credit-card", Tone.NEUTRAL),

@@ -36,7 +36,8 @@ class Opening:
     async def ask(self, sale: Sale) -> StartResult:
         """Ask the services; takes as long as Stripe does."""
         if sale.payment is None:
-            return await self._payments.start(sale.order, *sale.consents)
+            bounced = sale.instead_of.op if sale.instead_of else None
+            return await self._payments.start(sale.order, *sale.consents, instead_of=bounced)
         heard = sale.heard
         try:
             result = await self._payments.resume(sale.payment.op)

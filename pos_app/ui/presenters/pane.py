@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pos_app.domain.events import HealthChanged
-from pos_app.domain.payment import Payment, PaymentState
+from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.services.results import NotStarted, NotStartedReason
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.cards import Cards, end_of, start_problem, trouble_of
@@ -99,6 +99,9 @@ class PaneWriter:
             actions, progress = self._actions(sale, *offered), self._elapsed(sale, now)
             situation = Situation.CANCEL_UNANSWERED
             return self._cards.of(sale, situation, actions=actions, progress=progress)
+        if sale.charged_anew is not None and payment.money_taken is MoneyTaken.NO:
+            actions = self._actions(sale, ActionId.NEW_SALE, ActionId.SHOW_ANEW)
+            return self._cards.charged_anew(sale, sale.charged_anew, actions)
         ended = end_of(payment)
         match ended:
             case None:

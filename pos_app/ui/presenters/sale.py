@@ -79,6 +79,7 @@ class Sale:
         consents: what a person has agreed to, so that it may begin.
         contradiction: the amount with which Stripe contradicts it; empty if it does not.
         bounced: the bank has refused what it had accepted before.
+        charged_anew: what was begun instead of it, and has taken the money or may.
         sent: when the page was told to confirm for the last time.
         given_up: Stripe was asked to cancel it and has not answered.
         earlier: what it is charged in spite of, while the charge key has met that unanswered.
@@ -112,6 +113,7 @@ class Sale:
     consents: tuple[Consent, ...] = ()
     contradiction: str = ""
     bounced: bool = False
+    charged_anew: Payment | None = None
     sent: dt.datetime | None = None
     given_up: bool = False
     earlier: Payment | None = None

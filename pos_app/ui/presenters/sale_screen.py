@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
 from pos_app.domain.ids import OpId
 from pos_app.domain.payment import Payment, PaymentState
-from pos_app.domain.timeline import Fact, FactKind, bounced, contradiction
+from pos_app.domain.timeline import FactKind, bounced, contradiction
 from pos_app.ports.clock import Clock
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.calm import Calm
@@ -16,7 +15,7 @@ from pos_app.ui.presenters.facts import timeline_rows
 from pos_app.ui.presenters.hindrances import ALL_WELL
 from pos_app.ui.presenters.pane import PaneWriter
 from pos_app.ui.presenters.sale import Sale
-from pos_app.ui.presenters.view_protocols import CounterView
+from pos_app.ui.presenters.view_protocols import CounterView, SaleActions
 from pos_app.ui.states.pane import PaneState
 from pos_app.ui.states.spots import Sound, Spot
 from pos_app.ui.texts import Texts
@@ -79,10 +78,10 @@ class SaleScreen:
         self._draw(self._shown)
         self._view.announce(self._texts.pane.too_soon)
 
-    def show_facts(self, sale: Sale, read: Callable[[OpId], Awaitable[tuple[Fact, ...]]]) -> None:
+    def show_facts(self, sale: Sale, payments: SaleActions) -> None:
         """Read the facts of a sale and draw them."""
         if sale.payment is not None:
-            self._scope.launch(self._facts(sale, sale.payment.op, read), name="timeline")
+            self._scope.launch(self._facts(sale, sale.payment.op, payments), name="timeline")
 
     def announce(self, sale: Sale | None) -> None:
         """Tell a screen reader what the card says."""
@@ -112,11 +111,11 @@ class SaleScreen:
         """Wait until the seconds on the screen change."""
         await self._clock.sleep(_TICK)
 
-    async def _facts(
-        self, sale: Sale, op: OpId, read: Callable[[OpId], Awaitable[tuple[Fact, ...]]]
-    ) -> None:
-        facts = await read(op)
+    async def _facts(self, sale: Sale, op: OpId, payments: SaleActions) -> None:
+        facts = await payments.timeline(op)
         sale.contradiction, sale.bounced = contradiction(facts), bounced(facts)
+        standing = await payments.standing_for(op) if sale.bounced else None
+        sale.charged_anew = standing if standing is not None and standing.op != op else None
         asked = [fact.at for fact in facts if fact.kind is FactKind.CONFIRM_ASKED]
         sale.sent = asked[-1] if asked else None
         if sale is self._shown:

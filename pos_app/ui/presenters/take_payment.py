@@ -263,6 +263,8 @@ class TakePayment:
             self._facts()
             if sale.phase is Phase.START_UNKNOWN and event.payment.state is PaymentState.OPEN:
                 self.show_again()
+        elif sale is not None and sale.bounced:
+            self._facts()  # it may have been charged anew
 
     def _on_page(self, event: PageEvent) -> None:
         if self._scope.closed:
@@ -392,4 +394,4 @@ class TakePayment:
 
     def _facts(self) -> None:
         if self._sale is not None:
-            self._screen.show_facts(self._sale, self._payments.timeline)
+            self._screen.show_facts(self._sale, self._payments)

@@ -99,7 +99,9 @@ class FollowUpActions(Protocol):
 class SaleActions(Protocol):
     """The part of ``services.Payments`` the counter uses."""
 
-    async def start(self, order: SaleOrder, *consents: Consent) -> StartResult:
+    async def start(
+        self, order: SaleOrder, *consents: Consent, instead_of: OpId | None = ...
+    ) -> StartResult:
         """Start a sale."""
         ...
 
@@ -149,6 +151,10 @@ class SaleActions(Protocol):
 
     async def being_canceled(self, op: OpId) -> bool:
         """Whether its cancellation has no answer."""
+        ...
+
+    async def standing_for(self, op: OpId) -> Payment | None:
+        """Read which sale has taken the money of this one, or may."""
         ...
 
     async def known(self, op: OpId) -> Payment | None:

@@ -23,6 +23,7 @@ class ActionId(StrEnum):
     NEW_SALE = "new_sale"
     SAME_CUSTOMER = "same_customer"
     ANEW = "anew"
+    SHOW_ANEW = "show_anew"
     CHECK = "check"
     CANCEL = "cancel"
     RETRY = "retry"

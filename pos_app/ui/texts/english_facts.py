@@ -4,7 +4,39 @@ from __future__ import annotations
 
 from typing import Final
 
+from pos_app.domain.timeline import FactKind
 from pos_app.ui.texts.facts import FactTexts
+
+STEPS: Final = {
+    FactKind.INTENDED: "Written down",
+    FactKind.BAR_LIFTED: "Begun all the same",
+    FactKind.INSTEAD_OF: "Begun instead of a sale that bounced",
+    FactKind.CHARGED_ANEW: "Begun again in a new sale",
+    FactKind.CREATED: "Started at Stripe",
+    FactKind.CREATE_REFUSED: "Refused by Stripe",
+    FactKind.CREATE_UNKNOWN: "No answer to the start",
+    FactKind.ELEMENT_READY: "Methods shown",
+    FactKind.CONFIRM_ASKED: "Charge pressed",
+    FactKind.PAGE_REPORTED: "Form reported",
+    FactKind.REQUIRES_ACTION: "Bank asks the customer",
+    FactKind.BANK_SHOWN: "Bank's page shown again",
+    FactKind.PROCESSING: "Accepted by the bank",
+    FactKind.DECLINED: "Declined",
+    FactKind.AUTHORISED: "Reserved on the card",
+    FactKind.SUCCEEDED: "Paid",
+    FactKind.CANCEL_ASKED: "Cancel asked for",
+    FactKind.CANCELED: "Canceled",
+    FactKind.UNKNOWN: "No certain answer",
+    FactKind.CONTRADICTED: "Changed at Stripe",
+    FactKind.ACCEPTED: "Taken as Stripe says",
+    FactKind.RESOLVED: "Certain again",
+    FactKind.RECORDED: "Booked",
+    FactKind.REFUNDED: "Refunded",
+    FactKind.REFUND_FAILED: "Refund did not arrive",
+    FactKind.DISPUTE_OPENED: "Disputed by the customer's bank",
+    FactKind.DISPUTE_CLOSED: "Dispute closed",
+}
+"""What each fact is called."""
 
 FACTS: Final = FactTexts(
     reports={

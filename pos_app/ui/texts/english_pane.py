@@ -6,7 +6,8 @@ from typing import Final
 
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import MoneyTaken, PaymentState
-from pos_app.domain.timeline import FactKind, FactSource
+from pos_app.domain.timeline import FactSource
+from pos_app.ui.texts.english_facts import STEPS
 from pos_app.ui.texts.kinds import DeclineGroup, Situation, StartProblem
 from pos_app.ui.texts.schema import Message, PaneTexts
 
@@ -50,6 +51,12 @@ _SITUATIONS: Final = {
         "Bounced, not paid",
         "The bank had accepted this payment and refused it later. No money was taken.",
         "Tell the customer, and take the amount in a new sale, by another method if need be.",
+    ),
+    Situation.CHARGED_ANEW: Message(
+        "Bounced, and charged again",
+        "The bank refused this payment after it had accepted it. It was charged again in a new "
+        "sale on {anew}.",
+        "Do not charge it once more. How it went is in the new sale.",
     ),
     Situation.UNKNOWN: Message(
         "Do not charge again",
@@ -338,33 +345,7 @@ PANE: Final = PaneTexts(
     leave="Leave it and go on",
     timeline="Timeline",
     timeline_empty="Each step appears here with its time and source.",
-    facts={
-        FactKind.INTENDED: "Written down",
-        FactKind.BAR_LIFTED: "Begun all the same",
-        FactKind.CREATED: "Started at Stripe",
-        FactKind.CREATE_REFUSED: "Refused by Stripe",
-        FactKind.CREATE_UNKNOWN: "No answer to the start",
-        FactKind.ELEMENT_READY: "Methods shown",
-        FactKind.CONFIRM_ASKED: "Charge pressed",
-        FactKind.PAGE_REPORTED: "Form reported",
-        FactKind.REQUIRES_ACTION: "Bank asks the customer",
-        FactKind.BANK_SHOWN: "Bank's page shown again",
-        FactKind.PROCESSING: "Accepted by the bank",
-        FactKind.DECLINED: "Declined",
-        FactKind.AUTHORISED: "Reserved on the card",
-        FactKind.SUCCEEDED: "Paid",
-        FactKind.CANCEL_ASKED: "Cancel asked for",
-        FactKind.CANCELED: "Canceled",
-        FactKind.UNKNOWN: "No certain answer",
-        FactKind.CONTRADICTED: "Changed at Stripe",
-        FactKind.ACCEPTED: "Taken as Stripe says",
-        FactKind.RESOLVED: "Certain again",
-        FactKind.RECORDED: "Booked",
-        FactKind.REFUNDED: "Refunded",
-        FactKind.REFUND_FAILED: "Refund did not arrive",
-        FactKind.DISPUTE_OPENED: "Disputed by the customer's bank",
-        FactKind.DISPUTE_CLOSED: "Dispute closed",
-    },
+    facts=STEPS,
     sources={
         FactSource.OPERATOR: "operator",
         FactSource.PAGE: "form",

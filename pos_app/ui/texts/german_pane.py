@@ -6,7 +6,8 @@ from typing import Final
 
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import MoneyTaken, PaymentState
-from pos_app.domain.timeline import FactKind, FactSource
+from pos_app.domain.timeline import FactSource
+from pos_app.ui.texts.german_facts import STEPS
 from pos_app.ui.texts.kinds import DeclineGroup, Situation, StartProblem
 from pos_app.ui.texts.schema import Message, PaneTexts
 
@@ -55,6 +56,12 @@ _SITUATIONS: Final = {
         "Die Bank hatte diese Zahlung angenommen und später abgelehnt. Es ist kein Geld geflossen.",
         "Dem Kunden Bescheid geben und den Betrag in einem neuen Verkauf einziehen, wenn nötig mit "
         "einer anderen Zahlungsmethode.",
+    ),
+    Situation.CHARGED_ANEW: Message(
+        "Geplatzt und neu eingezogen",
+        "Die Bank hat diese Zahlung abgelehnt, nachdem sie sie angenommen hatte. Sie wurde am "
+        "{anew} in einem neuen Verkauf eingezogen.",
+        "Nicht noch einmal einziehen. Wie es ausging, steht im neuen Verkauf.",
     ),
     Situation.UNKNOWN: Message(
         "Nicht noch einmal einziehen",
@@ -358,33 +365,7 @@ PANE: Final = PaneTexts(
     leave="Verlassen und weitermachen",
     timeline="Verlauf",
     timeline_empty="Jeder Schritt erscheint hier mit Uhrzeit und Quelle.",
-    facts={
-        FactKind.INTENDED: "Aufgeschrieben",
-        FactKind.BAR_LIFTED: "Trotzdem begonnen",
-        FactKind.CREATED: "Bei Stripe begonnen",
-        FactKind.CREATE_REFUSED: "Von Stripe abgelehnt",
-        FactKind.CREATE_UNKNOWN: "Keine Antwort auf den Beginn",
-        FactKind.ELEMENT_READY: "Methoden gezeigt",
-        FactKind.CONFIRM_ASKED: "Einziehen gedrückt",
-        FactKind.PAGE_REPORTED: "Formular meldet",
-        FactKind.REQUIRES_ACTION: "Bank fragt den Kunden",
-        FactKind.BANK_SHOWN: "Seite der Bank noch einmal gezeigt",
-        FactKind.PROCESSING: "Von der Bank angenommen",
-        FactKind.DECLINED: "Abgelehnt",
-        FactKind.AUTHORISED: "Auf der Karte reserviert",
-        FactKind.SUCCEEDED: "Bezahlt",
-        FactKind.CANCEL_ASKED: "Abbruch verlangt",
-        FactKind.CANCELED: "Abgebrochen",
-        FactKind.UNKNOWN: "Keine sichere Antwort",
-        FactKind.CONTRADICTED: "Bei Stripe geändert",
-        FactKind.ACCEPTED: "Übernommen, wie Stripe es zeigt",
-        FactKind.RESOLVED: "Wieder sicher",
-        FactKind.RECORDED: "Gebucht",
-        FactKind.REFUNDED: "Erstattet",
-        FactKind.REFUND_FAILED: "Erstattung nicht angekommen",
-        FactKind.DISPUTE_OPENED: "Von der Bank des Kunden angefochten",
-        FactKind.DISPUTE_CLOSED: "Anfechtung abgeschlossen",
-    },
+    facts=STEPS,
     sources={
         FactSource.OPERATOR: "Bedienung",
         FactSource.PAGE: "Formular",

@@ -118,12 +118,14 @@ SAFETY: Final = SafetyTexts(
     lasting="Bis das getan ist, kann nichts eingezogen werden, und nichts wird vorgemerkt.",
     open_again="Schließen und neu öffnen",
     blocked="{word}. Solange kann nichts eingezogen werden.",
-    repeated="Dasselbe um {time}: {amount} von {customer}{method}. Es wurde nicht noch einmal "
+    repeated="Dasselbe am {time}: {amount} von {customer}{method}. Es wurde nicht noch einmal "
     "eingezogen.",
     in_the_way="{amount} von {customer} vom {time} ist noch nicht sicher: mit einer neuen Zahlung "
     "könnte doppelt eingezogen werden.",
     charge_again="{amount} noch einmal einziehen",
     charge_anew="Neuer Versuch: {amount}",
+    show_anew="Den neuen Verkauf zeigen",
+    money_anew="{this} · neuer Verkauf: {anew}",
     show_earlier="Den früheren Verkauf zeigen",
     override="Trotzdem einziehen (Leitung)",
     accept="Übernehmen, wie Stripe es zeigt (Leitung)",

@@ -20,6 +20,7 @@ class Situation(StrEnum):
     """A redirect method shows the bank's own page."""
     CANCELED = "canceled"
     BOUNCED = "bounced"
+    CHARGED_ANEW = "charged_anew"
     """The bank had accepted a debit and has refused it since."""
     UNKNOWN = "unknown"
     CONTRADICTED = "contradicted"

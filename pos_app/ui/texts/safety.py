@@ -38,6 +38,8 @@ class SafetyTexts:
         blocked: under the charge button; ``{word}`` is the obstacle.
         rebuilding: a damaged database is replaced; ``{count}`` sales are back so far.
         charge_anew: begins a sale like an earlier one; nothing is charged yet.
+        show_anew: shows the sale that was begun instead of one that bounced.
+        money_anew: whether money was taken in ``{this}`` one, and in the one begun instead.
         solved: what became of a sale in doubt that was on no screen, in one line.
         set_aside: where the damaged one lies.
         by_name: how many of those that are back carry no id of a register.
@@ -61,6 +63,8 @@ class SafetyTexts:
     in_the_way: str
     charge_again: str
     charge_anew: str
+    show_anew: str
+    money_anew: str
     show_earlier: str
     override: str
     accept: str

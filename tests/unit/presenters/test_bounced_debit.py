@@ -68,8 +68,8 @@ async def test_a_bounced_debit_is_told_until_charging_it_anew_has_succeeded(till
     await settle()
     await till.proceed()
     intent = await till.ready()
-    await till.charge()
     assert till.view.alert is not None
+    await till.charge()
     till.stripe.pay(intent)
     till.page.say(ConfirmReported(intent, "succeeded"))
     await settle()

@@ -1,0 +1,62 @@
+"""Sales begun instead of a debit that bounced: together they are about one payment.
+
+Both sides are told of the other in the transaction that writes the new sale, so that no crash and
+no full disk can make a payment that was made look as if it were still to be made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pos_app.domain.ids import OpId
+from pos_app.domain.payment import MoneyTaken, Payment, SaleOrder
+from pos_app.domain.timeline import Fact, FactKind, FactSource
+from pos_app.ports.store import Tx
+
+
+def family(tx: Tx, op: OpId) -> tuple[Payment, ...]:
+    """This sale, what it was begun instead of, and all that was begun instead of those."""
+    first = op
+    while told := _told(tx, first, FactKind.INSTEAD_OF):
+        first = told[0]
+    known, waiting = [], [first]
+    while waiting:
+        member = waiting.pop(0)
+        known.append(member)
+        waiting.extend(_told(tx, member, FactKind.CHARGED_ANEW))
+    return tuple(payment for payment in map(tx.payments.get, known) if payment is not None)
+
+
+def begun_before(tx: Tx, order: SaleOrder, instead_of: OpId | None) -> tuple[Payment, ...]:
+    """The family a new sale would belong to; none if it is about another amount or customer."""
+    bounced = tx.payments.get(instead_of) if instead_of is not None else None
+    if bounced is None:
+        return ()
+    same = (bounced.order.customer, bounced.order.money) == (order.customer, order.money)
+    return family(tx, bounced.op) if same else ()
+
+
+def link(tx: Tx, op: OpId, instead_of: OpId, at: dt.datetime) -> None:
+    """Write down that a sale is begun instead of one that bounced."""
+    for told, kind, about in (
+        (op, FactKind.INSTEAD_OF, instead_of),
+        (instead_of, FactKind.CHARGED_ANEW, op),
+    ):
+        tx.payments.add_facts(told, (Fact(kind, FactSource.OPERATOR, at, about),))
+
+
+def standing_for(tx: Tx, op: OpId) -> Payment | None:
+    """The sale that has taken this one's money, or may: itself, or the newest of its family."""
+    standing = [payment for payment in family(tx, op) if _stands(payment)]
+    itself = (payment for payment in standing if payment.op == op)
+    return next(itself, standing[-1] if standing else None)
+
+
+def _stands(payment: Payment) -> bool:
+    """One given back in full may be charged anew."""
+    given_back = 0 < payment.amount_received <= payment.amount_refunded
+    return payment.money_taken is not MoneyTaken.NO and not given_back
+
+
+def _told(tx: Tx, op: OpId, kind: FactKind) -> list[OpId]:
+    return [OpId(fact.detail) for fact in tx.payments.facts(op) if fact.kind is kind]
