@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWebEngineCore import QWebEngineNewWindowRequest, QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
@@ -11,6 +12,8 @@ from pos_app.ui.web.page import GuardedPage
 from pos_app.ui.web.rules import PageRules
 
 _SIZE = QSize(480, 640)
+_LEAVING_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_F8)
+"""The counter's own; they close the window without an answer to the bank."""
 
 
 class BankDialog(QDialog):
@@ -38,6 +41,9 @@ class BankDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
+        for key in _LEAVING_KEYS:
+            # Shortcuts come before the page, which would keep the keys, above all when it hangs.
+            QShortcut(QKeySequence(key), self).activated.connect(self.close)
         self.page.windowCloseRequested.connect(self.close)
         self.page.came_back.connect(self._on_came_back)
         self.page.urlChanged.connect(lambda url: self.setWindowTitle(url.host()))
