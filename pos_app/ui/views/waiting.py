@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from PySide6.QtCore import QRectF, QVariantAnimation, Signal
+from PySide6.QtCore import QElapsedTimer, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -16,8 +16,9 @@ from pos_app.ui.views.parts import restyle
 
 _HEIGHT: Final = 5
 """Pixels of the line that runs along the lower edge."""
-_SLACK: Final = 0.05
-"""Seconds by which a wait is prolonged without being seen to begin anew."""
+_FRAME_MS: Final = 16
+_SLACK_MS: Final = 50
+"""By so much a wait is prolonged without being seen to begin anew."""
 
 
 class WaitingButton(QPushButton):
@@ -57,8 +58,11 @@ class WaitingButton(QPushButton):
         painter.end()
 
 
-class Wait(QVariantAnimation):
-    """Runs once from 0 to 1.
+class Wait(QTimer):
+    """Runs once from 0 to 1, by time that has really passed.
+
+    Qt's animations count a moment in which the app was busy as theirs, even if they began after it,
+    and so are over before the press counts.
 
     Signals:
         share: how much of it is over; ``None`` at its end.
@@ -67,34 +71,40 @@ class Wait(QVariantAnimation):
     share = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setStartValue(0.0)
-        self.setEndValue(1.0)
-        self.valueChanged.connect(self.share.emit)
-        self.finished.connect(lambda: self.share.emit(None))
+        super().__init__(parent, interval=_FRAME_MS)
+        self._watch = QElapsedTimer()
+        self._lasts = 0
+        self.timeout.connect(self._tick)
 
     def show_calm(self, seconds: float) -> None:
         """Begin, go on, or end: so many seconds are left."""
-        running = self.state() is QVariantAnimation.State.Running
         lasts = math.ceil(seconds * 1000)
         if seconds <= 0:
-            self.stop()
-            if running:
-                self.share.emit(None)
-        elif not running or seconds > self._left + _SLACK:
-            self.stop()
-            self.setDuration(lasts)
+            self._end()
+        elif not self.isActive() or lasts > self._left + _SLACK_MS:
+            self._lasts = lasts
+            self._watch.start()
             self.start()
             self.share.emit(0.0)
-        elif seconds > self._left:
-            self.setDuration(self.currentTime() + lasts)
+        elif lasts > self._left:
+            self._lasts = self._watch.elapsed() + lasts
 
     @property
     def now(self) -> float | None:
         """How much of it is over."""
-        running = self.state() is QVariantAnimation.State.Running
-        return float(self.currentValue()) if running else None
+        return min(1.0, self._watch.elapsed() / self._lasts) if self.isActive() else None
 
     @property
-    def _left(self) -> float:
-        return (self.duration() - self.currentTime()) / 1000
+    def _left(self) -> int:
+        return self._lasts - self._watch.elapsed()
+
+    def _tick(self) -> None:
+        if self._left > 0:
+            self.share.emit(self.now)
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        if self.isActive():
+            self.stop()
+            self.share.emit(None)
