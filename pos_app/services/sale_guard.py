@@ -12,7 +12,7 @@ from pos_app.domain.health import Obstacle
 from pos_app.domain.ids import CustomerId, OpId
 from pos_app.domain.ledger import LedgerKind
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
-from pos_app.domain.timeline import Fact, FactKind, FactSource
+from pos_app.domain.timeline import Fact, FactKind, FactSource, contradiction
 from pos_app.ports.clock import Clock
 from pos_app.ports.store import Tx
 from pos_app.services.consents import NEEDS_MANAGER, Consent
@@ -181,7 +181,7 @@ class SaleGuard:
                 yield reason, other
         for other in (known_sale(tx, op) for op in unanswered):
             if may_be_paid(other):
-                yield NotStartedReason.EARLIER_ENDING, other
+                yield _not_ended(tx, other), other
 
     def _bars(self, tx: Tx, order: SaleOrder, tries: Sequence[Payment]) -> Iterator[Bar]:
         for sale in tx.payments.unfinished():
@@ -221,6 +221,12 @@ def lifted(tx: Tx, op: OpId) -> set[tuple[str, str]]:
     """What was lifted for this sale: the kind of decision, and the sale that stood in the way."""
     facts = (fact for fact in tx.payments.facts(op) if fact.kind is FactKind.BAR_LIFTED)
     return {(kind, about) for kind, _, about in (fact.detail.partition(" ") for fact in facts)}
+
+
+def _not_ended(tx: Tx, sale: Payment) -> NotStartedReason:
+    """A sale changed at Stripe, and too late to cancel, ends by a person's decision only."""
+    changed = contradiction(tx.payments.facts(sale.op)) and not open_cancellation(tx, sale.op)
+    return NotStartedReason.OPEN_ISSUE if changed else NotStartedReason.EARLIER_ENDING
 
 
 def may_be_paid(sale: Payment) -> bool:

@@ -14,6 +14,7 @@ from pos_app.domain.timeline import FactKind
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.accepting import Accepted, Difference, NotAccepted, NotAcceptedReason
 from pos_app.services.consents import Consent
+from pos_app.services.results import NotStartedReason, Started
 from tests.support.fake_stripe import NO_NETWORK, lost_request
 from tests.support.world import World, order
 
@@ -187,3 +188,27 @@ async def test_once_accepted_the_sale_follows_stripe_again(world: World, changed
     world.stripe.change(payment.intent, money=TOOK_LESS)
     await world.payments.check(payment.op)
     assert (await world.facts(payment.op)).count(FactKind.CONTRADICTED) == 3
+
+
+async def despite(world, op):
+    consent = Consent(DecisionKind.CHARGE_DESPITE_DOUBT, op, "Berta", "the bank said no")
+    assert await world.services.gate.approve(PIN, consent) is None
+    return await world.payments.start(order(), consent)
+
+
+async def test_charged_in_spite_of_it_nobody_is_told_to_wait_for_an_end_that_never_comes(
+    world: World, changed
+) -> None:
+    """It was paid, so that it cannot be cancelled: somebody has to decide about it first."""
+    new = await despite(world, changed.op)
+    barred = await world.payments.confirm_asked(new.payment.op)
+    assert (barred.reason, barred.issue.op) == (NotStartedReason.OPEN_ISSUE, changed.op)
+    assert isinstance(await accept(world, changed.op), Accepted)
+    assert isinstance(await world.payments.start(order()), Started)
+
+
+async def test_while_its_cancellation_has_no_answer_it_is_waited_for(world: World, changed) -> None:
+    world.stripe.fail("cancel", lost_request(), lost_request())
+    new = await despite(world, changed.op)
+    barred = await world.payments.confirm_asked(new.payment.op)
+    assert (barred.reason, barred.issue.op) == (NotStartedReason.EARLIER_ENDING, changed.op)
