@@ -66,6 +66,7 @@ async def a_manager_charges_despite_a_sale_in_doubt(till: Till) -> None:
     await till.charge()
     await till.until_situation(Situation.UNKNOWN, MoneyTaken.NOT_KNOWN_YET, seconds=_RESOLVES_S)
     unsure = till.sale.op
+    await till.read()
     till.press(Qt.Key.Key_F8)
     await till.pick(MARIA)
     till.driver.write("9200")
