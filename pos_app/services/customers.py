@@ -13,7 +13,7 @@ from pos_app.domain.ids import CustomerId
 from pos_app.domain.outcomes import FailureCause, Ok, Outcome, RefusalKind, Refused, Unknown
 from pos_app.domain.payment import Payment
 from pos_app.ports.gateway import CustomerDirectory
-from pos_app.ports.store import Tx
+from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.common import Common
 from pos_app.services.customer_sync import CustomerSync, learn
 
@@ -127,6 +127,13 @@ class Customers:
                 return CustomerUnavailable(asked)
             case Unknown(cause):
                 return CustomerUnavailable(cause)
+
+    async def doubt(self, customer: CustomerId) -> Payment | None:
+        """A sale of this customer whose outcome is not known, as this register knows by itself."""
+        try:
+            return await self._common.store.transact(lambda tx: _open_issue(tx, customer))
+        except StoreUnavailableError:
+            return None
 
     async def sync(self) -> None:
         """Fill and refresh the local index; to be run in the background."""

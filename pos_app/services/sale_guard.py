@@ -65,6 +65,11 @@ class SaleGuard:
         self._confirmed_at: dict[OpId, float] = {}
         bus.subscribe(PaymentUpdated, self._updated)
 
+    @property
+    def hindered(self) -> bool:
+        """Whether Stripe is known to let nobody charge now, while sales can be read here."""
+        return self._health.obstacle not in {None, Obstacle.STORE}
+
     def problems(self, order: SaleOrder) -> tuple[SaleProblem, ...]:
         """What is wrong with the order itself; no consent helps against that."""
         return check_sale(order, self._settings.current.amounts)

@@ -87,6 +87,8 @@ class Starting:
         problems = self._guard.problems(order)
         if problems:
             return NotStarted(NotStartedReason.CHECKS, problems=problems)
+        if self._guard.hindered and not consents and (doubt := await self._doubt(order)):
+            return doubt  # known here: nobody waits for a Stripe that does not answer
         if hindrance := await self._guard.hindrance(order.customer):
             return await self._barred_first(order, consents, hindrance)
         op = self._common.ids.operation()
@@ -107,13 +109,21 @@ class Starting:
         """
         if hindrance.reason is NotStartedReason.STORE_UNAVAILABLE:
             return hindrance
+        doubt = await self._doubt(order)
+        if doubt is None:
+            return hindrance
+        return replace(hindrance, issue=doubt.issue) if consents else doubt
+
+    async def _doubt(self, order: SaleOrder) -> NotStarted | None:
         try:
             bar = await self._common.store.transact(lambda tx: self._guard.check(tx, order, ()))
         except StoreUnavailableError:
-            return hindrance
-        if not isinstance(bar, NotStarted) or bar.reason is not NotStartedReason.OPEN_ISSUE:
-            return hindrance
-        return replace(hindrance, issue=bar.issue) if consents else bar
+            return None
+        match bar:
+            case NotStarted(NotStartedReason.OPEN_ISSUE):
+                return bar
+            case _:
+                return None
 
     async def _start(
         self,

@@ -261,12 +261,7 @@ class Counter:
         """The ledger knows something new."""
         self._taking.updated(event)
         self.search.refresh_recent()
-        chosen, news = self._chosen, event.payment
-        known = chosen.known if chosen is not None else None
-        if chosen is None or not isinstance(known, Opened) or known.open_issue is None:
-            return
-        if known.open_issue.op == news.op:
-            chosen.known = replace(known, open_issue=news if news.in_doubt else None)
+        if self._chosen is not None and self._chosen.hear(event.payment):
             self.render_sale()
 
     def health(self, event: HealthChanged) -> None:
@@ -345,6 +340,9 @@ class Counter:
         self._view.focus(Spot.SEARCH)
 
     async def _open(self, chosen: Chosen) -> None:
+        chosen.doubt = await self._customers.doubt(chosen.customer.id)
+        if chosen is self._chosen:
+            self.render_sale()
         result = await self._customers.open(chosen.customer.id)
         if chosen is self._chosen:
             self._opened(chosen, result)
@@ -355,6 +353,7 @@ class Counter:
         match result:
             case Opened(customer, methods):
                 chosen.customer, chosen.methods, chosen.known = customer, methods, result
+                chosen.doubt = result.open_issue
                 self._amount.prefer(customer.currency)
                 self._taking.know_methods(methods)
             case CustomerDeleted():

@@ -25,12 +25,21 @@ class Chosen:
     Attributes:
         known: what Stripe said of them; ``None`` while it is being asked.
         instead_of: what bounced and is to be charged once more; ``None`` of a sale of its own.
+        doubt: an earlier sale whose outcome is not known; known before Stripe has said anything.
     """
 
     customer: Customer
     methods: tuple[SavedMethod, ...] = ()
     known: Opened | CustomerUnavailable | None = None
     instead_of: Payment | None = None
+    doubt: Payment | None = None
+
+    def hear(self, news: Payment) -> bool:
+        """Whether this is news of the sale in doubt."""
+        if self.doubt is None or self.doubt.op != news.op:
+            return False
+        self.doubt = news if news.in_doubt else None
+        return True
 
 
 class StripWriter:
@@ -83,22 +92,23 @@ class StripWriter:
         return texts.saved_methods.format(methods=", ".join(names))
 
     def _notice(self, chosen: Chosen) -> Notice | None:
+        if chosen.doubt is not None:
+            return self._doubt(chosen.doubt)
         match chosen.known:
             case None:
                 return None
             case CustomerUnavailable(cause):
                 return Notice(Tone.WARN, self.unavailable(cause))
             case Opened():
-                return self._warning(chosen.known)
+                return self._hidden(chosen.known)
 
-    def _warning(self, opened: Opened) -> Notice | None:
-        texts, issue = self._texts.sale, opened.open_issue
-        if issue is not None:
-            amount = self._format.money(issue.order.money)
-            time = self._format.clock(issue.created)
-            return Notice(Tone.WARN, texts.open_issue.format(amount=amount, time=time))
+    def _doubt(self, earlier: Payment) -> Notice:
+        amount, time = self._format.money(earlier.order.money), self._format.clock(earlier.created)
+        return Notice(Tone.WARN, self._texts.sale.open_issue.format(amount=amount, time=time))
+
+    def _hidden(self, opened: Opened) -> Notice | None:
         allowed = self._policy.redisplay_filters
         hidden = [method for method in opened.methods if method.allow_redisplay not in allowed]
         if not hidden or AllowRedisplay.UNSPECIFIED in allowed:
             return None
-        return Notice(Tone.NEUTRAL, texts.unshown_methods.format(count=len(hidden)))
+        return Notice(Tone.NEUTRAL, self._texts.sale.unshown_methods.format(count=len(hidden)))

@@ -87,6 +87,10 @@ class CustomerActions(Protocol):
         """Read one customer."""
         ...
 
+    async def doubt(self, customer: CustomerId) -> Payment | None:
+        """Read what this register knows to be in doubt of one customer."""
+        ...
+
 
 class FollowUpActions(Protocol):
     """The part of ``services.FollowUps`` the left pane uses."""

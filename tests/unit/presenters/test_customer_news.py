@@ -10,6 +10,7 @@ from pos_app.services.customers import CustomerUnavailable
 from pos_app.ui.presenters.counter import Chosen
 from pos_app.ui.presenters.strip import StripWriter
 from tests.support.fake_clock import settle
+from tests.support.fake_stripe import NO_NETWORK
 from tests.support.till import Till
 from tests.support.world import order
 
@@ -35,3 +36,18 @@ async def test_the_warning_of_an_earlier_sale_follows_its_news(till: Till):
     await till.world.payments.check(started.op)
     await settle()
     assert "not known" not in till.view.customer.notice.text
+
+
+async def test_an_earlier_sale_in_doubt_is_warned_of_while_stripe_says_nothing(till: Till):
+    started = (await till.world.payments.start(order(customer="cus_3"))).payment
+    await till.world.payments.confirm_asked(started.op)
+    await till.open()
+    hanging = till.stripe.hold("customer")
+    await till.choose()
+    assert till.view.customer.busy
+    assert "not known yet" in till.view.customer.notice.text
+    till.stripe.down = NO_NETWORK
+    hanging.set()
+    await settle()
+    assert not till.view.customer.busy
+    assert "not known yet" in till.view.customer.notice.text

@@ -43,13 +43,14 @@ async def test_who_charges_in_spite_of_it_hears_of_the_hindrance_beside_it(world
 
 
 async def test_a_disk_that_fails_meanwhile_hides_no_hindrance(world: World, monkeypatch) -> None:
-    await doubtful(world)
+    earlier = await doubtful(world)
+    consent = Consent(DecisionKind.CHARGE_DESPITE_DOUBT, earlier.op, "Anna", "bank said no")
 
     async def full(_work):
         raise StoreUnavailableError("full")
 
     monkeypatch.setattr(world.disk, "transact", full)
-    assert await world.payments.start(order()) == HINDERED
+    assert await world.payments.start(order(), consent) == HINDERED
 
 
 async def test_a_start_before_recovery_is_refused_and_not_queued(world: World) -> None:
@@ -62,3 +63,24 @@ async def test_a_start_before_recovery_is_refused_and_not_queued(world: World) -
     with suppress(asyncio.CancelledError):
         await start
     assert refused == HINDERED
+
+
+async def test_the_doubt_is_told_before_anything_is_asked_of_a_stripe_that_is_away(
+    world: World,
+) -> None:
+    earlier = await doubtful(world)
+    world.stripe.hold("ping")
+    start = asyncio.ensure_future(world.payments.start(order()))  # noqa: TID251
+    await settle()
+    assert start.done(), "waits for Stripe with what is known here"
+    assert start.result() == NotStarted(NotStartedReason.OPEN_ISSUE, issue=earlier)
+
+
+async def test_what_cannot_be_read_is_no_doubt(world: World, monkeypatch) -> None:
+    await doubtful(world)
+
+    async def locked(_work):
+        raise StoreUnavailableError("locked")
+
+    monkeypatch.setattr(world.disk, "transact", locked)
+    assert await world.services.customers.doubt(order().customer) is None
