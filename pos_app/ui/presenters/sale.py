@@ -183,11 +183,14 @@ class Sale:
 
     @property
     def overtaken(self) -> bool:
-        """Whether it is not to be paid again after all, whatever kept the methods from showing."""
+        """Whether the methods on show, or what kept them from it, are of no use any more."""
         payment = self.payment
-        if self.refusal is None or payment is None or payment.intent is None:
+        if payment is None or payment.intent is None:
             return False
-        return payment.in_doubt or payment.state is not PaymentState.OPEN
+        if self.phase in {Phase.MOUNTING, Phase.READY}:
+            return self.bank_asks  # about an earlier attempt: nobody has pressed charge since
+        refused = self.refusal is not None
+        return refused and (payment.in_doubt or payment.state is not PaymentState.OPEN)
 
     @property
     def settled_for_now(self) -> bool:

@@ -341,6 +341,7 @@ class TakePayment:
         if sale.overtaken:
             sale.refusal = None
             self._phase(sale, Phase.NO_ELEMENT)
+            self._page.unmount()
         self._checking.count(sale)
         if not payment.in_doubt:
             sale.leaving, sale.next_check = False, 0.0

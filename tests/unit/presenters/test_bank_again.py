@@ -7,6 +7,7 @@ from pos_app.domain.timeline import FactKind
 from pos_app.ports.checkout_page import (
     ConfirmReported,
     ElementFailed,
+    ElementReady,
     LeftForBank,
     PageCrashed,
     ReturnedFromRedirect,
@@ -281,3 +282,26 @@ async def test_refused_and_heard_of_before_the_page_says_so(till):
     assert [request.intent for request in till.page.mounts] == [intent, intent]
     await till.ready()
     assert till.view.charge.enabled
+
+
+@pytest.mark.parametrize("form_is_there", [False, True])
+async def test_a_question_beside_the_methods_takes_their_place(till, form_is_there):
+    """The attempt of a dead page arrives late, when the methods are on show once more, or soon."""
+    intent = await till.to_element()
+    till.page.say(PageCrashed("gone"))
+    await settle()
+    till.counter.act(ActionId.RETRY)
+    await settle()
+    if form_is_there:
+        await till.ready()
+    till.stripe.require_action(intent)
+    await till.world.payments.check(till.panes.taking.sale.op)
+    await settle()
+    till.page.say(ElementReady(intent))
+    await settle()
+    assert till.view.headline == "The customer must approve"
+    assert till.page.mounted is None
+    await show_bank(till)
+    till.stripe.pay(intent)
+    await till.report("succeeded")
+    assert till.view.headline == "Paid"
