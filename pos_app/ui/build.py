@@ -155,7 +155,7 @@ class _Ui:
         self._leaving = Leaving(
             payments=services.payments,
             settings=services.settings,
-            on_screen_in_doubt=lambda: self._panes.taking.in_doubt,
+            on_screen=lambda: self._panes.taking.sale,
             watched_in_doubt=lambda: services.watch.in_doubt,
             mode=mode,
             view=self.window,

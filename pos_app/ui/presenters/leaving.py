@@ -15,6 +15,7 @@ from pos_app.ports.clock import Clock
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.formatting import Formatting
+from pos_app.ui.presenters.sale import Sale
 from pos_app.ui.presenters.settings_form import SettingsActions
 from pos_app.ui.texts import Texts
 
@@ -57,7 +58,7 @@ class Leaving:
         *,
         payments: OpenSales,
         settings: SettingsActions,
-        on_screen_in_doubt: Callable[[], bool],
+        on_screen: Callable[[], Sale | None],
         watched_in_doubt: Callable[[], tuple[Payment, ...]],
         mode: Mode,
         view: LeavingView,
@@ -70,7 +71,7 @@ class Leaving:
         Args:
             payments: the sales.
             settings: where the mode is kept.
-            on_screen_in_doubt: whether the sale on the screen may move money.
+            on_screen: the sale on the screen.
             watched_in_doubt: all sales that may, at once, as far as they are known.
             mode: the mode of this window.
             view: the window.
@@ -80,7 +81,7 @@ class Leaving:
         """
         self._payments = payments
         self._settings = settings
-        self._on_screen_in_doubt = on_screen_in_doubt
+        self._on_screen = on_screen
         self._watched_in_doubt = watched_in_doubt
         self._mode = mode
         self._view = view
@@ -107,9 +108,8 @@ class Leaving:
 
     def updated(self, _event: PaymentUpdated) -> None:
         """A sale that has ended by now must not be called open any longer."""
-        sales = frozenset(sale.op for sale in self._watched_in_doubt())
-        nothing_left = not (sales or self._on_screen_in_doubt())
-        if self._warning_title and (nothing_left or not self._warned_of <= sales):
+        doubtful = self._all_of(self._watched_in_doubt())
+        if self._warning_title and not (doubtful and self._warned_of <= doubtful):
             self._view.withdraw_fault(self._warning_title)
             self._warning_title = ""
 
@@ -176,8 +176,18 @@ class Leaving:
     def _sure(self, sales: tuple[Payment, ...]) -> bool:
         """Whether somebody was told of just these a moment ago, and means it."""
         told = self._clock.monotonic() - self._warned_at < _SURE_FOR
-        return told and {sale.op for sale in sales} <= self._warned_of
+        return told and self._all_of(sales) <= self._warned_of
 
     def _warn_of(self, sales: tuple[Payment, ...]) -> None:
         self._warned_at = self._clock.monotonic()
-        self._warned_of = frozenset(sale.op for sale in sales)
+        self._warned_of = self._all_of(sales)
+
+    def _all_of(self, sales: tuple[Payment, ...]) -> frozenset[OpId]:
+        """These, and the one on the screen, which may not be written down yet."""
+        shown = self._on_screen()
+        known = frozenset(sale.op for sale in sales)
+        return known | {shown.op} if shown is not None and shown.in_doubt else known
+
+    def _on_screen_in_doubt(self) -> bool:
+        shown = self._on_screen()
+        return shown is not None and shown.in_doubt

@@ -36,7 +36,7 @@ async def leaving(till, window):
     return Leaving(
         payments=services.payments,
         settings=services.settings,
-        on_screen_in_doubt=lambda: till.panes.taking.in_doubt,
+        on_screen=lambda: till.panes.taking.sale,
         watched_in_doubt=lambda: services.watch.in_doubt,
         mode=Mode.TEST,
         view=window,
@@ -107,3 +107,28 @@ async def test_a_charge_that_is_just_being_written_down_is_told_of(till, leaving
     till.world.store.fail("")
     till.world.store.gate.set()
     await till.clock.advance(1)
+
+
+async def test_a_warning_of_the_sale_before_is_none_of_one_being_written_down(
+    till, leaving, window
+):
+    intent = await till.to_element()
+    await till.charge()
+    assert leaving.closing_warning()
+    await till.report("succeeded")
+    till.stripe.pay(intent)
+    await till.clock.advance(2)
+    till.counter.new_sale()
+    await settle()
+    await till.choose("m.weber")
+    till.type("9900")
+    await till.proceed()
+    await till.ready()
+    till.world.store.fail(".w")
+    await till.charge()
+    assert till.panes.taking.in_doubt
+    assert till.world.services.watch.in_doubt == ()
+    assert leaving.closing_warning()
+    till.world.store.gate.set()
+    await till.clock.advance(1)
+    assert leaving.closing_warning() == "", "asked twice about this one, it is let go"
