@@ -53,10 +53,10 @@ _SITUATIONS: Final = {
         "Tell the customer, and take the amount in a new sale, by another method if need be.",
     ),
     Situation.CHARGED_ANEW: Message(
-        "Bounced, and charged again",
-        "The bank refused this payment after it had accepted it. It was charged again in a new "
-        "sale on {anew}.",
-        "Do not charge it once more. How it went is in the new sale.",
+        "Bounced, begun again",
+        "The bank refused this payment after it had accepted it. A new sale was begun instead "
+        "on {anew}.",
+        "Do not charge it once more. How that went is in the new sale.",
     ),
     Situation.UNKNOWN: Message(
         "Do not charge again",

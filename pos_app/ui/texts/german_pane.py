@@ -58,10 +58,10 @@ _SITUATIONS: Final = {
         "einer anderen Zahlungsmethode.",
     ),
     Situation.CHARGED_ANEW: Message(
-        "Geplatzt und neu eingezogen",
-        "Die Bank hat diese Zahlung abgelehnt, nachdem sie sie angenommen hatte. Sie wurde am "
-        "{anew} in einem neuen Verkauf eingezogen.",
-        "Nicht noch einmal einziehen. Wie es ausging, steht im neuen Verkauf.",
+        "Geplatzt, neu begonnen",
+        "Die Bank hat diese Zahlung abgelehnt, nachdem sie sie angenommen hatte. Am {anew} "
+        "wurde stattdessen ein neuer Verkauf begonnen.",
+        "Nicht noch einmal einziehen. Wie der ausging, steht im neuen Verkauf.",
     ),
     Situation.UNKNOWN: Message(
         "Nicht noch einmal einziehen",

@@ -244,6 +244,17 @@ async def test_the_guard_asks_however_long_ago_that_was(till):
     assert len(paid(till)) == 2, "whoever says so charges it once more"
 
 
+async def test_what_was_given_back_in_full_may_be_charged_anew(till):
+    intent = await bounced(till)
+    second = await tried_once_more(till)
+    await ends(till, second, "pay")
+    till.counter.new_sale()
+    till.stripe.refund(second)
+    await till.world.payments.check(await op_of(till, second))
+    await shown(till, intent)
+    assert till.view.card.actions[0].id is ActionId.ANEW
+
+
 # ------------------------------------------------------------------ not paid yet
 async def test_while_it_may_be_paid_by_another_one_it_is_not_called_unpaid(till):
     await bounced(till)
