@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import platform
 import sys
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, qVersion
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from pos_app import __version__
 from pos_app.adapters.secret_stores.keyring_store import KeyringStore
 from pos_app.adapters.settings_file import SettingsFile
 from pos_app.bootstrap.crash import CrashHooks
@@ -29,6 +32,7 @@ from pos_app.ui.shell.early import Early
 from pos_app.ui.texts import texts_for
 
 FAILED: Final = 1
+_log: Final = logging.getLogger("pos_app.start")
 
 
 def run_furnished(
@@ -80,6 +84,13 @@ def _run_logged(
     handler = start_logging(around.paths.logs)
     hooks = CrashHooks(around.paths.logs)
     hooks.install()
+    _log.info(
+        "pos_app %s starts: Python %s, Qt %s, %s",
+        __version__,
+        platform.python_version(),
+        qVersion(),
+        platform.platform(),
+    )
     try:
         while True:
             with asyncio.Runner(loop_factory=partial(PosEventLoop, app)) as runner:
@@ -89,5 +100,6 @@ def _run_logged(
             early = early.again()
             around = replace(around, options=again)
     finally:
+        _log.info("pos_app ends")
         hooks.remove()
         stop_logging(handler)

@@ -18,6 +18,7 @@ from PySide6.QtCore import QLocale, QTimer
 from pos_app import __version__
 from pos_app.adapters.secret_stores.memory_store import MemorySecretStore
 from pos_app.adapters.system_clock import SystemClock, SystemIds
+from pos_app.bootstrap.chronicle import keep_chronicle
 from pos_app.bootstrap.crash import CrashHooks
 from pos_app.bootstrap.doorbell import Doorbell
 from pos_app.bootstrap.late import Late
@@ -94,10 +95,12 @@ class Life:
         self._store: Late[Store] = Late()
         probe: Late[AccountProbe] = Late()
         self._screens = TaskScope("screens", self._hooks.report)
+        _log.info("mode %s", self._mode)
         # Training keeps no secrets: it takes no money, and it must work without a keyring.
         training = self._mode is Mode.TRAINING
         self._secrets = MemorySecretStore() if training else self._around.secrets
         self._services = self._build_services()
+        forget = keep_chronicle(self._services.bus)
         self._services.recovery.expect()
         self._webhooks = Webhooks(
             secrets=self._secrets,
@@ -124,6 +127,7 @@ class Life:
             simulator=self._around.options.simulator_url or "",
         )
         async with AsyncExitStack() as stack:
+            stack.callback(forget)
             self._take_signals(stack)
             self._hooks.listen(self._show_bug)
             stack.callback(self._hooks.listen, None)
@@ -209,6 +213,7 @@ class Life:
                 self._window.show_page("connect")
             return None
         lost = await self._services.taking_up.run(self._tell_refused)
+        _log.info("register %s", self._settings.current.identity.installation)
         self._window.withdraw_fault(self._texts.shell.stopped_title)
         self._element.prewarm()
         background = self._services.background

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Final
 
@@ -15,6 +16,7 @@ from pos_app.services.identifying import Identifying
 from pos_app.services.rebuild import Rebuild
 from pos_app.services.recovery import Recovery
 
+_log: Final = logging.getLogger("pos_app.recovery")
 AGAIN: Final = 5.0
 """Seconds until it is tried again, after the database refused or we made a mistake."""
 
@@ -84,5 +86,11 @@ class TakingUp:
         await self._identifying.settle()
         lost = await self._rebuild.begin()
         await self._hooks.enroll(reading_back=lost is not None)
-        await self._recovery.run()
+        found = await self._recovery.run()
+        _log.info(
+            "what was left is taken up: %d over, %d watched, %d without an answer",
+            len(found.over),
+            len(found.watched),
+            len(found.unanswered),
+        )
         return lost

@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 
 from pos_app.adapters.store.backups import check
-from pos_app.adapters.store.engine import open_engine
+from pos_app.adapters.store.engine import HEAD, open_engine
 from pos_app.adapters.store.notes_repo import SqlNotesRepo
 from pos_app.adapters.store.sql_store import SqlStore, damage_mark
 from pos_app.adapters.store.troubles import unavailable, unusable
@@ -55,7 +55,9 @@ def _open_checked(path: Path, now: dt.datetime) -> SqlStore:
         _check_if_due(path, now)
     except sqlite3.Error as error:
         raise unavailable(error) from error
-    return SqlStore.open(path)
+    store = SqlStore.open(path)
+    _log.info("%s is open, schema %s", path.name, HEAD)
+    return store
 
 
 def _begun(path: Path) -> SetAside | None:
