@@ -41,6 +41,7 @@ FAULT = st.sampled_from(
     ]
 )
 FAULTS = st.lists(FAULT, max_size=3)
+CANCEL_FAULTS = st.lists(FAULT | st.just(stored_500(executed=False)), max_size=3)
 
 
 class Register(DrivenWorld):
@@ -73,12 +74,12 @@ class Register(DrivenWorld):
     def resume(self, op):
         self.attempt(self.world.payments.resume(op))
 
-    @rule(op=sales, faults=FAULTS)
+    @rule(op=sales, faults=CANCEL_FAULTS)
     def cancel(self, op, faults):
         self.world.stripe.fail("cancel", *faults)
         self.attempt(self.world.payments.cancel(op))
 
-    @rule(op=sales, faults=FAULTS)
+    @rule(op=sales, faults=CANCEL_FAULTS)
     def leave(self, op, faults):
         self.world.stripe.fail("cancel", *faults)
         self.attempt(self.world.payments.leave(op))
