@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.events import (
@@ -102,6 +104,8 @@ class Safety:
         made = ManagerPage(look)
         made.back_asked.connect(self._window.show_counter)
         made.decided.connect(self._desk.decide)
+        # Other colours take it away, while a PIN is looked at, too.
+        made.destroyed.connect(partial(self._desk.lose, made))
         self._desk.view = made
         self._desk.render()
         return made

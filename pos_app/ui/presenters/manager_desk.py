@@ -99,6 +99,11 @@ class ManagerDesk:
         if self.view is not None:
             self.view.show_manager(self._state)
 
+    def lose(self, view: ManagerView, *_: object) -> None:
+        """A page is no longer there; the one that has replaced it by now stays."""
+        if self.view is view:
+            self.view = None
+
     def decide(self, pin: Secret, again: Secret, reason: str) -> None:
         """The manager has typed PIN and reason."""
         then = self._then
