@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from pos_app.domain.command_line import join_words
@@ -67,6 +68,16 @@ class HookWords:
         if not report.told:
             rows.insert(0, HealthRow(texts.training, texts.not_in_training, Tone.INFO))
         return tuple(rows)
+
+    def not_read(self, hook: Hook, *, signed: bool | None) -> tuple[HealthRow, ...]:
+        """The same lines before the first look: what stands below them stays where it is."""
+        told = hook.training or self._mode is not Mode.TRAINING
+        rows = self.health(HookReport(hook, told=told), signed=signed)
+        told_by_looking = {self._texts.last, self._texts.waiting, self._texts.given_up}
+        return tuple(
+            replace(row, value=self._texts.unknown) if row.name in told_by_looking else row
+            for row in rows
+        )
 
     def troubled(self, report: HookReport) -> tuple[HealthRow, ...]:
         """The newest messages that were not taken, and why."""

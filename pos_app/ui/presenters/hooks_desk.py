@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, Protocol
 
 from pos_app.domain.command_line import UnclosedQuoteError, split_words
@@ -108,6 +110,7 @@ class HooksDesk:
         self._chosen = ""
         self._signed: dict[str, bool] = {}
         self._reports: dict[str, HookReport] = {}
+        self._tested: dict[str, dt.datetime] = {}
         self._blind = self._removing = self._busy = self._following = False
         self._notice: Notice | None = None
 
@@ -146,8 +149,13 @@ class HooksDesk:
         if problem is not None:
             return self._say(Tone.DANGER, texts.problems[problem])
         self._turn_to(hook.name)
-        self._say(Tone.OK, texts.created.format(name=hook.name) if adding else texts.saved)
+        self._say(Tone.OK, self._created(hook) if adding else texts.saved)
         return None
+
+    def _created(self, hook: Hook) -> str:
+        texts = self._texts
+        untold = self._mode is Mode.TRAINING and not hook.training
+        return (texts.created_untold if untold else texts.created).format(name=hook.name)
 
     def remove(self) -> None:
         """Remove the chosen one when this is asked for twice."""
@@ -222,7 +230,7 @@ class HooksDesk:
                 save=texts.save if hook else texts.create,
                 remove=texts.remove_really if self._removing else texts.remove,
                 make_secret=self._secret_button(hook),
-                health=self._health(report),
+                health=self._health(hook, report),
                 troubled=self._words.troubled(report) if report else (),
                 can_try=bool(report and (report.waiting or report.given_up)),
                 busy=self._busy,
@@ -230,11 +238,16 @@ class HooksDesk:
             )
         )
 
-    def _health(self, report: HookReport | None) -> tuple[HealthRow, ...]:
+    def _health(self, hook: Hook | None, report: HookReport | None) -> tuple[HealthRow, ...]:
         if self._blind:
             return (HealthRow(self._texts.health, self._texts.no_database, Tone.WARN),)
         signed = self._signed.get(self._chosen)
-        return self._words.health(report, signed=signed) if report else ()
+        if hook is None:
+            return ()
+        if report is None:
+            return self._words.not_read(hook, signed=signed)
+        taken = [at for at in (report.taken, self._tested.get(hook.name)) if at is not None]
+        return self._words.health(replace(report, taken=max(taken, default=None)), signed=signed)
 
     def _secret_button(self, hook: Hook | None) -> str:
         if hook is None or not hook.url or self._mode is Mode.TRAINING:
@@ -304,6 +317,7 @@ class HooksDesk:
         finally:
             self._busy = False
         if fault is None:
+            self._tested[hook.name] = self._clock.now()
             self._say(Tone.OK, self._texts.test_taken.format(name=hook.name))
         else:
             reason = self._words.reason(fault)

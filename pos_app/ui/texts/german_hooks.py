@@ -53,6 +53,7 @@ HOOKS: Final = HookTexts(
     ),
     saved="Gespeichert; es gilt ab sofort.",
     created="„{name}“ erfährt ab jetzt davon.",
+    created_untold="„{name}“ ist gespeichert. Im Training wird nichts gemeldet; Proben kommen an.",
     removed="„{name}“ erfährt nichts mehr.",
     unclosed="Ein Anführungszeichen hat kein Gegenstück.",
     no_events="Bitte mindestens einen Anlass wählen.",
@@ -71,6 +72,7 @@ HOOKS: Final = HookTexts(
     not_in_training="Im Training wird nichts gemeldet.",
     last="Zuletzt angenommen",
     never="noch nicht, soweit bekannt",
+    unknown="…",
     waiting="Wartet",
     nothing_waits="nichts",
     waits=Counted(

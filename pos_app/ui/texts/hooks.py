@@ -16,6 +16,8 @@ class HookTexts:
         kinds: by ``HookKind``; ``news`` the same in the few words of a message.
         failures: by ``HookFailure``.
         problems: by ``HookProblem``.
+        created_untold: instead of ``created``, where it is told nothing in training.
+        unknown: stands where it is not known yet how it goes.
     """
 
     button: str
@@ -39,6 +41,7 @@ class HookTexts:
     remove_hint_secret: str
     saved: str
     created: str
+    created_untold: str
     removed: str
     unclosed: str
     no_events: str
@@ -47,6 +50,7 @@ class HookTexts:
     not_in_training: str
     last: str
     never: str
+    unknown: str
     waiting: str
     nothing_waits: str
     waits: Counted

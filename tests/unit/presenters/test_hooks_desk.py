@@ -322,6 +322,47 @@ async def test_an_answer_about_another_hooks_secret_comes_too_late() -> None:
     assert room.problems == []
 
 
+async def test_what_is_added_in_training_is_not_said_to_be_told_there() -> None:
+    room = Room(mode=Mode.TRAINING)
+    await room.open()
+    room.desk.save(HookFields("stock", "stock.py", EVERY, training=False))
+    assert room.said == "“stock” is kept. In training it is told nothing; a test reaches it."
+    assert room.now.health[0].value == "In training it is told nothing."
+    room.desk.add()
+    room.desk.save(HookFields("till", "till.py", EVERY, training=True))
+    assert room.said == "“till” is told from now on."
+
+
+@pytest.mark.parametrize("hook", [STOCK, CRM])
+async def test_what_is_below_how_it_goes_stays_in_its_place_when_that_is_known(hook: Hook) -> None:
+    room = Room(hook)
+    room.known = (HookReport(hook, told=True),)
+    room.desk.open()
+    before = room.now.health
+    assert [row.value for row in before[:3]] == ["…"] * 3
+    await settle()
+    assert [row.name for row in room.now.health] == [row.name for row in before]
+    assert [row.value for row in room.now.health[1:3]] == ["nothing", "nothing"]
+
+
+async def test_a_test_that_was_taken_is_a_message_that_was_taken() -> None:
+    room = Room(STOCK)
+    room.known = (HookReport(STOCK, told=True),)
+    await room.open()
+    assert room.now.health[0].value == "not yet, as far as is known"
+    room.desk.test()
+    await settle()
+    assert (room.now.health[0].tone, room.now.health[0].value) != (
+        Tone.NEUTRAL,
+        "not yet, as far as is known",
+    )
+    later = START + dt.timedelta(days=1)
+    room.known = (HookReport(STOCK, told=True, taken=later),)
+    seen = room.now.health[0].value
+    await room.clock.advance(REFRESH_SECONDS)
+    assert room.now.health[0].value != seen
+
+
 async def test_an_address_is_known_by_its_beginning() -> None:
     room = Room()
     await room.open()
