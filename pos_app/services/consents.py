@@ -32,5 +32,11 @@ class Consent:
 
     @property
     def reasoned(self) -> bool:
-        """Whether it says why, where that is required."""
-        return self.kind not in NEEDS_MANAGER or len(self.reason.strip()) >= SHORTEST_REASON
+        """Whether it says why, where that is required.
+
+        Without a letter it does not: a PIN typed into the wrong field would be kept for good.
+        """
+        if self.kind not in NEEDS_MANAGER:
+            return True
+        said = self.reason.strip()
+        return len(said) >= SHORTEST_REASON and any(letter.isalpha() for letter in said)

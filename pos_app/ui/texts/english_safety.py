@@ -174,7 +174,7 @@ SAFETY: Final = SafetyTexts(
     pin="Manager PIN",
     pin_again="The same PIN again",
     first_pin="No PIN was chosen on this computer yet. The manager chooses one now: six to twelve "
-    "digits, twice.",
+    "digits, twice; not one digit repeated, and not counting up or down.",
     reason="Reason",
     reason_placeholder="e.g. the customer showed the bank's refusal",
     decide="Do it and keep the reason",
@@ -182,7 +182,8 @@ SAFETY: Final = SafetyTexts(
     looking="Asking Stripe …",
     problems={
         "length": "The PIN has six to twelve digits.",
-        "too_simple": "That PIN is guessed at once. Choose another one.",
+        "too_simple": "That PIN is guessed at once: one digit repeated, or counting up or down. "
+        "Choose another one.",
         "different": "The two PINs differ.",
         "already_set": "A PIN was chosen meanwhile. Type that one.",
         "no_pin": "No PIN was chosen yet.",
@@ -191,7 +192,8 @@ SAFETY: Final = SafetyTexts(
         "unavailable": "The PIN cannot be read: {detail}",
         "spoilt": "The stored PIN is damaged. Delete the entry “manager_pin” of pos_app in this "
         "computer's keyring; then a new PIN is chosen here.",
-        "no_reason": "Say why, in a few words. It is kept with the sale.",
+        "no_reason": "Say why, in a few words. They are kept with the sale; the PIN does not "
+        "belong there.",
         "same": "Stripe and the sale agree again; nothing is to be decided.",
         "foreign": "What Stripe shows is not this sale. Only support can help here.",
         "changed_again": "It was changed once more just now. Look at it again.",

@@ -183,7 +183,7 @@ SAFETY: Final = SafetyTexts(
     pin="PIN der Leitung",
     pin_again="Dieselbe PIN noch einmal",
     first_pin="Auf diesem Rechner wurde noch keine PIN gewählt. Die Leitung wählt jetzt eine: "
-    "sechs bis zwölf Ziffern, zweimal.",
+    "sechs bis zwölf Ziffern, zweimal; nicht nur eine Ziffer, nicht auf- oder abwärts gezählt.",
     reason="Grund",
     reason_placeholder="z. B. die Ablehnung der Bank wurde gezeigt",
     decide="Ausführen, Grund festhalten",
@@ -191,7 +191,8 @@ SAFETY: Final = SafetyTexts(
     looking="Stripe wird gefragt …",
     problems={
         "length": "Die PIN hat sechs bis zwölf Ziffern.",
-        "too_simple": "Diese PIN ist sofort erraten. Eine andere wählen.",
+        "too_simple": "Diese PIN ist sofort erraten: nur eine Ziffer, oder auf- oder abwärts "
+        "gezählt. Eine andere wählen.",
         "different": "Die beiden PINs sind verschieden.",
         "already_set": "Inzwischen wurde eine PIN gewählt. Diese eingeben.",
         "no_pin": "Es wurde noch keine PIN gewählt.",
@@ -200,7 +201,8 @@ SAFETY: Final = SafetyTexts(
         "unavailable": "Die PIN ist nicht lesbar: {detail}",
         "spoilt": "Die gespeicherte PIN ist beschädigt. Im Schlüsselbund dieses Rechners den "
         "Eintrag „manager_pin“ von pos_app löschen; dann wird hier eine neue PIN gewählt.",
-        "no_reason": "Den Grund in wenigen Worten nennen. Er bleibt beim Verkauf.",
+        "no_reason": "Den Grund in wenigen Worten nennen. Er bleibt beim Verkauf; die PIN gehört "
+        "nicht hierher.",
         "same": "Stripe und der Verkauf stimmen wieder überein; es ist nichts zu entscheiden.",
         "foreign": "Was Stripe zeigt, ist nicht dieser Verkauf. Hier hilft nur der Support.",
         "changed_again": "Es wurde gerade noch einmal geändert. Noch einmal ansehen.",

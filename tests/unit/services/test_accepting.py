@@ -93,7 +93,7 @@ async def test_a_customer_nobody_knows_is_named_by_id(world: World, changed) -> 
     assert (await accept(world, changed.op)).payment.order.customer_title == "cus_9"
 
 
-@pytest.mark.parametrize("reason", ["", " x  "])
+@pytest.mark.parametrize("reason", ["", " x  ", " 271828 ", "27 18 28!"])
 async def test_without_a_reason_nothing_is_accepted(world: World, changed, reason) -> None:
     result = await accept(world, changed.op, reason=reason)
     assert (result.reason, result.payment.op) == (NotAcceptedReason.NO_CONSENT, changed.op)
