@@ -25,6 +25,8 @@ _TOLD_BY_OTHERS: Final = frozenset({Obstacle.REBUILDING})
 """Nothing is asked of these: their end is announced."""
 _CALM: Final = 60.0
 """Seconds; an obstacle that is back sooner was not gone."""
+_BRIEFLY: Final = 1.5
+"""Seconds; a sale that begins later was pressed while nothing could be charged."""
 _MAY_BE_HALF: Final = frozenset({Obstacle.STRIPE_DOWN, Obstacle.TIMEOUT})
 _HALF_DOWN: Final = (45.0,)
 """Seconds between looks at half a Stripe that is down: it answers a look and fails the payment
@@ -143,6 +145,16 @@ class Health:
         """
         if self._obstacle is not None:
             await self._look_once()
+        return self._obstacle
+
+    async def look_briefly(self) -> Obstacle | None:
+        """``look`` for somebody who stands at the counter, and presses again if it takes long."""
+        if self._obstacle is None or self._background.closed:
+            return self._obstacle
+        looking = self._background.spawn(self._look_once(), name="look before charging")
+        pause = self._background.spawn(self._clock.sleep(_BRIEFLY), name="wait for the look")
+        await asyncio.wait({looking, pause}, return_when=asyncio.FIRST_COMPLETED)
+        pause.cancel()
         return self._obstacle
 
     def _store_failed(self, trouble: StoreTrouble) -> None:

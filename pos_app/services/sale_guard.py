@@ -86,7 +86,7 @@ class SaleGuard:
         return await self._hindrance()
 
     async def _hindrance(self) -> NotStarted | None:
-        match await self._health.look():
+        match await self._health.look_briefly():
             case None:
                 return None
             case Obstacle.STORE:

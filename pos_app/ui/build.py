@@ -168,7 +168,7 @@ class _Ui:
 
     def open(self, *, welcome: bool, simulator: str) -> None:
         """Draw everything for the first time."""
-        self._counter.simulator = simulator
+        self._counter.simulator = self._screen.simulator = simulator
         connect_keys(self.window, self._counter)
         connect_counter(self.window, self._counter)
         self._wire_pages()

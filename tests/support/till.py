@@ -211,7 +211,7 @@ class Till:
         self.people()
         services = self.world.services
         current = services.settings.current
-        screen = SaleScreen(self.view, self.scope, self.clock, self.texts)
+        self.screen = SaleScreen(self.view, self.scope, self.clock, self.texts)
         self.panes = Panes(
             CustomerLookup(
                 customers=services.customers,
@@ -226,7 +226,7 @@ class Till:
             TakePayment(
                 payments=services.payments,
                 page=self.page,
-                screen=screen,
+                screen=self.screen,
                 scope=self.scope,
                 clock=self.clock,
                 dress=Dress({}, language, "https://pay.example.com/return"),

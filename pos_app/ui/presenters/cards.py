@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, assert_never
 
-from pos_app.domain.events import HealthChanged
 from pos_app.domain.health import Obstacle
 from pos_app.domain.money import AmountProblem
 from pos_app.domain.outcomes import RefusalKind, Refused
@@ -14,11 +13,11 @@ from pos_app.domain.references import ReferenceProblem
 from pos_app.services.results import NotStarted, NotStartedReason, StartUnknown
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.declines import decline_group
-from pos_app.ui.presenters.hindrances import hindrance
 from pos_app.ui.presenters.sale import SILENT_AFTER, Sale, Trouble
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Action, ActionId, Card
 from pos_app.ui.texts import DeclineGroup, Message, Situation, StartProblem, Texts
+from pos_app.ui.texts.safety import Hindrance
 
 _LOOK = {
     Situation.WORKING: (Tone.INFO, "loader"),
@@ -129,19 +128,35 @@ class Cards:
         taken = self._texts.money[anew.money_taken].lower()
         return replace(card, money=self._all.safety.money_anew.format(this=card.money, anew=taken))
 
-    def not_started(self, sale: Sale, refusal: NotStarted, actions: tuple[Action, ...]) -> Card:
-        """The card of a sale that could not begin."""
+    def not_started(
+        self,
+        sale: Sale,
+        refusal: NotStarted,
+        actions: tuple[Action, ...],
+        held_up: Hindrance | None = None,
+    ) -> Card:
+        """The card of a sale that could not begin.
+
+        Args:
+            sale: the sale.
+            refusal: why it could not.
+            actions: what can be done now.
+            held_up: what keeps the register from charging by now; ``None`` if nothing does.
+        """
         if refusal.reason is NotStartedReason.STORE_UNAVAILABLE:
             return self.of(sale, Situation.NOT_WRITTEN, actions=actions)
         if refusal.reason in _BARRED_BY_ANOTHER and refusal.issue is not None:
             return self._barred(sale, refusal, refusal.issue, actions)
-        if held_up := hindrance(self._all, HealthChanged(refusal.obstacle)):
-            message = Message(held_up.word, held_up.happened, held_up.next_step)
+        if refusal.obstacle is not None:
+            said = held_up or self._all.safety.over
+            message = Message(said.word, said.happened, said.next_step)
         else:
             message = self._texts.start[start_problem(refusal)]
             happened = message.happened.format(email=sale.order.receipt_email)
             message = replace(message, happened=happened)
         card = self._negative(sale, message, "circle-alert", actions)
+        if refusal.obstacle is not None and held_up is None:
+            card = replace(card, tone=Tone.INFO, icon="wifi")
         if refusal.obstacle is None or refusal.issue is None or sale.payment is not None:
             return card
         return self._beside(card, refusal.issue)

@@ -271,6 +271,7 @@ class Counter:
         words = hindrance(self._texts, event, self.simulator)
         self.light.show(self._texts, words)
         self._view.show_hindrance(banner(self._texts, event, self.simulator))
+        self.render_sale()
 
     def customer_changed(self, event: CustomerChanged) -> None:
         """Somebody changed a customer elsewhere; the one who is about to pay is read anew."""
@@ -386,7 +387,9 @@ class Counter:
         state = self._amount.state(
             locked=taking.active, can_change=can_change, waiting=taking.starting
         )
-        return self._amount.of_sale(state, order.money) if order and taking.active else state
+        if order is None:
+            return replace(state, ready=state.ready and self._health.obstacle is None)
+        return self._amount.of_sale(state, order.money)
 
     def _strip(self) -> CustomerStrip | None:
         if self._chosen is None:

@@ -36,20 +36,28 @@ class PaneWriter:
         self._format = Formatting(texts)
         self._cards = Cards(texts)
 
-    def pane(self, sale: Sale | None, now: float, health: HealthChanged = ALL_WELL) -> PaneState:
+    def pane(
+        self,
+        sale: Sale | None,
+        now: float,
+        health: HealthChanged = ALL_WELL,
+        simulator: str = "",
+    ) -> PaneState:
         """The right pane.
 
         Args:
             sale: the current sale, or ``None`` between sales.
             now: monotonic seconds.
             health: what keeps the register from charging.
+            simulator: address of the one that stands for Stripe, if somebody else has to start it.
         """
         if sale is None:
             return IDLE
-        result = self._result(sale, now)
+        held_up = hindrance(self._texts, health, simulator)
+        result = self._result(sale, now, held_up)
         if result is not None:
             return PaneState(PaneKind.RESULT, result)
-        charge = self._charge(sale, health)
+        charge = self._charge(sale, held_up)
         if sale.phase in {Phase.STARTING, Phase.MOUNTING}:
             return self._loading(sale, charge, now - sale.began)
         card = self._above_element(sale, now)
@@ -65,7 +73,7 @@ class PaneWriter:
         return PaneState(PaneKind.LOADING, card, charge, slow=slow)
 
     # ------------------------------------------------------------------ the whole pane
-    def _result(self, sale: Sale, now: float) -> Card | None:
+    def _result(self, sale: Sale, now: float, held_up: Hindrance | None) -> Card | None:
         if sale.leaving:
             # What is on show may hang, and the customer wait in vain.
             again = (ActionId.SHOW_BANK,) if sale.bank_asks else ()
@@ -75,7 +83,7 @@ class PaneWriter:
             )
         if sale.refusal is not None:
             offered = self._after_refusal(sale, sale.refusal)
-            return self._cards.not_started(sale, sale.refusal, offered)
+            return self._cards.not_started(sale, sale.refusal, offered, held_up)
         if sale.phase is Phase.START_UNKNOWN:
             actions = self._actions(sale, ActionId.NEW_SALE)
             progress = self._elapsed(sale, now)
@@ -171,7 +179,7 @@ class PaneWriter:
         return None
 
     # ------------------------------------------------------------------ the charge button
-    def _charge(self, sale: Sale, health: HealthChanged) -> ChargeButton:
+    def _charge(self, sale: Sale, hindered: Hindrance | None) -> ChargeButton:
         texts = self._texts.sale
         amount = self._format.money(sale.order.money)
         method = self._method(sale)
@@ -181,7 +189,7 @@ class PaneWriter:
             headline = texts.charge.format(amount=amount)
         named = {"customer": sale.order.customer_title, "method": method or texts.charge_choose}
         blocked = self._blocked(sale)
-        held_up = hindrance(self._texts, health) if blocked is None else None
+        held_up = hindered if blocked is None else None
         return ChargeButton(
             headline=headline,
             detail=texts.charge_to.format(**named),

@@ -28,6 +28,8 @@ class SaleScreen:
 
     Attributes:
         calm: whether the card on show takes an answer by now.
+        health: what keeps the register from charging.
+        simulator: address of the one that stands for Stripe, if somebody else has to start it.
     """
 
     def __init__(self, view: CounterView, scope: TaskScope, clock: Clock, texts: Texts) -> None:
@@ -39,6 +41,7 @@ class SaleScreen:
         self.calm = Calm(clock)
         self.calm.too_soon = self._not_yet
         self.health = ALL_WELL
+        self.simulator = ""
         self.use(texts)
 
     @property
@@ -53,7 +56,7 @@ class SaleScreen:
 
     def pane(self, sale: Sale | None) -> PaneState:
         """What the right pane shows for a sale."""
-        return self._writer.pane(sale, self._clock.monotonic(), self.health)
+        return self._writer.pane(sale, self._clock.monotonic(), self.health, self.simulator)
 
     def show(self, sale: Sale | None) -> None:
         """Draw the right pane; another sale begins with an empty timeline."""

@@ -247,7 +247,7 @@ class TakePayment:
         self._screen.health = event
         self._screen.show(self._sale)
         if event.obstacle is None and self._sale is not None and self._sale.hindered:
-            self.show_again()
+            self._screen.announce(self._sale)  # it is not begun by a press from before
 
     def updated(self, event: PaymentUpdated) -> None:
         """The ledger knows something new about a sale."""

@@ -105,6 +105,11 @@ _STORE: Final = {
 
 SAFETY: Final = SafetyTexts(
     obstacles=_OBSTACLES,
+    over=Hindrance(
+        "Charging works again",
+        "What was in the way is gone. This sale was not begun meanwhile.",
+        "Show the payment methods now, if it is still wanted.",
+    ),
     no_simulator=Hindrance(
         "The simulator does not answer",
         "No training simulator answers at {url}.",

@@ -107,6 +107,11 @@ _STORE: Final = {
 
 SAFETY: Final = SafetyTexts(
     obstacles=_OBSTACLES,
+    over=Hindrance(
+        "Einziehen geht wieder",
+        "Was im Weg war, ist vorbei. Dieser Verkauf wurde solange nicht begonnen.",
+        "Jetzt die Zahlungsmethoden zeigen, falls er noch gewünscht ist.",
+    ),
     no_simulator=Hindrance(
         "Der Simulator antwortet nicht",
         "Unter {url} antwortet kein Trainings-Simulator.",

@@ -32,6 +32,7 @@ class SafetyTexts:
 
     Attributes:
         no_simulator: none answers at ``{url}``; ``{port}`` is its port.
+        over: it is gone, and what was refused because of it was not begun by itself.
         consequence: what an obstacle means, and what it does not.
         lasting: the same of an obstacle that does not end by itself.
         open_again: closes the window and opens it again, which looks at the database anew.
@@ -54,6 +55,7 @@ class SafetyTexts:
 
     obstacles: Mapping[Obstacle, Hindrance]
     no_simulator: Hindrance
+    over: Hindrance
     store: Mapping[StoreTrouble, Hindrance]
     consequence: str
     lasting: str

@@ -8,7 +8,6 @@ import signal
 
 from PySide6.QtCore import Qt
 
-from pos_app.domain.health import Obstacle
 from pos_app.domain.payment import MoneyTaken, Payment, PaymentState
 from pos_app.domain.timeline import FactKind
 from pos_app.ports.store import Tx
@@ -135,7 +134,7 @@ async def no_network_before_the_sale(till: Till) -> None:
     till.driver.write("6900")
     till.press(Qt.Key.Key_Return)
     uncertain = till.words.pane.situations[Situation.START_UNKNOWN].headline
-    refused = till.words.safety.obstacles[Obstacle.NETWORK].word
+    refused = till.words.safety.no_simulator.word
     await till.driver.until(
         "an honest word", lambda: till.headline in {uncertain, refused}, seconds=_RESOLVES_S
     )
@@ -151,7 +150,7 @@ async def network_lost_with_the_methods_on_show(till: Till) -> None:
     till.press(Qt.Key.Key_F5)
     button = till.driver.named("charge")
     await till.driver.until("no way to charge", lambda: not button.isEnabled())
-    network = till.words.safety.obstacles[Obstacle.NETWORK].word
+    network = till.words.safety.no_simulator.word
     await till.driver.until_read(till.words.safety.blocked.format(word=network))
     till.press(Qt.Key.Key_F9)
     assert not till.sale.confirming

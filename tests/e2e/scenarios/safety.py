@@ -182,8 +182,8 @@ async def without_network_the_banner_says_why_and_history_is_there(till: Till) -
     till.sim.fail("reset_before", "/v1/*", remaining=None)
     till.press(Qt.Key.Key_F8)
     await till.pick(INGRID)
-    words = till.words.safety.obstacles[Obstacle.NETWORK]
-    said = till.words.safety.no_simulator.word, till.words.safety.consequence
+    words = till.words.safety.no_simulator
+    said = words.word, till.words.safety.consequence
     await till.driver.until_read(*said)
     begun = len(till.started)
     till.driver.write("9500")
@@ -199,8 +199,8 @@ async def without_network_the_banner_says_why_and_history_is_there(till: Till) -
     await till.driver.until("no banner", lambda: not hindrance.isVisible())
 
 
-async def what_could_not_begin_goes_on_when_stripe_is_back(till: Till) -> None:
-    """Nothing was queued: the methods are shown, and the operator still has to charge."""
+async def what_could_not_begin_says_when_stripe_is_back(till: Till) -> None:
+    """Nothing was queued: what was refused begins at a press; what is not known goes on."""
     till.sim.fail("error", "/v1/*", status=503, remaining=None)
     words = till.words.safety.obstacles[Obstacle.STRIPE_DOWN]
     await till.pick(MARIA)
@@ -211,7 +211,12 @@ async def what_could_not_begin_goes_on_when_stripe_is_back(till: Till) -> None:
         "an honest word", lambda: till.headline in {words.word, uncertain}, seconds=_RESOLVES_S
     )
     assert till.money_answer == till.words.pane.money[MoneyTaken.NO]
+    refused = till.headline == words.word
     till.sim.heal()
+    if refused:
+        again = till.words.safety.over.word
+        await till.driver.until("it can begin", lambda: till.headline == again, seconds=_RESOLVES_S)
+        await till.answer("retry")
     await till.charge()
     await till.until_paid()
 
