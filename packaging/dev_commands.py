@@ -66,7 +66,18 @@ def _run(app_arguments: Sequence[str]) -> int:
     dev_system.require_libraries(python, with_window=not windowless)
     if not windowless:
         _require_display()
-    return subprocess.run([str(python), "-m", "pos_app", *arguments], check=False).returncode
+    return become([str(python), "-m", "pos_app", *arguments])
+
+
+def become(command: Sequence[str]) -> int:  # noqa: RET503 - nothing comes after ``execv``
+    """Run a command in the place of this process: whoever ends this one ends the app.
+
+    Windows has no such thing; there it is a child, and its exit code is returned.
+    """
+    if sys.platform == "win32":
+        return subprocess.run(command, check=False).returncode
+    sys.stdout.flush()
+    os.execv(command[0], list(command))  # noqa: S606 - our own interpreter
 
 
 def _require_display() -> None:

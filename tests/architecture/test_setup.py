@@ -73,6 +73,18 @@ def test_no_gate_at_all_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _run(monkeypatch) == 1
 
 
+def test_the_app_is_ended_by_whoever_ends_the_command_that_started_it() -> None:
+    app = [sys.executable, "-c", "import os; print(os.getpid()); raise SystemExit(3)"]
+    starts = f"import sys, dev_commands; sys.exit(dev_commands.become({app!r}))"
+    with subprocess.Popen(
+        [sys.executable, "-c", starts], cwd=ROOT / "packaging", stdout=subprocess.PIPE, text=True
+    ) as command:
+        said, _ = command.communicate(timeout=30)
+    assert command.returncode == 3
+    if sys.platform != "win32":
+        assert int(said) == command.pid
+
+
 def test_a_wrong_command_line_is_refused() -> None:
     run = subprocess.run(
         [sys.executable, "packaging/dev.py", "tset"],
