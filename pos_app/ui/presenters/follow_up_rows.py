@@ -27,9 +27,20 @@ def follow_up_rows(found: FollowUpList, texts: Texts) -> tuple[RecentRow, ...]:
 def recent_rows(
     recent: Iterable[Payment], found: FollowUpList, texts: Texts
 ) -> tuple[RecentRow, ...]:
-    """Recent sales; one that bounced says so here, too, also when somebody has seen to it."""
+    """Recent sales; what stands above them as well is called the same in both places.
+
+    One that bounced says so also when somebody has seen to it.
+    """
     failed = {payment.op for payment in found.failed} | found.bounced
-    return tuple(_bounced_row(p, texts) if p.op in failed else recent_row(p, texts) for p in recent)
+    doubtful = {item.payment.op for item in found.doubtful}
+
+    def row(payment: Payment) -> RecentRow:
+        if payment.op in failed:
+            return _bounced_row(payment, texts)
+        known = recent_row(payment, texts)
+        return _in_doubt(known, texts.pane.state_unknown) if payment.op in doubtful else known
+
+    return tuple(row(payment) for payment in recent)
 
 
 def marked(rows: tuple[RecentRow, ...], op: OpId | None) -> tuple[RecentRow, ...]:
@@ -39,13 +50,12 @@ def marked(rows: tuple[RecentRow, ...], op: OpId | None) -> tuple[RecentRow, ...
 
 def _doubtful_row(item: Doubtful, texts: Texts) -> RecentRow:
     writing = Formatting(texts)
-    return replace(
-        recent_row(item.payment, texts),
-        word=texts.search.doubtful.format(time=writing.moment(item.since)),
-        time=writing.day(item.since),
-        icon="circle-help",
-        tone=Tone.WARN,
-    )
+    row = replace(recent_row(item.payment, texts), time=writing.day(item.since))
+    return _in_doubt(row, texts.search.doubtful.format(time=writing.moment(item.since)))
+
+
+def _in_doubt(row: RecentRow, word: str) -> RecentRow:
+    return replace(row, word=word, icon="circle-help", tone=Tone.WARN)
 
 
 def _bounced_row(payment: Payment, texts: Texts) -> RecentRow:

@@ -171,3 +171,20 @@ async def test_a_settled_debit_leaves_the_list(till: Till) -> None:
     await till.world.services.reconcile.payment(intent, FactSource.WEBHOOK)
     await settle()
     assert till.view.search.follow_ups == ()
+
+
+@pytest.mark.asyncio
+async def test_a_sale_in_doubt_is_called_so_in_both_lists(till: Till) -> None:
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.require_action(intent)
+    till.counter.check()
+    await settle()
+    till.counter.new_sale()
+    till.counter.new_sale()
+    await till.clock.advance(120)
+    till.counter.refresh()
+    await settle()
+    (above,), (below,) = till.view.search.follow_ups, till.view.search.recents
+    assert (above.icon, above.tone) == (below.icon, below.tone) == ("circle-help", Tone.WARN)
+    assert below.word == till.texts.pane.state_unknown
