@@ -25,10 +25,15 @@ class TypedAhead:
         self.text = ""
         self.keys = ""
 
+    @property
+    def figures(self) -> str:
+        """The figures of the amount so far."""
+        return self.keys.removesuffix(ENTER)
+
     def entered(self, text: str) -> None:
         """Take an Enter in the box; on an empty one it means nothing."""
         if self.waits and self.keys:
-            self.keys = self.keys.removesuffix(ENTER) + ENTER
+            self.keys = self.figures + ENTER
         elif text.strip():
             self.waits, self.text = True, text
 
@@ -38,7 +43,7 @@ class TypedAhead:
             return False
         added = text.removeprefix(self.text)
         if text.startswith(self.text) and _FIGURES.issuperset(added):
-            self.keys = self.keys.removesuffix(ENTER) + added
+            self.keys = self.figures + added
             return True
         if self.keys and text == self.text[:-1]:
             self.keys = self.keys[:-1]

@@ -105,7 +105,8 @@ class CustomerLookup:
         """An arrow key: nothing is highlighted until the first one."""
         if not self._found:
             return
-        self._ahead.drop()
+        if not self._sure:
+            self._ahead.drop()
         start = -1 if step > 0 else len(self._found)
         place = (start if self._highlight is None else self._highlight) + step
         self._highlight = max(0, min(len(self._found) - 1, place))
@@ -114,8 +115,8 @@ class CustomerLookup:
     def enter(self) -> None:
         """Take the highlighted customer, or the only one; waits for an answer on its way."""
         if self._highlight is not None:
-            self._take(self._found[self._highlight])
-        elif not self._sure:
+            self._take_with_figures(self._found[self._highlight])
+        elif not self._sure or self._namesakes:
             self._ahead.entered(self._text)
             self.render()
         elif len(self._found) == 1:
@@ -123,10 +124,9 @@ class CustomerLookup:
 
     def pick(self, customer: CustomerId) -> None:
         """A row was clicked."""
-        self._ahead.drop()
         for known in self._found:
             if known.id == customer:
-                self._take(known)
+                self._take_with_figures(known)
 
     def review(self, op: OpId) -> None:
         """A sale in one of the lists was clicked."""
@@ -139,6 +139,7 @@ class CustomerLookup:
 
     def clear(self) -> None:
         """Empty the box; recent sales show again."""
+        self._ahead.drop()
         self.typed("")
 
     def complain(self, words: str) -> None:
@@ -170,6 +171,11 @@ class CustomerLookup:
         return self._known and (only_one or not self._busy)
 
     @property
+    def _namesakes(self) -> bool:
+        """Whether somebody has to choose; figures typed after an Enter wait for the choice."""
+        return self._sure and len(self._found) > 1
+
+    @property
     def has_text(self) -> bool:
         """Whether something is typed."""
         return bool(self._text)
@@ -179,7 +185,7 @@ class CustomerLookup:
         try:
             await self._ask(text)
         finally:
-            if self._searching is asyncio.current_task():
+            if self._searching is asyncio.current_task() and not self._namesakes:
                 self._ahead.drop()
 
     async def _ask(self, text: str) -> None:
@@ -199,7 +205,7 @@ class CustomerLookup:
         self._found, self._known, self._busy = found, True, busy
         ids = [customer.id for customer in found]
         self._highlight = ids.index(highlighted) if highlighted in ids else None
-        if self._ahead.waits and self._sure:
+        if self._ahead.waits and self._sure and not self._namesakes:
             self._answer(self._ahead.take())
         self.render()
 
@@ -207,6 +213,13 @@ class CustomerLookup:
         """Let an Enter that waited choose now; what was typed after it goes on with its choice."""
         if len(self._found) == 1 and self._take(self._found[0]):
             for key in keys:
+                self.typed_ahead(key)
+
+    def _take_with_figures(self, customer: Customer) -> None:
+        """Take who was chosen among several; their amount is seen before anything is done."""
+        figures = self._ahead.figures
+        if self._take(customer):
+            for key in figures:
                 self.typed_ahead(key)
 
     def _take(self, customer: Customer) -> bool:
@@ -263,12 +276,16 @@ class CustomerLookup:
             return "" if self._recent else texts.no_recents
         if not self._known:
             return ""
-        if self._ahead.waits or (self._busy and count != 1):
+        if (self._ahead.waits and not self._namesakes) or (self._busy and count != 1):
             return texts.searching
         if count == 0:
             return texts.nothing.format(text=self._text.strip())
-        if count == 1:
-            return texts.one_match
+        return texts.one_match if count == 1 else self._choose_one()
+
+    def _choose_one(self) -> str:
+        texts, count, figures = self._texts.search, len(self._found), self._ahead.figures
+        if figures:
+            return texts.amount_waits.format(count=count, figures=figures)
         template = texts.more_matches if count >= _MOST else texts.many_matches
         return template.format(count=count)
 

@@ -92,6 +92,8 @@ _SEARCH: Final = SearchTexts(
     on_show="shown on the right",
     one_match="One match: Enter takes this customer.",
     many_matches="{count} customers match. Choose with ↑ ↓, then Enter.",
+    amount_waits="{count} customers match. Choose with ↑ ↓, then Enter; {figures} waits for "
+    "the amount.",
     more_matches="More than {count} customers match. Type more letters.",
     searching="Asking Stripe as well …",
     nothing="Nobody matches “{text}”. Check the spelling, or try the e-mail or the phone number.",

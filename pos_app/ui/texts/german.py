@@ -93,6 +93,8 @@ _SEARCH: Final = SearchTexts(
     on_show="rechts angezeigt",
     one_match="Ein Treffer: Enter nimmt diesen Kunden.",
     many_matches="{count} Kunden passen. Mit ↑ ↓ wählen, dann Enter.",
+    amount_waits="{count} Kunden passen. Mit ↑ ↓ wählen, dann Enter; {figures} wartet auf das "
+    "Betragsfeld.",
     more_matches="Mehr als {count} Kunden passen. Bitte weitertippen.",
     searching="Stripe wird auch gefragt …",
     nothing="Niemand passt zu „{text}“. Schreibweise prüfen, oder E-Mail oder Telefonnummer "

@@ -89,6 +89,7 @@ class SearchTexts:
     on_show: str
     one_match: str
     many_matches: str
+    amount_waits: str
     more_matches: str
     searching: str
     nothing: str

@@ -248,3 +248,65 @@ async def test_nobody_found_says_what_to_try(till):
     await till.clock.advance(1)
     assert "Nobody matches" in till.view.search.hint
     assert "phone" in till.view.search.hint
+
+
+async def test_an_amount_typed_before_several_matches_came_waits_for_the_choice(till):
+    await till.open()
+    till.counter.search.typed("maria")
+    till.counter.search.enter()
+    till.counter.search.typed("maria7700")
+    till.counter.search.enter()
+    await till.clock.advance(1)
+    assert till.view.customer is None
+    assert till.view.search.text == "maria"
+    assert "7700" in till.view.search.hint
+    till.counter.search.move(1)
+    assert "7700" in till.view.search.hint
+    till.counter.search.enter()
+    await settle()
+    assert till.view.customer.title == "Maria Weber"
+    assert till.view.amount.amount == "77.00"
+    assert not till.stripe.intents, "who chose among several sees the amount first"
+
+
+async def test_an_amount_typed_after_an_enter_on_several_joins_no_search(till):
+    await till.open()
+    till.counter.search.typed("maria")
+    await till.clock.advance(1)
+    first, _ = till.view.search.rows
+    till.counter.search.enter()
+    till.counter.search.typed("maria100")
+    till.counter.search.enter()
+    assert till.view.search.text == "maria"
+    assert till.view.customer is None
+    till.counter.search.pick(first.id)
+    await settle()
+    assert till.view.amount.amount == "1.00"
+    assert till.view.search.text == ""
+
+
+async def test_letters_after_an_enter_on_several_go_on_searching(till):
+    await till.open()
+    till.counter.search.typed("maria")
+    await till.clock.advance(1)
+    till.counter.search.enter()
+    till.counter.search.typed("maria5")
+    till.counter.search.typed("maria w")
+    await till.clock.advance(1)
+    assert till.view.search.text == "maria w"
+    till.counter.search.move(1)
+    till.counter.search.enter()
+    await settle()
+    assert till.view.amount.empty
+
+
+async def test_esc_forgets_what_waited_for_a_choice(till):
+    await till.open()
+    till.counter.search.typed("maria")
+    await till.clock.advance(1)
+    till.counter.search.enter()
+    till.counter.search.typed("maria9")
+    till.counter.back()
+    assert till.view.search.text == ""
+    await till.choose()
+    assert till.view.amount.empty
