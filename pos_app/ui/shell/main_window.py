@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
         """Close, unless there is a warning to be read first."""
         if warning := self.may_close():
             title, _, detail = warning.partition("\n")
-            self._fault.show_fault(title, detail)
+            self._fault.show_fault(title, detail, closing=True)
             event.ignore()
             return
         self._second.stop()

@@ -47,6 +47,7 @@ _SHELL: Final = ShellTexts(
     settings_button="Settings",
     find_button="Find",
     close="Close",
+    keep_open="Keep the window open",
     back="Back to the counter",
     fault_title="Something went wrong inside the app",
     stopped_title="No payments can be taken now",

@@ -47,6 +47,7 @@ _SHELL: Final = ShellTexts(
     settings_button="Einstellungen",
     find_button="Suchen",
     close="Schließen",
+    keep_open="Doch nicht schließen",
     back="Zurück zur Kasse",
     fault_title="In der App ist etwas schiefgegangen",
     stopped_title="Zahlungen sind gerade nicht möglich",

@@ -50,6 +50,7 @@ class ShellTexts:
     settings_button: str
     find_button: str
     close: str
+    keep_open: str
     back: str
     fault_title: str
     stopped_title: str

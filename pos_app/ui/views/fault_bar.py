@@ -16,6 +16,7 @@ class FaultBar(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._closing = False
         self.setObjectName("fault_bar")
         self.setProperty("role", "notice")
         self.setProperty("tone", Tone.DANGER.value)
@@ -31,11 +32,24 @@ class FaultBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.addWidget(beside(icon, lines), 1, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(button(look.texts.shell.close, "close_fault", self.hide))
+        self._away = button(look.texts.shell.close, "close_fault", self.hide)
+        layout.addWidget(self._away)
         self.hide()
 
-    def show_fault(self, title: str, detail: str) -> None:
-        """Show a fault; the newest replaces the one before."""
+    def show_fault(self, title: str, detail: str, *, closing: bool = False) -> None:
+        """Show a fault; the newest replaces the one before.
+
+        Args:
+            title: what is the matter.
+            detail: more of it, or empty.
+            closing: it is the warning before the window closes: then putting it away means to stay,
+                and "close" would be read as closing the window.
+        """
+        self._closing = closing
+        shell = self._look.texts.shell
+        words = shell.keep_open if closing else shell.close
+        self._away.setText(words)
+        self._away.setAccessibleName(words)
         self._title.setText(title)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
@@ -44,7 +58,8 @@ class FaultBar(QFrame):
     def go_on(self, before: FaultBar) -> None:
         """Show what another bar shows; not in another language, whose words nobody takes back."""
         if before._look.texts is self._look.texts and not before.isHidden():
-            self.show_fault(before._title.text(), before._detail.text())
+            title, detail = before._title.text(), before._detail.text()
+            self.show_fault(title, detail, closing=before._closing)
 
     def put_away(self, title: str) -> None:
         """Hide this fault, if it is still the one that is shown."""

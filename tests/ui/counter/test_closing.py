@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from pos_app.domain.modes import Mode
+from pos_app.ui.texts import texts_for
 from tests.support.fake_clock import settle
 
 
@@ -36,6 +37,25 @@ def test_closing_again_means_it(at_desk):
         assert desk.window.close()
 
     at_desk(scenario)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_to_stay_is_not_called_to_close(at_desk, language):
+    async def scenario(desk):
+        words = texts_for(language).shell
+        await desk.to_element()
+        desk.driver.press(Qt.Key.Key_F9)
+        await settle()
+        assert not desk.window.close()
+        away = desk.find("close_fault", QPushButton)
+        assert (away.text(), away.accessibleName()) == (words.keep_open, words.keep_open)
+        away.click()
+        assert not desk.find("fault_bar").isVisible()
+        assert desk.window.isVisible()
+        desk.window.show_fault("The disk is full.")
+        assert away.text() == words.close
+
+    at_desk(scenario, language=language)
 
 
 def test_the_warning_goes_when_the_payment_has_ended(at_desk):
