@@ -49,9 +49,10 @@ def marked(rows: tuple[RecentRow, ...], op: OpId | None) -> tuple[RecentRow, ...
 
 
 def _doubtful_row(item: Doubtful, texts: Texts) -> RecentRow:
+    """Its day stands where the others have their time; beside the words there is no room for it."""
     writing = Formatting(texts)
     row = replace(recent_row(item.payment, texts), time=writing.day(item.since))
-    return _in_doubt(row, texts.search.doubtful.format(time=writing.moment(item.since)))
+    return _in_doubt(row, texts.search.doubtful.format(time=writing.clock(item.since)))
 
 
 def _in_doubt(row: RecentRow, word: str) -> RecentRow:
