@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from pos_app.ui.views.look import Look
-from pos_app.ui.views.parts import button, icon_button, labelled
+from pos_app.ui.views.parts import button, icon_button
 
 _EYE = QSize(52, 48)
 
@@ -54,14 +54,11 @@ def copied_line(name: str, title: str) -> QLineEdit:
     return made
 
 
-def copy_button(
-    look: Look, field: QLineEdit, words: str, copied: Callable[[], None]
-) -> QPushButton:
-    """A button that puts a line into the clipboard."""
+def copy_button(field: QLineEdit, words: str, copied: Callable[[], None]) -> QPushButton:
+    """A button that puts a line into the clipboard; without an icon the line has room for a URL."""
 
     def copy() -> None:
         QGuiApplication.clipboard().setText(field.text())
         copied()
 
-    made = button(words, f"copy_{field.objectName()}", copy)
-    return labelled(made, look.icon("copy", look.tokens.text))
+    return button(words, f"copy_{field.objectName()}", copy)

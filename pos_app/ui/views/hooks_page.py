@@ -138,7 +138,7 @@ class HooksPage(PageFrame):
         self._secret = copied_line("hook_secret", texts.secret)
         cover(self._secret)
         self._eye = eye(self._look, self._secret, "show_hook_secret", texts.show_secret)
-        self._copy = copy_button(self._look, self._secret, texts.copy, self.copied.emit)
+        self._copy = copy_button(self._secret, texts.copy, self.copied.emit)
         self._secret_part = QWidget()
         part = column(self._secret_part)
         part.addWidget(hint(texts.secret_once))

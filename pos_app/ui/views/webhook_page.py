@@ -99,7 +99,7 @@ class WebhookPage(PageFrame):
     ) -> tuple[QLineEdit, QPushButton]:
         """A line to read, with a button that copies it."""
         shown = copied_line(name, title)
-        press = copy_button(self._look, shown, self._look.texts.webhooks.copy, self.copied.emit)
+        press = copy_button(shown, self._look.texts.webhooks.copy, self.copied.emit)
         side.addLayout(row(shown, press))
         return shown, press
 

@@ -1,5 +1,6 @@
 """The page about Stripe's deliveries in the real window."""
 
+import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
@@ -12,6 +13,8 @@ from tests.support.fake_clock import settle
 
 URL = "http://127.0.0.1:4242/stripe/webhook"
 SECRET = "whsec_" + "a" * 32
+PADDING = 16
+"""What a line keeps free on each side of its text, in pixels, its border included."""
 
 
 class Listener:
@@ -55,6 +58,18 @@ def test_it_opens_from_the_settings_and_copies_the_address(at_desk):
         assert QGuiApplication.clipboard().text().startswith("stripe listen --forward-to ")
 
     at_desk(scenario, mode=Mode.TEST)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_address_is_read_whole_whatever_the_port(at_desk, language):
+    async def scenario(desk):
+        await opened(desk)
+        field = desk.find("webhook_url", QLineEdit)
+        widest = URL.replace("4242", "44444")
+        room = field.width() - 2 * PADDING
+        assert field.fontMetrics().horizontalAdvance(widest) < room
+
+    at_desk(scenario, mode=Mode.TRAINING, language=language)
 
 
 def test_secrets_are_never_readable_and_leave_the_field_when_stored(at_desk):
