@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from pos_app.domain.customer import Customer
+from pos_app.domain.ids import CustomerId
 
 SHORTEST_INSIDE: Final = 3
 """From this length on a word is found inside other words, too."""
@@ -51,6 +53,21 @@ def haystack(customer: Customer) -> str:
     # Of what stands behind a dot or a hyphen the beginning is enough.
     known += [part[:2] for word in tuple(known) for part in _NO_WORD.split(word)[1:] if part]
     return _BEGIN + _BEGIN.join(dict.fromkeys(known))
+
+
+def found_by(customer: Customer, text: str) -> str:
+    """What a typed text has found that the customer's row does not show.
+
+    Returns:
+        The description or the id; empty if the row shows it, or the text does not match at all.
+    """
+    wanted, shown = words(text), customer.facts
+    described = replace(customer, id=CustomerId(""))
+    named = replace(described, description="")
+    facts = ("", named), (customer.description, described), (customer.id, customer)
+    found = (fact for fact, known in facts if matches(haystack(known), wanted))
+    fact = next(found, "")
+    return "" if fact in shown else fact
 
 
 def words(text: str) -> tuple[Pattern, ...]:

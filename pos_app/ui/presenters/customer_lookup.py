@@ -9,6 +9,7 @@ from typing import Final
 from pos_app.domain.customer import Customer
 from pos_app.domain.events import IndexProgress
 from pos_app.domain.ids import CustomerId, OpId
+from pos_app.domain.lookup import found_by
 from pos_app.domain.outcomes import Refused
 from pos_app.domain.payment import Payment
 from pos_app.ports.clock import Clock
@@ -260,6 +261,8 @@ class CustomerLookup:
 
     def _row(self, number: int, customer: Customer) -> CustomerRow:
         facts = customer.facts
+        if why := found_by(customer, self._text):
+            facts = (why, *facts[:1])
         if customer.deleted:
             facts = (self._texts.search.deleted, *facts)
         return CustomerRow(

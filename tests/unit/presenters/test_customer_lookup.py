@@ -310,3 +310,19 @@ async def test_esc_forgets_what_waited_for_a_choice(till):
     assert till.view.search.text == ""
     await till.choose()
     assert till.view.amount.empty
+
+
+async def test_what_a_customer_was_found_by_is_shown(till):
+    till.stripe.add_customer(
+        4, "Sabine Schubert", email="s@x.org", phone="+49 1", description="Rowing club"
+    )
+    await till.open()
+    for typed, shown in (
+        ("sabine", ("s@x.org", "+49 1")),
+        ("rowing", ("Rowing club", "s@x.org")),
+        ("cus_4", ("cus_4", "s@x.org")),
+    ):
+        till.counter.search.typed(typed)
+        await settle()
+        (row,) = (one for one in till.view.search.rows if one.title == "Sabine Schubert")
+        assert row.facts == shown
