@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -14,6 +15,7 @@ from pos_app.domain.events import (
     PaymentUpdated,
     StripeSilent,
 )
+from pos_app.domain.payment import Payment
 from pos_app.domain.settings import Settings
 from pos_app.ports.clock import Clock
 from pos_app.services.bundle import Services
@@ -68,9 +70,10 @@ class Safety:
         )
         desk.open_page = lambda: window.show_page(PAGE)
         desk.close_page = window.show_counter
-        self._deciding.show_sale = self._alerts.show_sale = counter.show_sale
+        self._deciding.show_sale = counter.show_sale
         self._anew = ChargingAnew(services.payments, scope)
-        self._anew.begin, self._anew.show_sale = counter.charge_anew, counter.show_sale
+        self._anew.begin = self._at_counter(counter.charge_anew)
+        self._anew.show_sale = self._alerts.show_sale = self._at_counter(counter.show_sale)
         self._deciding.charge_anew = self._alerts.charge_again = self._anew.ask
         self._alerts.on_show = lambda: taking.sale
         self._alerts.seen = counter.refresh
@@ -85,6 +88,15 @@ class Safety:
             services.bus.subscribe(HookGivenUp, self._hook_given_up),
         ):
             window.when_closed.append(end)
+
+    def _at_counter(self, work: Callable[[Payment], None]) -> Callable[[Payment], None]:
+        """What a bar does that stands above every page is seen, whatever page was on show."""
+
+        def shown(payment: Payment) -> None:
+            self._window.show_counter()
+            work(payment)
+
+        return shown
 
     def open(self) -> None:
         """Tell what is still to be seen to from earlier days."""
