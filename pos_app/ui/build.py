@@ -169,6 +169,8 @@ class _Ui:
     def open(self, *, welcome: bool, simulator: str) -> None:
         """Draw everything for the first time."""
         self._counter.simulator = self._screen.simulator = simulator
+        # The simulator within the app begins anew with it, also after a crash.
+        self._counter.search.forgetful = self._mode is Mode.TRAINING and not simulator
         connect_keys(self.window, self._counter)
         connect_counter(self.window, self._counter)
         self._wire_pages()

@@ -41,6 +41,7 @@ class CustomerLookup:
     """Drives the left pane.
 
     Attributes:
+        forgetful: sales are not kept over a start; to be set before anything is shown.
         picked: called with the customer.
         typed_ahead: called with each key that was pressed between the Enter and its answer.
         reviewed: called with a recent sale that was picked.
@@ -76,6 +77,7 @@ class CustomerLookup:
         self._ahead = TypedAhead()
         self._notice: Notice | None = None
         self._progress = ""
+        self.forgetful = False
         self.picked: Callable[[Customer], None] = lambda _customer: None
         self.typed_ahead: Callable[[str], None] = lambda _key: None
         self.reviewed: Callable[[Payment], None] = lambda _payment: None
@@ -276,7 +278,9 @@ class CustomerLookup:
     def _hint(self) -> str:
         texts, count = self._texts.search, len(self._found)
         if not self._text.strip():
-            return "" if self._recent else texts.no_recents
+            if self._recent:
+                return ""
+            return texts.forgets_recents if self.forgetful else texts.no_recents
         if not self._known:
             return ""
         if (self._ahead.waits and not self._namesakes) or (self._busy and count != 1):

@@ -85,6 +85,7 @@ _SEARCH: Final = SearchTexts(
     placeholder="Name, e-mail, phone or id",
     recents="Recent sales",
     no_recents="Sales of this register appear here.",
+    forgets_recents="Sales of this training appear here. It begins anew at each start.",
     follow_ups="To follow up ({count})",
     settling="bank's answer by {date} · {operator}",
     overdue="{operator}: bank is late",

@@ -86,6 +86,7 @@ _SEARCH: Final = SearchTexts(
     placeholder="Name, E-Mail, Telefon, ID",
     recents="Letzte Verkäufe",
     no_recents="Hier erscheinen die Verkäufe dieser Kasse.",
+    forgets_recents="Hier erscheinen die Verkäufe dieses Trainings; jeder Start beginnt es neu.",
     follow_ups="Nachzuverfolgen ({count})",
     settling="Antwort der Bank bis {date} · {operator}",
     overdue="{operator}: überfällig",

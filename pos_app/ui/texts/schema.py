@@ -82,6 +82,7 @@ class SearchTexts:
     placeholder: str
     recents: str
     no_recents: str
+    forgets_recents: str
     follow_ups: str
     settling: str
     overdue: str

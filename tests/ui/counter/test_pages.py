@@ -188,6 +188,21 @@ def test_settings_that_cannot_be_saved_stay_on_the_screen(at_desk):
     at_desk(scenario)
 
 
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        (Mode.TRAINING, "Sales of this training appear here. It begins anew at each start."),
+        (Mode.TEST, "Sales of this register appear here."),
+    ],
+)
+def test_an_empty_list_says_whether_sales_were_to_be_kept(at_desk, mode, words):
+    async def scenario(desk):
+        said = [label.text() for label in desk.window.findChildren(QLabel) if label.isVisible()]
+        assert words in said
+
+    at_desk(scenario, mode=mode)
+
+
 def test_keys_of_the_counter_do_nothing_on_other_pages(at_desk):
     async def scenario(desk):
         await desk.to_element()
