@@ -108,7 +108,7 @@ SAFETY: Final = SafetyTexts(
     over=Hindrance(
         "Charging works again",
         "What was in the way is gone. This sale was not begun meanwhile.",
-        "Show the payment methods now, if it is still wanted.",
+        "Press “Try again”, if it is still wanted.",
     ),
     no_simulator=Hindrance(
         "The simulator does not answer",

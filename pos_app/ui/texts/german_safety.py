@@ -110,7 +110,7 @@ SAFETY: Final = SafetyTexts(
     over=Hindrance(
         "Einziehen geht wieder",
         "Was im Weg war, ist vorbei. Dieser Verkauf wurde solange nicht begonnen.",
-        "Jetzt die Zahlungsmethoden zeigen, falls er noch gewünscht ist.",
+        "„Noch einmal versuchen“ drücken, falls er noch gewünscht ist.",
     ),
     no_simulator=Hindrance(
         "Der Simulator antwortet nicht",
