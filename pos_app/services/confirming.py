@@ -207,8 +207,11 @@ class Confirming:
 
     def _updated(self, event: PaymentUpdated) -> None:
         payment = event.payment
-        accepted = any(fact.kind is FactKind.PROCESSING for fact in event.facts)
-        if accepted and payment.confirming and payment.intent is not None:
+        # Accepted; or found only now, of a copy of the books that may have been confirmed since.
+        begins = {FactKind.PROCESSING, FactKind.CREATED}
+        begun = any(fact.kind in begins for fact in event.facts)
+        if begun and payment.confirming and payment.intent is not None:
+            self._watch.watch(payment)
             self.expect_end(payment.op, payment.intent)  # of those that were sent before it
 
     async def _look(self, payment: Payment, intent: PaymentIntentId, source: FactSource) -> Payment:

@@ -28,12 +28,27 @@ def family(tx: Tx, op: OpId) -> tuple[Payment, ...]:
 
 
 def begun_before(tx: Tx, order: SaleOrder, instead_of: OpId | None) -> tuple[Payment, ...]:
-    """The family a new sale would belong to; none if it is about another amount or customer."""
+    """What may have paid a bounced sale already: its family, and what was begun alike since.
+
+    A sale that was typed by hand, or read back from Stripe, belongs to no family. None if the
+    order is not about that sale: another customer or currency, or less than was owed; more may be
+    asked for, with the bank's fee.
+    """
     bounced = tx.payments.get(instead_of) if instead_of is not None else None
-    if bounced is None:
+    if bounced is None or not _settles(order, bounced.order):
         return ()
-    same = (bounced.order.customer, bounced.order.money) == (order.customer, order.money)
-    return family(tx, bounced.op) if same else ()
+    tries = family(tx, bounced.op)
+    known = {payment.op for payment in tries}
+    alike = tx.payments.same(order.customer, order.money, bounced.created)
+    return (
+        *tries,
+        *(one for one in alike if one.op not in known and one.created > bounced.created),
+    )
+
+
+def _settles(order: SaleOrder, owed: SaleOrder) -> bool:
+    same = (order.customer, order.money.code) == (owed.customer, owed.money.code)
+    return same and order.money.minor >= owed.money.minor
 
 
 def link(tx: Tx, op: OpId, instead_of: OpId, at: dt.datetime) -> None:

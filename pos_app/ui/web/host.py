@@ -188,7 +188,7 @@ class PageHost(QObject):
         """End the page's process, which may not answer; whether there was one to end."""
         process = self._page.renderProcessPid()
         if process > 0:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(OSError):
                 os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
         return process > 0
 

@@ -191,3 +191,22 @@ async def test_of_two_that_stripe_shows_for_one_sale_the_newer_one_counts(world:
     await put_back(world, MemoryStore())
     await taking_up(world)
     assert (await world.sale(sale.op)).money_taken is MoneyTaken.YES
+
+
+@pytest.mark.parametrize("lost", range(7))
+async def test_a_sale_found_only_later_is_in_doubt_no_longer_than_a_page_may_confirm_it(
+    world, lost
+):
+    """The copy knows of no PaymentIntent, and asking for it is not answered for a while."""
+    world.stripe.fail("create", lost_request())
+    await world.payments.start(order())
+    copied = copy.deepcopy(world.disk)
+    await world.crash()
+    await copied.transact(lambda tx: tx.notes.put(NOTE, "restored"))
+    world.disk = copied
+    world.start()
+    world.stripe.fail("create", *[lost_request() for _ in range(lost)])
+    await world.services.rebuild.run(await world.services.taking_up.run(lambda _error: None))
+    await world.clock.advance(HOUR)
+    sale = await world.sale("op-1")
+    assert sale.money_taken is MoneyTaken.NO
