@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QStackedLayout,
     QWidget,
@@ -134,7 +135,12 @@ class PaymentPane(QWidget):
         """All of the pane warns while nobody knows whether money was taken."""
         warns = card is not None and card.filled and card.tone is Tone.WARN
         tokens = self._look.tokens
-        restyle(self._box, tone=Tone.WARN.value if warns else "")
+        if warns != (self._box.property("tone") == Tone.WARN.value):
+            restyle(self._box, tone=Tone.WARN.value if warns else "")
+            # What lies on it has another colour there, which Qt does not look at again by itself.
+            for words in self._box.findChildren(QLabel):
+                words.style().unpolish(words)
+                words.style().polish(words)
         self._stack.tint(tokens.warn.wash if warns else tokens.surface)
 
     def _cover(self, loading: bool, slow: str) -> None:  # noqa: FBT001 - private

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QScrollArea
 
 from pos_app.domain.timeline import FactSource
@@ -83,3 +84,20 @@ def test_a_long_fact_goes_on_in_the_next_line(at_desk, language):
         assert shown.widget().width() <= shown.viewport().width()
 
     at_desk(scenario, language=language)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_small_words_on_the_warning_pane_have_its_colour_at_once(at_desk, theme):
+    """They had it only after the colours were changed while the app ran."""
+
+    async def scenario(desk):
+        await charged(desk)
+        desk.page.say(PageCrashed("killed"))
+        await settle()
+        card = desk.find("result_card")
+        words = [each for each in card.findChildren(QLabel) if each.isVisible() and each.text()]
+        before = [each.palette().color(QPalette.ColorRole.WindowText) for each in words]
+        desk.window.setStyleSheet(f"{desk.window.styleSheet()}\n")  # Qt looks at all of it again
+        assert before == [each.palette().color(QPalette.ColorRole.WindowText) for each in words]
+
+    at_desk(scenario, theme=theme)
