@@ -18,7 +18,7 @@ from tests.support.till import Till
 from tests.support.world import with_amounts
 
 pytestmark = pytest.mark.asyncio
-AN_HOUR = 3600
+A_WHILE = 15 * 60
 A_DAY = 86_400
 
 
@@ -53,9 +53,9 @@ async def bounced_on_screen(till):
     intent = await till.to_element()
     await till.charge()
     await ends(till, intent, "process")
-    await till.clock.advance(3 * AN_HOUR)
+    await till.clock.advance(A_WHILE)
     till.stripe.decline(intent)
-    await till.clock.advance(2 * AN_HOUR)
+    await till.clock.advance(A_WHILE)
     assert till.view.alert is not None
     return intent
 
@@ -75,7 +75,7 @@ async def charged_anew(till):
     second = await tried_once_more(till)
     await ends(till, second, "pay")
     till.counter.new_sale()
-    await till.clock.advance(AN_HOUR)
+    await till.clock.advance(A_WHILE)
     assert till.view.alert is None
     return await op_of(till, first), await op_of(till, second)
 
@@ -88,7 +88,7 @@ async def next_start(till, monkeypatch):
     again = Till(language=till.texts.language)
     again.alerts.open()
     await again.open()
-    await again.clock.advance(AN_HOUR)
+    await again.clock.advance(A_WHILE)
     return again
 
 
@@ -121,7 +121,7 @@ async def test_one_that_is_tried_again_by_itself_is_not_called_unpaid(till, how,
     assert till.panes.taking.sale.payment.state is PaymentState[state]
     assert till.view.alert is None
     till.counter.new_sale()
-    await till.clock.advance(AN_HOUR)
+    await till.clock.advance(A_WHILE)
     assert till.view.alert is None
     rows = (*till.view.search.recents, *till.view.search.follow_ups)
     assert till.texts.search.bounced not in {row.word for row in rows}
@@ -135,7 +135,7 @@ async def test_one_that_bounces_twice_is_told_twice(till):
     await till.charge()
     await ends(till, intent, "process")
     till.counter.new_sale()
-    await till.clock.advance(AN_HOUR)
+    await till.clock.advance(A_WHILE)
     assert till.view.alert is None
     till.stripe.decline(intent)
     await till.clock.advance(2 * A_DAY)
@@ -183,7 +183,7 @@ async def test_a_full_disk_at_its_end_does_not_make_it_unpaid(till):
 
     till.world.services.follow_ups.acknowledge = full
     await ends(till, second, "pay")
-    await till.clock.advance(AN_HOUR)
+    await till.clock.advance(A_WHILE)
     assert till.view.alert is None
 
 
@@ -193,7 +193,7 @@ async def test_its_card_says_so_and_offers_it_no_more(till, bounce):
     second = await tried_once_more(till)
     await ends(till, second, "pay")
     till.counter.new_sale()
-    await till.clock.advance(AN_HOUR)
+    await till.clock.advance(A_WHILE)
     await shown(till, intent)
     card, words = till.view.card, till.texts.pane.situations[Situation.CHARGED_ANEW]
     assert card.headline == words.headline
