@@ -299,3 +299,8 @@ async def test_a_database_that_opens_at_once_is_nothing_to_tell_of(
 ) -> None:
     world.services.health.opening(None)
     assert (told, world.services.health.obstacle) == ([], None)
+
+
+async def test_without_an_obstacle_nothing_is_asked(world: World) -> None:
+    assert await world.services.health.look() is None
+    assert world.stripe.count("ping") == 0
