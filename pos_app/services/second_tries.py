@@ -7,11 +7,15 @@ no full disk can make a payment that was made look as if it were still to be mad
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from pos_app.domain.ids import OpId
 from pos_app.domain.payment import MoneyTaken, Payment, SaleOrder
 from pos_app.domain.timeline import Fact, FactKind, FactSource
 from pos_app.ports.store import Tx
+
+_LOOKED_AT: Final = 200
+"""So many of the customer's newest sales may have paid what has bounced."""
 
 
 def family(tx: Tx, op: OpId) -> tuple[Payment, ...]:
@@ -30,20 +34,30 @@ def family(tx: Tx, op: OpId) -> tuple[Payment, ...]:
 def begun_before(tx: Tx, order: SaleOrder, instead_of: OpId | None) -> tuple[Payment, ...]:
     """What may have paid a bounced sale already: its family, and what was begun alike since.
 
-    A sale that was typed by hand, or read back from Stripe, belongs to no family. None if the
-    order is not about that sale: another customer or currency, or less than was owed; more may be
-    asked for, with the bank's fee.
+    A sale that was typed by hand, or read back from Stripe, belongs to no family. Alike is what
+    asks for as much as was owed, or for more with the bank's fee. None if the order is about
+    something else.
     """
     bounced = tx.payments.get(instead_of) if instead_of is not None else None
     if bounced is None or not _settles(order, bounced.order):
         return ()
     tries = family(tx, bounced.op)
     known = {payment.op for payment in tries}
-    alike = tx.payments.same(order.customer, order.money, bounced.created)
+    owed = bounced.order
+    alike = (
+        one
+        for one in tx.payments.recent(_LOOKED_AT, order.customer)
+        if _settles(one.order, owed) and one.order.money.minor <= _with_fee(owed, order)
+    )
     return (
         *tries,
         *(one for one in alike if one.op not in known and one.created > bounced.created),
     )
+
+
+def _with_fee(owed: SaleOrder, order: SaleOrder) -> int:
+    """Minor units up to which another sale may have paid what bounced, its bank's fee included."""
+    return max(order.money.minor, owed.money.minor * 2)
 
 
 def _settles(order: SaleOrder, owed: SaleOrder) -> bool:

@@ -19,6 +19,8 @@ from tests.unit.services.test_bounced_before_the_damage import accept, bounce
 pytestmark = pytest.mark.asyncio
 
 DAY = 24 * 3600
+WITH_FEE = 5150
+AMOUNTS = pytest.mark.parametrize("paid", [4850, WITH_FEE])
 LOST = SetAside("x.corrupt-20261122T120000.db", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
 
 
@@ -63,38 +65,55 @@ async def read_back(world: World, disk: MemoryStore, note: str) -> None:
     await world.clock.advance(3600)
 
 
-async def assert_asked(world: World, op: OpId) -> None:
-    result = await world.payments.start(order(), instead_of=op)
+async def assert_asked(world: World, op: OpId, minor: int = 4850) -> None:
+    result = await world.payments.start(order(minor), instead_of=op)
     assert isinstance(result, NotStarted)
     assert result.reason is NotStartedReason.LOOKS_REPEATED
 
 
-async def test_after_it_was_typed_by_hand(world: World) -> None:
+@AMOUNTS
+async def test_after_it_was_typed_by_hand(world: World, paid: int) -> None:
     op = await bounced(world)
-    await paid_anew(world)
+    await paid_anew(world, paid)
     await assert_asked(world, op)
 
 
-async def test_with_the_banks_fee_added(world: World) -> None:
+@AMOUNTS
+async def test_with_the_banks_fee_added(world: World, paid: int) -> None:
     op = await bounced(world)
-    await paid_anew(world, 5150, instead_of=op)
-    await assert_asked(world, op)
+    await paid_anew(world, paid)
+    await assert_asked(world, op, WITH_FEE)
+
+
+async def test_once_it_was_paid_with_the_fee_it_is_not_called_unpaid(world: World) -> None:
+    op = await bounced(world)
+    await paid_anew(world, WITH_FEE, instead_of=op)
     assert (await world.services.follow_ups.list()).failed == ()
+    await assert_asked(world, op)
 
 
-async def test_after_the_database_was_lost(world: World) -> None:
+@AMOUNTS
+async def test_after_the_database_was_lost(world: World, paid: int) -> None:
     op = await bounced(world)
-    await paid_anew(world, instead_of=op)
+    await paid_anew(world, paid, instead_of=op)
     await read_back(world, MemoryStore(), LOST.text())
     await assert_asked(world, op)
 
 
-async def test_in_a_copy_of_before(world: World) -> None:
+@AMOUNTS
+async def test_in_a_copy_of_before(world: World, paid: int) -> None:
     op = await bounced(world)
     before = copy.deepcopy(world.disk)
-    await paid_anew(world, instead_of=op)
+    await paid_anew(world, paid, instead_of=op)
     await read_back(world, before, "restored")
     await assert_asked(world, op)
+
+
+@pytest.mark.parametrize("minor", [4800, 9701])
+async def test_what_is_about_something_else_is_not_asked_about(world: World, minor: int) -> None:
+    op = await bounced(world)
+    await paid_anew(world, minor)
+    assert isinstance(await world.payments.start(order(), instead_of=op), Started)
 
 
 async def test_less_than_was_owed_is_another_sale(world: World) -> None:
