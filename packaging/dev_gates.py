@@ -14,6 +14,14 @@ from dev_environment import ROOT
 # What pytest's last line counts, such as "12 passed, 1 skipped in 3.40s".
 _COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)\b")
 
+# One worker a core: these neither measure time nor share anything. The slow ones fill the cores.
+_SIDE_BY_SIDE = ("-n", "logical")
+
+_COVERAGE = (
+    "import sys; from coverage.cmdline import main as coverage; "
+    "sys.exit(coverage(['combine', '-q']) or coverage(['report']))"
+)
+
 _LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
 
 
@@ -44,10 +52,9 @@ class Outcome:
     note: str
 
 
-def _tests(folder: str, *, slow: bool = False) -> Gate:
-    return Gate(
-        folder, ("-m", "pytest", f"tests/{folder}", "-q"), needs=f"tests/{folder}", slow=slow
-    )
+def _tests(folder: str, *options: str, slow: bool = False) -> Gate:
+    command = ("-m", "pytest", f"tests/{folder}", "-q", *options)
+    return Gate(folder, command, needs=f"tests/{folder}", slow=slow)
 
 
 GATES = (
@@ -57,11 +64,15 @@ GATES = (
     Gate("imports", ("-c", _LINT_IMPORTS, "--no-cache")),
     Gate("types", ("-m", "mypy")),
     _tests("architecture"),
-    Gate("unit", ("-m", "coverage", "run", "-m", "pytest", "tests/unit", "-q"), needs="tests/unit"),
-    Gate("coverage", ("-m", "coverage", "report"), needs="tests/unit"),
+    Gate(
+        "unit",
+        ("-m", "coverage", "run", "-m", "pytest", "tests/unit", "-q", *_SIDE_BY_SIDE),
+        needs="tests/unit",
+    ),
+    Gate("coverage", ("-c", _COVERAGE), needs="tests/unit"),
     _tests("contract"),
     _tests("integration", slow=True),
-    _tests("simulator", slow=True),
+    _tests("simulator", *_SIDE_BY_SIDE, slow=True),
     _tests("ui", slow=True),
     _tests("e2e", slow=True),
     _tests("chaos", slow=True),
