@@ -44,6 +44,7 @@ class Abandon:
     def take_back(self, op: OpId) -> None:
         """Somebody continues this sale after all."""
         self._left.pop(op, None)
+        self._repeats.take_back(op)
 
     async def _check(self, op: OpId) -> None:
         payment = await self._read(op)

@@ -43,6 +43,12 @@ class Repeats:
 
         self._loop(op, JournalAction.CANCEL_PAYMENT, again)
 
+    def take_back(self, op: OpId) -> None:
+        """Somebody continues this sale: a cancellation that was never written down is not meant."""
+        loop = self._loops.pop((op, JournalAction.CANCEL_PAYMENT), None)
+        if loop is not None:
+            loop.cancel()
+
     def _loop(self, op: OpId, action: JournalAction, again: Callable[[], Awaitable[bool]]) -> None:
         running = self._loops.get((op, action))
         closing = self._common.background.closed  # the next start goes on

@@ -1,0 +1,41 @@
+"""A sale that was left on a full disk and is taken up again later is not cancelled beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from pos_app.domain.payment import PaymentIntentStatus
+from pos_app.services.results import NotStarted, Started
+from tests.support.world import World, order, with_amounts
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def world() -> AsyncIterator[World]:
+    world = World(with_amounts(repeat_minutes=10))
+    yield world
+    await world.close()
+
+
+@pytest.mark.parametrize("fates", [".x", ".xx", ".xxx"])
+async def test_its_cancellation_that_was_never_written_down_is_not_meant_any_more(
+    world: World, fates: str
+) -> None:
+    begun = await world.payments.start(order())
+    assert isinstance(begun, Started)
+    world.store.fail(fates)
+    await world.payments.leave(begun.payment.op)
+    await world.rest()
+    world.store.fail("")
+    assert isinstance(await world.payments.resume(begun.payment.op), Started)
+    sale = await world.payments.confirm_asked(begun.payment.op)
+    assert not isinstance(sale, NotStarted)
+    assert sale.intent is not None
+    world.stripe.require_action(sale.intent)
+    await world.payments.check(sale.op)
+    await world.clock.advance(60)
+    assert world.stripe.intents[sale.intent].status is PaymentIntentStatus.REQUIRES_ACTION
