@@ -100,6 +100,8 @@ class AmountEntry:
 
     def leave_over(self) -> None:
         """Keep what is there for another customer, unless a figure is typed."""
+        if self._first is not None:
+            self.back()  # twice is twice for one customer
         self._left_over = bool(self.text)
 
     def reset(self) -> None:

@@ -181,3 +181,12 @@ def test_what_is_accepted_can_be_charged_and_is_what_is_shown(code, keys, style)
     again = entry(currency=code, typing=TypingStyle.WHOLE, soft_limit=0)
     again.paste(shown(made).replace(",", ""))
     assert again.money == accepted
+
+
+def test_twice_is_twice_for_one_customer():
+    made = typed(entry(soft_limit=50_000), "999999")
+    assert made.accept() is None
+    made.leave_over()
+    assert not made.retyping
+    assert typed(made, "999999").accept() is None
+    assert typed(made, "999999").accept() == Money(999_999, "EUR")
