@@ -51,7 +51,7 @@ class Silence:
 
     def _judge(self) -> None:
         now = self._clock.monotonic()
-        silent = any(now - since >= UNUSUAL for since in self._asked.values())
+        silent = any(now >= since + UNUSUAL for since in self._asked.values())
         if silent is not self._silent:
             self._silent = silent
             self._bus.publish(StripeSilent(silent))

@@ -162,3 +162,12 @@ async def test_a_closing_app_begins_no_look_out(world: World, told: Told) -> Non
     await world.services.background.close()
     assert await world.services.reach.hear(asyncio.sleep(0, Ok(1))) == Ok(1)
     assert told == []
+
+
+@pytest.mark.parametrize("asked", [3.002, 4.8999999999999995, 4.9])
+async def test_it_is_seen_whatever_five_seconds_later_is_rounded_to(world, calls, told, asked):
+    await world.clock.advance(asked)
+    await calls.begin()
+    async with asyncio.timeout(10):
+        await world.clock.advance(UNUSUAL + 1)
+    assert told == [True]
