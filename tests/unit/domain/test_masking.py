@@ -183,3 +183,8 @@ def test_codes_of_stripe_stay_as_they_are(code: str) -> None:
 )
 def test_what_is_no_code_is_not_repeated(text: str) -> None:
     assert code_only(text) == UNREADABLE
+
+
+def test_a_card_number_behind_other_digits_of_its_group_is_masked() -> None:
+    assert "4242424242424242" not in mask_all("paid with 94242424242424242 today")
+    assert mask_all("paid with 94242424242424242 today") == f"paid with 9{CARD} today"
