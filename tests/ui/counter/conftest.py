@@ -27,6 +27,7 @@ from tests.support.till import VISA, FakePage
 from tests.support.world import World
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
+A_DAY = 86_400
 
 
 class WoodenPage(QLineEdit, FakePage):
@@ -100,6 +101,20 @@ class Desk:
     async def read(self):
         """Read what has just appeared; before that it takes no answer."""
         await self.world.clock.advance(CALM_SECONDS)
+
+    async def bounced_debit(self, digits):
+        """A debit that its bank takes back two days after it was left; the bar tells of it."""
+        intent = await self.to_element(digits)
+        self.driver.press(Qt.Key.Key_F9)
+        await settle()
+        self.stripe.process(intent)
+        self.page.say(ConfirmReported(intent, "processing"))
+        await settle()
+        await self.read()
+        self.driver.press(Qt.Key.Key_F8)
+        await settle()
+        self.stripe.decline(intent)
+        await self.world.clock.advance(2 * A_DAY)
 
     async def pay(self, intent):
         self.driver.press(Qt.Key.Key_F9)

@@ -8,22 +8,6 @@ from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ui.texts import Situation, texts_for
 from tests.support.fake_clock import settle
 
-A_DAY = 86_400
-
-
-async def bounced(desk):
-    intent = await desk.to_element("4500")
-    desk.driver.press(Qt.Key.Key_F9)
-    await settle()
-    desk.stripe.process(intent)
-    desk.page.say(ConfirmReported(intent, "processing"))
-    await settle()
-    await desk.read()
-    desk.driver.press(Qt.Key.Key_F8)
-    await settle()
-    desk.stripe.decline(intent)
-    await desk.world.clock.advance(2 * A_DAY)
-
 
 async def charged_anew(desk, how):
     desk.driver.click("alert_again")
@@ -48,7 +32,7 @@ def test_its_card_is_read_whole_and_leads_to_the_other_one(at_desk, size, langua
     words = texts_for(language).pane.situations[Situation.CHARGED_ANEW]
 
     async def scenario(desk):
-        await bounced(desk)
+        await desk.bounced_debit("4500")
         await charged_anew(desk, how)
         assert not desk.find("alert").isVisible()
         desk.driver.click("recent_1")
