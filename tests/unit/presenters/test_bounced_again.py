@@ -1,7 +1,6 @@
 """A debit that bounced is told until somebody has read it, or just its second try is paid."""
 
 import pytest
-import pytest_asyncio
 
 from pos_app.domain.events import PaymentUpdated
 from pos_app.ports.checkout_page import ConfirmReported
@@ -9,18 +8,9 @@ from pos_app.ui.presenters.alerts import AGAIN, READ, SEEN
 from pos_app.ui.presenters.calm import CALM_SECONDS
 from pos_app.ui.states.common import Tone
 from tests.support.fake_clock import settle
-from tests.support.till import Till
-from tests.support.world import with_amounts
 
 pytestmark = pytest.mark.asyncio
 A_DAY = 86_400
-
-
-@pytest_asyncio.fixture
-async def till():
-    made = Till(with_amounts(repeat_minutes=10))
-    yield made
-    await made.close()
 
 
 async def sale(till, who="jörg", keys="4850"):

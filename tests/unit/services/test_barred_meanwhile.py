@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-import pytest_asyncio
 
 from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.health import Obstacle
@@ -15,17 +14,9 @@ from pos_app.services.confirming import LATEST_ARRIVAL
 from pos_app.services.consents import Consent
 from pos_app.services.results import NotStarted, NotStartedReason, Started
 from tests.support.fake_stripe import NO_NETWORK, lost_request
-from tests.support.world import World, order, with_amounts
+from tests.support.world import World, order
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest_asyncio.fixture
-async def world():
-    world = World(with_amounts(repeat_minutes=10))
-    yield world
-    await world.close()
-    assert world.errors == []
 
 
 async def begun(world, *consents, sold=None):

@@ -20,7 +20,7 @@ from pos_app.services.consents import Consent
 from pos_app.services.results import NotStarted, NotStartedReason, Started
 from tests.support.fake_clock import settle
 from tests.support.fake_stripe import TIMEOUT, lost_answer, lost_request
-from tests.support.world import World, order, with_amounts
+from tests.support.world import World, order
 
 WINDOW = 600.0
 KIND = {
@@ -49,7 +49,7 @@ class Counter(RuleBasedStateMachine):
         """When the page was last told to confirm, by PaymentIntent."""
 
     async def _open(self) -> World:
-        return World(with_amounts(repeat_minutes=10))
+        return World()
 
     def run(self, coroutine):
         return self.loop.run_until_complete(coroutine)

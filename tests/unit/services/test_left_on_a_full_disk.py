@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from pos_app.domain.payment import PaymentIntentStatus
 from pos_app.services.results import NotStarted, Started
-from tests.support.world import World, order, with_amounts
+from tests.support.world import World, order
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest_asyncio.fixture
-async def world() -> AsyncIterator[World]:
-    world = World(with_amounts(repeat_minutes=10))
-    yield world
-    await world.close()
 
 
 @pytest.mark.parametrize("fates", [".x", ".xx", ".xxx"])

@@ -5,27 +5,18 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-import pytest_asyncio
 
 from pos_app.adapters.store.memory_store import MemoryStore
 from pos_app.domain.payment import MoneyTaken, PaymentIntentStatus, PaymentState
 from pos_app.domain.set_aside import NOTE
 from pos_app.services.results import NotStarted, NotStartedReason
 from tests.support.fake_stripe import TIMEOUT, lost_request
-from tests.support.world import World, order, with_amounts
+from tests.support.world import World, order
 
 pytestmark = pytest.mark.asyncio
 COMMITS = range(12)
 """At least as many as a sale of these has from its order to its end."""
 HOUR = 3600
-
-
-@pytest_asyncio.fixture
-async def world():
-    world = World(with_amounts(repeat_minutes=10))
-    yield world
-    await world.close()
-    assert world.errors == []
 
 
 class CopiedAtEachCommit:

@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-import pytest_asyncio
 
 from pos_app.domain.decisions import DecisionKind
 from pos_app.domain.payment import MoneyTaken, PaymentIntentStatus
@@ -16,14 +15,6 @@ from tests.support.world import World, order, with_amounts
 
 pytestmark = pytest.mark.asyncio
 PIN = Secret("271828")
-
-
-@pytest_asyncio.fixture
-async def world():
-    world = World(with_amounts(repeat_minutes=10))
-    yield world
-    await world.close()
-    assert world.errors == []
 
 
 async def paid(world, sold=None):

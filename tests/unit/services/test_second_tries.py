@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from pos_app.adapters.store.memory_store import MemoryStore
 from pos_app.domain.ids import OpId
 from pos_app.domain.set_aside import NOTE, SetAside
 from pos_app.services.results import NotStarted, NotStartedReason, Started
-from tests.support.world import World, order, with_amounts
+from tests.support.world import World, order
 from tests.unit.services.test_bounced_before_the_damage import accept, bounce
 
 pytestmark = pytest.mark.asyncio
@@ -22,13 +20,6 @@ DAY = 24 * 3600
 WITH_FEE = 5150
 AMOUNTS = pytest.mark.parametrize("paid", [4850, WITH_FEE])
 LOST = SetAside("x.corrupt-20261122T120000.db", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
-
-
-@pytest_asyncio.fixture
-async def world() -> AsyncIterator[World]:
-    world = World(with_amounts(repeat_minutes=10))
-    yield world
-    await world.close()
 
 
 async def charge(world: World, minor: int = 4850, instead_of: OpId | None = None):

@@ -13,19 +13,11 @@ from pos_app.services.consents import Consent
 from pos_app.services.results import NotStarted, NotStartedReason, Started
 from pos_app.services.superseding import PATIENCE
 from tests.support.fake_stripe import TIMEOUT, lost_answer, lost_request
-from tests.support.world import World, order, with_amounts
+from tests.support.world import World, order
 
 pytestmark = pytest.mark.asyncio
 PIN = Secret("271828")
 CANCEL = JournalAction.CANCEL_PAYMENT
-
-
-@pytest_asyncio.fixture
-async def world():
-    world = World(with_amounts(repeat_minutes=10))
-    yield world
-    await world.close()
-    assert world.errors == []
 
 
 @pytest_asyncio.fixture
