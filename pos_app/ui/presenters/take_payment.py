@@ -22,16 +22,17 @@ from pos_app.ports.checkout_page import (
 )
 from pos_app.ports.clock import Clock
 from pos_app.services.consents import Consent
-from pos_app.services.results import NotStarted
+from pos_app.services.results import NotStarted, StartResult
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.calm import Calm
 from pos_app.ui.presenters.charging import Charging
 from pos_app.ui.presenters.checking import Checking
 from pos_app.ui.presenters.dress import Dress
+from pos_app.ui.presenters.following import Following
 from pos_app.ui.presenters.opening import Opening
 from pos_app.ui.presenters.page_news import PageNews
 from pos_app.ui.presenters.preparing import Preparing
-from pos_app.ui.presenters.sale import Phase, Sale, Trouble
+from pos_app.ui.presenters.sale import Phase, Sale
 from pos_app.ui.presenters.sale_screen import SaleScreen
 from pos_app.ui.presenters.view_protocols import SaleActions
 from pos_app.ui.texts import Texts
@@ -67,14 +68,16 @@ class TakePayment:
         self._charging = Charging(payments=payments, page=page, scope=scope)
         self._charging.current = lambda: self._sale
         self._charging.enter = self._enter
-        self._charging.answered = self._apply
         self._charging.show_again = self.show_again
         self._charging.barred = self._barred
         self._news.settle, self._news.report = self._settle, self._charging.report
         self._checking = Checking(payments=payments, screen=screen, scope=scope, clock=clock)
         self._checking.current = lambda: self._sale
-        self._checking.answered = self._apply
         self._checking.silent = self._end_page
+        self._following = Following(page=page, screen=screen, clock=clock)
+        self._following.count = self._checking.count
+        self._following.settle, self._following.show_again = self._settle, self.show_again
+        self._charging.answered = self._checking.answered = self._apply
         self._sale: Sale | None = None
         self._customer: Customer | None = None
         self.changed: Callable[[], None] = lambda: None
@@ -292,18 +295,17 @@ class TakePayment:
         if sale is not self._sale:
             await self._opening.forget(result)
             return
-        found = self._opening.take(sale, result, self._customer, self._dress)
-        if found is not None:
-            self._apply(sale, found)
-        self._settle()
-        self._facts()
+        self._answered(sale, result)
 
     def _barred(self, sale: Sale, refusal: NotStarted) -> None:
         """Another sale of the customer came in between: a person decides, as before a new one."""
         if sale is not self._sale:
             return
         self._page.unmount()
-        found = self._opening.take(sale, refusal, self._customer, self._dress)
+        self._answered(sale, refusal)
+
+    def _answered(self, sale: Sale, result: StartResult) -> None:
+        found = self._opening.take(sale, result, self._customer, self._dress)
         if found is not None:
             self._apply(sale, found)
         self._settle()
@@ -332,49 +334,11 @@ class TakePayment:
             self._apply(sale, result.payment)
         self._settle()
 
-    # ------------------------------------------------------------------ what the ledger knows
+    # ------------------------------------------------------------------ showing
     def _apply(self, sale: Sale, payment: Payment) -> None:
         """Take what the ledger knows; the only way a sale's state changes."""
-        if sale is not self._sale or (sale.ended and not payment.state.terminal):
-            return
-        sale.payment = payment
-        if sale.overtaken:
-            sale.refusal = None
-            self._phase(sale, Phase.NO_ELEMENT)
-            self._page.unmount()
-        self._checking.count(sale)
-        if not payment.in_doubt:
-            sale.leaving, sale.next_check = False, 0.0
-            if sale.phase is Phase.CONFIRMING and sale.asked:
-                self._confirmation_over(sale, payment)
-        before, sale.shown_end = sale.shown_end, payment.state if sale.settled_for_now else None
-        if sale.shown_end is before:
-            self._settle()
-        elif sale.shown_end is None:
-            self._settle()
-            self._screen.failed(sale)
-        else:
-            self._phase(sale, Phase.NO_ELEMENT)
-            self._page.unmount()
-            self._settle()
-            self._screen.show_end(sale, payment)
-
-    def _confirmation_over(self, sale: Sale, payment: Payment) -> None:
-        lost = sale.trouble is Trouble.PAGE_LOST
-        self._phase(sale, Phase.NO_ELEMENT if lost or sale.bank_only else Phase.READY)
-        if payment.state is not PaymentState.OPEN:
-            return
-        if sale.message:
-            sale.trouble = Trouble.CHECK_INPUT
-        elif payment.error is not None:
-            sale.trouble = None
-        elif not lost:
-            sale.trouble = Trouble.NOT_TAKEN
-        self._screen.failed(sale)
-        if sale.bank_only and not lost:
-            self.show_again()  # the bank left no Element behind
-        elif not lost:
-            self._screen.to_element()  # the next method is an arrow key away
+        if sale is self._sale:
+            self._following.take(sale, payment)
 
     def _take(self, sale: Sale, customer: Customer | None) -> None:
         self._sale, self._customer = sale, customer
