@@ -317,12 +317,16 @@ class Till:
         await settle()
         return intent
 
+    async def begin(self, customer="jörg", keys="4850"):
+        """Customer, amount, Enter."""
+        await self.choose(customer)
+        self.type(keys)
+        await self.proceed()
+
     async def to_element(self, keys="4850"):
         """From the empty screen to the Element that can be charged."""
         await self.open()
-        await self.choose()
-        self.type(keys)
-        await self.proceed()
+        await self.begin(keys=keys)
         return await self.ready()
 
     async def charge(self):
@@ -333,13 +337,25 @@ class Till:
         self.page.say(ConfirmReported(self.stripe.only_intent(), status, **error))
         await settle()
 
+    async def answer(self, intent, how):
+        """The bank's yes: at once (``pay``), or to a debit (``process``); the page hears it."""
+        getattr(self.stripe, how)(intent)
+        said = {"pay": "succeeded", "process": "processing"}[how]
+        self.page.say(ConfirmReported(intent, said))
+        await settle()
+
     async def paid(self):
         """From the empty screen to "paid"."""
         intent = await self.to_element()
         await self.charge()
-        self.stripe.pay(intent)
-        await self.report("succeeded")
+        await self.answer(intent, "pay")
         return intent
+
+    async def leave(self):
+        """Leave a sale in doubt, of which the first press is told."""
+        for _ in range(2):
+            self.counter.new_sale()
+            await settle()
 
     async def after_thinking(self):
         """Let the PIN be looked at, which happens in a thread."""

@@ -104,9 +104,7 @@ async def test_a_late_answer_to_a_cancellation_leaves_the_next_sale_alone(till):
     till.counter.act(ActionId.CANCEL)
     await settle()
     till.counter.new_sale()
-    await till.choose()
-    till.type("2000")
-    await till.proceed()
+    await till.begin(keys="2000")
     await till.ready()
     await till.charge()
     held.set()
@@ -131,8 +129,7 @@ async def test_back_from_the_bank_after_the_decline_was_seen_shows_the_methods_a
 async def test_accepted_and_then_failed_can_be_taken_again(till):
     intent = await till.to_element()
     await till.charge()
-    till.stripe.process(intent)
-    await till.report("processing")
+    await till.answer(intent, "process")
     assert till.page.mounted is None
     till.stripe.decline(intent)
     till.counter.check()
@@ -144,8 +141,7 @@ async def test_accepted_and_then_failed_can_be_taken_again(till):
     await retry(till)
     await till.ready()
     await till.charge()
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     assert till.view.headline == "Paid"
     assert till.view.sounds[-1] is Sound.PAID
     assert till.page.mounted is None
@@ -155,8 +151,7 @@ async def test_accepted_and_then_failed_can_be_taken_again(till):
 async def test_accepted_and_then_paid_is_heard(till):
     intent = await till.to_element()
     await till.charge()
-    till.stripe.process(intent)
-    await till.report("processing")
+    await till.answer(intent, "process")
     till.stripe.pay(intent)
     till.counter.check()
     await settle()
@@ -168,8 +163,7 @@ async def test_paid_with_an_amount_changed_at_stripe_is_neither_paid_nor_unpaid(
     intent = await till.to_element()
     await till.charge()
     till.stripe.change(intent, money=Money(9999, "EUR"))
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     assert till.view.headline == "Do not charge again"
     assert till.view.money == "Not known yet"
     assert any("EUR 99.99" in row.detail for row in till.view.timeline)
@@ -225,9 +219,7 @@ async def test_a_retry_without_an_answer_can_be_tried_again(till):
 async def test_trying_again_twice_at_once_starts_one_sale(till):
     till.stripe.fail("create", Fault(Refused(RefusalKind.KEY_REJECTED)))
     await till.open()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
+    await till.begin()
     till.counter.act(ActionId.RETRY)
     await retry(till)
     assert len(till.stripe.intents) == 1

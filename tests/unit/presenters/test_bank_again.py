@@ -42,22 +42,18 @@ async def test_approved_on_the_page_that_came_back(till):
     assert shown.intent == intent
     assert "below" in till.view.card.next_step
     assert till.view.money == "Not known yet"
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     assert till.view.headline == "Paid"
     assert till.page.confirmed == 1, "the page confirms once; the rest is the bank's answer"
 
 
 async def test_left_listed_and_taken_up_again(till):
     intent = await asked_by_the_bank(till)
-    for _ in range(2):
-        till.counter.new_sale()
-        await settle()
+    await till.leave()
     till.counter.search.review(till.view.search.recents[0].op)
     await settle()
     await show_bank(till)
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     assert till.view.headline == "Paid"
 
 
@@ -76,8 +72,7 @@ async def test_refused_then_the_methods_are_shown_for_another_one(till, by_redir
     assert till.view.charge.enabled
     assert till.view.money == "No"
     await till.charge()
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     assert till.view.headline == "Paid"
     assert till.stripe.count("create") == 1
 
@@ -143,9 +138,7 @@ async def test_left_while_the_secret_was_fetched_the_page_shows_nothing(till):
     intent = await asked_by_the_bank(till)
     gate = till.stripe.hold("client_secret")
     await show_bank(till)
-    till.counter.new_sale()
-    till.counter.new_sale()
-    await settle()
+    await till.leave()
     gate.set()
     await settle()
     assert till.page.banks == []
@@ -194,14 +187,10 @@ async def test_another_sale_of_the_customer_in_doubt_is_named_as_the_reason(till
     intent = await asked_by_the_bank(till)
     sale = till.panes.taking.sale
     doubtful = await till.world.payments.known(sale.op)
-    for _ in range(2):
-        till.counter.new_sale()
-        await settle()
+    await till.leave()
     till.stripe.change(intent, status="canceled")
     await till.world.payments.check(doubtful.op)
-    await till.choose()
-    till.type("1000")
-    await till.proceed()
+    await till.begin(keys="1000")
     other = till.page.mounted.intent
     await till.ready()
     await till.charge()
@@ -266,8 +255,7 @@ async def test_a_question_that_hangs_is_replaced_instead_of_left(till, at_the_ba
     await show_bank(till)
     assert [shown.intent for shown in till.page.banks] == [intent]
     assert "below" in till.view.card.next_step
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     assert till.view.headline == "Paid"
 
 
@@ -302,6 +290,5 @@ async def test_a_question_beside_the_methods_takes_their_place(till, form_is_the
     assert till.view.headline == "The customer must approve"
     assert till.page.mounted is None
     await show_bank(till)
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     assert till.view.headline == "Paid"

@@ -3,7 +3,7 @@
 import pytest
 
 from pos_app.domain.secret import Secret
-from pos_app.ports.checkout_page import ConfirmReported, PageCrashed
+from pos_app.ports.checkout_page import PageCrashed
 from pos_app.ui.states.pane import ActionId
 from pos_app.ui.texts import Situation, StartProblem
 from tests.support.fake_clock import settle
@@ -52,9 +52,7 @@ async def test_whoever_agrees_goes_on_with_a_new_sale(till: Till) -> None:
     assert intent != barred
     await till.charge()
     assert till.page.confirmed == 1
-    till.stripe.pay(intent)
-    till.page.say(ConfirmReported(intent, "succeeded"))
-    await settle()
+    await till.answer(intent, "pay")
     assert till.view.headline == till.texts.pane.situations[Situation.SUCCEEDED].headline
     assert till.stripe.intents[barred].status == "canceled"
 
@@ -89,9 +87,7 @@ async def test_left_in_that_moment_it_is_cancelled_all_the_same(till: Till) -> N
     till.world.store.fail("..w")
     till.counter.charge()
     await settle()
-    for _ in range(2):
-        till.counter.new_sale()
-    await settle()
+    await till.leave()
     till.world.store.gate.set()
     await settle()
     assert till.page.confirmed == 0
@@ -105,12 +101,8 @@ async def charged_despite(till: Till):
     """A manager has the same charged in spite of a sale in doubt; Stripe does not cancel that."""
     doubtful = await till.to_element()
     await till.charge()
-    for _ in range(2):
-        till.counter.new_sale()
-    await settle()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
+    await till.leave()
+    await till.begin()
     till.counter.act(ActionId.OVERRIDE)
     await till.after_thinking()
     till.stripe.fail("cancel", *[lost_request(TIMEOUT)] * 2)

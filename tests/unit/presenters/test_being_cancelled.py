@@ -45,13 +45,9 @@ async def given_up_by_a_manager(till):
     """Another one is charged in its stead, and Stripe does not answer its cancellation."""
     await asked_by_the_bank(till)
     given_up = till.panes.taking.sale.op
-    for _ in range(2):
-        till.counter.new_sale()
-        await settle()
+    await till.leave()
     till.stripe.fail("cancel", *[lost_request(TIMEOUT)] * 99)
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
+    await till.begin()
     consent = Consent(DecisionKind.CHARGE_DESPITE_DOUBT, given_up, "Boss", "bank said no")
     gate, taking = till.world.services.gate, till.panes.taking
     await gate.choose(PIN, PIN)

@@ -3,7 +3,6 @@
 import pytest
 
 from pos_app.domain.events import PaymentUpdated
-from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ui.presenters.alerts import AGAIN, READ, SEEN
 from pos_app.ui.presenters.calm import CALM_SECONDS
 from pos_app.ui.states.common import Tone
@@ -13,20 +12,15 @@ pytestmark = pytest.mark.asyncio
 A_DAY = 86_400
 
 
-async def sale(till, who="jörg", keys="4850"):
-    await till.choose(who)
-    till.type(keys)
-    await till.proceed()
+async def sale(till, customer="jörg", keys="4850"):
+    await till.begin(customer, keys)
     intent = await till.ready()
     await till.charge()
     return intent
 
 
 async def ends(till, intent, how):
-    getattr(till.stripe, how)(intent)
-    said = "succeeded" if how == "pay" else "processing"
-    till.page.say(ConfirmReported(intent, said))
-    await settle()
+    await till.answer(intent, how)
     till.counter.new_sale()
     await settle()
 
@@ -98,9 +92,7 @@ async def test_a_second_try_that_was_left_in_doubt_ends_it_once_it_is_paid(till)
     await till.charge()
     till.stripe.require_action(intent)
     await till.clock.advance(3)
-    till.counter.new_sale()
-    till.counter.new_sale()
-    await settle()
+    await till.leave()
     assert till.view.alert is None, "it may be paid by now"
     till.stripe.pay(intent)
     await till.clock.advance(A_DAY)

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ui.presenters.alerts import AGAIN, SEEN
 from pos_app.ui.states.pane import PaneKind
 from pos_app.ui.states.spots import Spot
@@ -18,8 +17,7 @@ async def bounced(till, keys="4850"):
     """A debit that the bank refuses two days later."""
     intent = await till.to_element(keys)
     await till.charge()
-    till.stripe.process(intent)
-    await till.report("processing")
+    await till.answer(intent, "process")
     till.counter.new_sale()
     await till.clock.advance(2 * 24 * 3600)
     till.stripe.decline(intent)
@@ -70,9 +68,7 @@ async def test_a_bounced_debit_is_told_until_charging_it_anew_has_succeeded(till
     intent = await till.ready()
     assert till.view.alert is not None
     await till.charge()
-    till.stripe.pay(intent)
-    till.page.say(ConfirmReported(intent, "succeeded"))
-    await settle()
+    await till.answer(intent, "pay")
     assert till.view.alert is None
     assert not till.view.search.follow_ups
 

@@ -101,9 +101,7 @@ async def test_the_manager_is_not_asked_by_a_double_click(till: Till) -> None:
     till.counter.new_sale()
     await till.clock.advance(CALM_SECONDS)
     till.counter.new_sale()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
+    await till.begin()
     till.counter.act(ActionId.OVERRIDE)
     assert till.manager.state is None
     await till.clock.advance(CALM_SECONDS)

@@ -29,17 +29,11 @@ async def till(request):
     await made.close()
 
 
-async def ends(till, intent, how):
-    getattr(till.stripe, how)(intent)
-    till.page.say(ConfirmReported(intent, "succeeded" if how == "pay" else "processing"))
-    await settle()
-
-
 async def bounced(till):
     """A debit that its bank refuses two days later; the bar tells of it."""
     intent = await till.to_element()
     await till.charge()
-    await ends(till, intent, "process")
+    await till.answer(intent, "process")
     till.counter.new_sale()
     await settle()
     till.stripe.decline(intent)
@@ -52,7 +46,7 @@ async def bounced_on_screen(till):
     """The same, and its card offers the methods once more."""
     intent = await till.to_element()
     await till.charge()
-    await ends(till, intent, "process")
+    await till.answer(intent, "process")
     await till.clock.advance(A_WHILE)
     till.stripe.decline(intent)
     await till.clock.advance(A_WHILE)
@@ -73,7 +67,7 @@ async def tried_once_more(till):
 async def charged_anew(till):
     first = await bounced(till)
     second = await tried_once_more(till)
-    await ends(till, second, "pay")
+    await till.answer(second, "pay")
     till.counter.new_sale()
     await till.clock.advance(A_WHILE)
     assert till.view.alert is None
@@ -117,7 +111,7 @@ async def test_one_that_is_tried_again_by_itself_is_not_called_unpaid(till, how,
     await settle()
     await till.ready()
     await till.charge()
-    await ends(till, intent, how)
+    await till.answer(intent, how)
     assert till.panes.taking.sale.payment.state is PaymentState[state]
     assert till.view.alert is None
     till.counter.new_sale()
@@ -133,7 +127,7 @@ async def test_one_that_bounces_twice_is_told_twice(till):
     await settle()
     await till.ready()
     await till.charge()
-    await ends(till, intent, "process")
+    await till.answer(intent, "process")
     till.counter.new_sale()
     await till.clock.advance(A_WHILE)
     assert till.view.alert is None
@@ -182,7 +176,7 @@ async def test_a_full_disk_at_its_end_does_not_make_it_unpaid(till):
         raise StoreUnavailableError("disk full")
 
     till.world.services.follow_ups.acknowledge = full
-    await ends(till, second, "pay")
+    await till.answer(second, "pay")
     await till.clock.advance(A_WHILE)
     assert till.view.alert is None
 
@@ -191,7 +185,7 @@ async def test_a_full_disk_at_its_end_does_not_make_it_unpaid(till):
 async def test_its_card_says_so_and_offers_it_no_more(till, bounce):
     intent = await bounce(till)
     second = await tried_once_more(till)
-    await ends(till, second, "pay")
+    await till.answer(second, "pay")
     till.counter.new_sale()
     await till.clock.advance(A_WHILE)
     await shown(till, intent)
@@ -210,9 +204,7 @@ async def test_its_card_learns_that_the_other_one_was_paid(till):
     second = await tried_once_more(till)
     till.stripe.require_action(second)
     await till.clock.advance(3)
-    till.counter.new_sale()
-    till.counter.new_sale()
-    await settle()
+    await till.leave()
     await shown(till, intent)
     words = till.texts.pane
     assert till.view.headline == words.situations[Situation.CHARGED_ANEW].headline
@@ -225,7 +217,7 @@ async def test_its_card_learns_that_the_other_one_was_paid(till):
 async def test_the_guard_asks_however_long_ago_that_was(till):
     intent = await bounced(till)
     second = await tried_once_more(till)
-    await ends(till, second, "pay")
+    await till.answer(second, "pay")
     till.counter.new_sale()
     await till.clock.advance(9 * A_DAY)
     till.counter.charge_anew(await sale_of(till, intent))
@@ -240,14 +232,14 @@ async def test_the_guard_asks_however_long_ago_that_was(till):
     await settle()
     third = await till.ready()
     await till.charge()
-    await ends(till, third, "pay")
+    await till.answer(third, "pay")
     assert len(paid(till)) == 2, "whoever says so charges it once more"
 
 
 async def test_what_was_given_back_in_full_may_be_charged_anew(till):
     intent = await bounced(till)
     second = await tried_once_more(till)
-    await ends(till, second, "pay")
+    await till.answer(second, "pay")
     till.counter.new_sale()
     till.stripe.refund(second)
     await till.world.payments.check(await op_of(till, second))
@@ -269,7 +261,7 @@ async def test_while_it_may_be_paid_by_another_one_it_is_not_called_unpaid(till)
 async def test_a_second_try_that_bounces_is_told_instead_of_the_first(till):
     await bounced(till)
     second = await tried_once_more(till)
-    await ends(till, second, "process")
+    await till.answer(second, "process")
     till.counter.new_sale()
     await settle()
     assert till.view.alert is None
@@ -278,7 +270,7 @@ async def test_a_second_try_that_bounces_is_told_instead_of_the_first(till):
     assert till.view.alert.detail == "", "one payment is to be made, not two"
     assert len(till.view.search.follow_ups) == 1
     third = await tried_once_more(till)
-    await ends(till, third, "pay")
+    await till.answer(third, "pay")
     assert till.view.alert is None
     till.counter.new_sale()
     await shown(till, second)
@@ -289,7 +281,7 @@ async def test_a_second_try_that_bounces_is_told_instead_of_the_first(till):
 async def test_seen_to_is_said_of_all_its_tries(till):
     await bounced(till)
     second = await tried_once_more(till)
-    await ends(till, second, "process")
+    await till.answer(second, "process")
     till.counter.new_sale()
     await settle()
     till.stripe.decline(second)

@@ -163,9 +163,7 @@ async def test_methods_without_consent_are_explained(till):
 async def test_an_open_issue_of_the_customer_is_pointed_out(till):
     await till.to_element()
     await till.charge()
-    till.counter.new_sale()
-    till.counter.new_sale()
-    await settle()
+    await till.leave()
     await till.choose()
     assert "not known yet whether it was paid" in till.view.customer.notice.text
 

@@ -33,12 +33,8 @@ async def in_doubt(till):
     """The same customer wants to pay again while a sale of theirs is in doubt."""
     await till.to_element()
     await till.charge()
-    for _ in range(2):
-        till.counter.new_sale()
-    await settle()
-    await till.choose()
-    till.type("1200")
-    await till.proceed()
+    await till.leave()
+    await till.begin(keys="1200")
 
 
 async def decide(till, reason="customer showed the refusal", pin=PIN, again=NOTHING):
@@ -179,8 +175,7 @@ async def changed(till):
     intent = await till.to_element()
     await till.charge()
     till.stripe.change(intent, money=Money(4000, "EUR"))
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     return intent
 
 
@@ -231,8 +226,7 @@ async def test_another_customer_is_named(till: Till) -> None:
     intent = await till.to_element()
     await till.charge()
     till.stripe.change(intent, customer="cus_1")
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     till.counter.act(ActionId.ACCEPT)
     await till.after_thinking()
     assert "another customer: Maria Weber" in till.manager.state.detail

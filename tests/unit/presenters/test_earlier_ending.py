@@ -3,7 +3,6 @@
 import pytest
 
 from pos_app.domain.secret import Secret
-from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.services.superseding import PATIENCE
 from pos_app.ui.presenters.sale import NOTICED_AFTER
 from pos_app.ui.states.pane import ActionId
@@ -22,12 +21,8 @@ class Hanging:
         self.till = till
         self.doubtful = await till.to_element()
         await till.charge()
-        for _ in range(2):
-            till.counter.new_sale()
-        await settle()
-        await till.choose()
-        till.type("4850")
-        await till.proceed()
+        await till.leave()
+        await till.begin()
         till.counter.act(ActionId.OVERRIDE)
         await till.after_thinking()
         self.answer = till.stripe.hold("cancel")
@@ -102,18 +97,12 @@ async def test_found_paid_instead_it_says_so_by_itself_and_the_key_asks(till: Ti
 
 async def test_somebody_else_is_served_while_it_hangs(till: Till) -> None:
     hanging = await Hanging().begin(till)
-    for _ in range(2):
-        till.counter.new_sale()
-    await settle()
+    await till.leave()
     assert till.view.card is None
-    await till.choose("cus_1")
-    till.type("2000")
-    await till.proceed()
+    await till.begin("cus_1", "2000")
     other = await till.ready()
     await till.charge()
-    till.stripe.pay(other)
-    till.page.say(ConfirmReported(other, "succeeded"))
-    await settle()
+    await till.answer(other, "pay")
     assert till.view.headline == till.texts.pane.situations[Situation.SUCCEEDED].headline
     hanging.answer.set()
     await till.clock.advance(120)

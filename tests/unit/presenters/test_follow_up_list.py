@@ -26,8 +26,7 @@ async def accepted(till: Till):
     """The bank has taken a debit, and the counter goes on."""
     intent = await till.to_element()
     await till.charge()
-    till.stripe.process(intent)
-    await till.report("processing")
+    await till.answer(intent, "process")
     till.counter.new_sale()
     await settle()
     return intent
@@ -93,9 +92,7 @@ async def test_a_debit_that_bounced_and_a_sale_that_was_declined_are_told_apart(
     await bounced(till)
     (row,) = till.view.search.recents
     await till.world.services.follow_ups.acknowledge(row.op)
-    await till.choose("m.weber@")
-    till.type("1000")
-    await till.proceed()
+    await till.begin("m.weber@", "1000")
     declined = await till.ready()
     await till.charge()
     till.stripe.decline(declined)
@@ -123,9 +120,7 @@ async def test_a_bounced_debit_is_taken_anew_from_its_card_and_then_seen_to(till
     await till.proceed()
     intent = await till.ready()
     await till.charge()
-    till.stripe.pay(intent)
-    till.page.say(ConfirmReported(intent, "succeeded"))
-    await settle()
+    await till.answer(intent, "pay")
     assert till.view.search.follow_ups == ()
 
 
@@ -136,18 +131,12 @@ async def test_a_sale_in_doubt_is_found_however_many_came_after_it(till: Till) -
     till.stripe.require_action(intent)
     await till.clock.advance(3)
     assert till.view.search.follow_ups == (), "it is on the screen"
-    till.counter.new_sale()
-    till.counter.new_sale()
-    await settle()
+    await till.leave()
     for number in range(20):
-        await till.choose("m.weber")
-        till.type(str(1000 + number))
-        await till.proceed()
+        await till.begin("m.weber", str(1000 + number))
         later = await till.ready()
         await till.charge()
-        till.stripe.pay(later)
-        till.page.say(ConfirmReported(later, "succeeded"))
-        await settle()
+        await till.answer(later, "pay")
         till.counter.new_sale()
         await till.clock.advance(10)
     (row,) = till.view.search.follow_ups

@@ -47,13 +47,10 @@ async def leaving(till, window):
 
 
 async def second_sale(till, intent):
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     till.counter.new_sale()
     await settle()
-    await till.choose("m.weber")
-    till.type("9900")
-    await till.proceed()
+    await till.begin("m.weber", "9900")
     await till.ready()
     await till.charge()
 
@@ -120,9 +117,7 @@ async def test_a_warning_of_the_sale_before_is_none_of_one_being_written_down(
     await till.clock.advance(2)
     till.counter.new_sale()
     await settle()
-    await till.choose("m.weber")
-    till.type("9900")
-    await till.proceed()
+    await till.begin("m.weber", "9900")
     await till.ready()
     till.world.store.fail(".w")
     await till.charge()

@@ -40,8 +40,7 @@ async def test_nothing_was_sent_and_the_screen_says_so_at_once(till, end):
     await settle()
     await till.ready()
     await till.charge()
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     assert till.view.headline == "Paid"
     assert till.page.confirmed == 1
 

@@ -22,9 +22,7 @@ NO_ANSWER = Unknown(FailureCause.TIMEOUT, "no answer")
 
 async def test_a_form_that_does_not_load_took_no_money_and_can_be_shown_again(till):
     await till.open()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
+    await till.begin()
     till.page.say(ElementFailed("script", "blocked"))
     assert till.view.headline == "The payment form did not load"
     assert till.view.money == "No"
@@ -107,9 +105,7 @@ async def test_offline_the_button_is_disabled_and_says_why(till):
 async def test_without_a_session_the_operator_learns_why_saved_cards_are_missing(till):
     till.stripe.fail("open_session", Fault(answer=NO_ANSWER), Fault(answer=NO_ANSWER))
     await till.open()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
+    await till.begin()
     await till.ready(saved=None, complete=False)
     assert till.page.mounted.customer_session is None
     assert "Saved methods cannot be shown" in till.view.charge.reason
@@ -120,9 +116,7 @@ async def test_without_a_session_the_operator_learns_why_saved_cards_are_missing
 
 async def test_a_form_that_takes_long_can_be_asked_for_again(till):
     await till.open()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
+    await till.begin()
     await till.clock.advance(3)
     assert "longer than usual" in till.view.pane.slow
     assert till.view.card is None

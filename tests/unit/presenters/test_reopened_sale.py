@@ -29,9 +29,7 @@ def offered(till):
 
 async def test_a_reopened_sale_says_that_the_question_is_not_shown(till):
     await asked_by_the_bank(till)
-    till.counter.new_sale()
-    till.counter.new_sale()
-    await settle()
+    await till.leave()
     till.counter.search.review(till.view.search.recents[0].op)
     await settle()
     assert "no longer shown here" in till.view.card.happened
@@ -41,9 +39,7 @@ async def test_a_reopened_sale_says_that_the_question_is_not_shown(till):
     assert till.view.customer.title == "Jörg Müller"
     assert till.view.amount.amount == "48.50"
     assert till.view.amount.locked
-    till.counter.new_sale()
-    till.counter.new_sale()
-    await settle()
+    await till.leave()
     assert till.view.customer is None
     assert till.view.amount.empty
 
@@ -65,8 +61,7 @@ async def test_a_row_that_is_a_moment_old_opens_the_sale_as_it_is_now(till):
     intent = await till.to_element()
     await till.charge()
     (as_listed,) = await till.world.services.payments.recent()
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     till.counter.show_sale(as_listed)
     await settle()
     assert till.view.headline == till.texts.pane.situations[Situation.SUCCEEDED].headline

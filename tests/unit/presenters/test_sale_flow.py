@@ -43,9 +43,7 @@ async def test_settings_changed_meanwhile_do_not_change_what_a_sale_is_said_to_c
 
 async def test_a_new_card_is_named_as_such(till):
     await till.open()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
+    await till.begin()
     await till.ready(saved=None)
     assert till.view.charge.sentence == "Charge EUR 48.50 to Jörg Müller, new card"
 
@@ -121,8 +119,7 @@ async def test_a_decline_keeps_customer_amount_and_sale(till):
     assert till.view.charge.enabled
     assert till.view.sounds == [Sound.FAILED]
     await till.charge()
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     assert till.view.headline == "Paid"
     assert till.stripe.count("create") == 1
 
@@ -148,8 +145,7 @@ async def test_the_customer_is_asked_to_approve_and_the_seconds_are_counted(till
     assert till.view.card.tone is Tone.INFO
     assert till.view.card.progress == "12 s"
     assert till.view.pane.leave_escape
-    till.stripe.pay(intent)
-    await till.report("succeeded")
+    await till.answer(intent, "pay")
     assert till.view.headline == "Paid"
     assert not till.view.pane.leave_escape
 
@@ -221,8 +217,7 @@ async def test_an_attempt_that_stripe_does_not_take_up_is_told(till):
 async def test_processing_is_neither_paid_nor_failed(till):
     intent = await till.to_element()
     await till.charge()
-    till.stripe.process(intent)
-    await till.report("processing")
+    await till.answer(intent, "process")
     assert till.view.headline == "Accepted, not settled yet"
     assert till.view.money == "Not yet, it is on its way"
     till.counter.new_sale()
@@ -235,8 +230,7 @@ async def test_a_debit_that_fails_after_the_sale_was_left_is_seen_as_bounced(til
     """Not as a sale that somebody gave up: the customer may have left with the goods."""
     intent = await till.to_element()
     await till.charge()
-    till.stripe.process(intent)
-    await till.report("processing")
+    await till.answer(intent, "process")
     till.counter.new_sale()
     till.stripe.decline(intent)
     await till.clock.advance(60)
@@ -261,9 +255,7 @@ async def test_a_start_stripe_refuses_says_what_to_do(till):
     refused = Refused(RefusalKind.INVALID, code="amount_too_small")
     till.stripe.fail("create", Fault(answer=refused))
     await till.open()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
+    await till.begin()
     assert till.view.headline == "Amount too small"
     assert till.view.money == "No"
     till.counter.back()
@@ -275,9 +267,7 @@ async def test_a_start_stripe_refuses_says_what_to_do(till):
 async def test_a_start_without_answer_goes_on_by_itself(till):
     till.stripe.fail("create", lost_answer())
     await till.open()
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
+    await till.begin()
     assert till.view.headline == "Not certain yet"
     assert till.view.money == "No"
     await till.clock.advance(5)

@@ -110,9 +110,7 @@ async def test_a_sale_in_doubt_from_the_run_before_is_told_of_as_well(till: Till
 
 
 async def an_order(till: Till):
-    await till.choose()
-    till.type("4850")
-    await till.proceed()
+    await till.begin()
     order = till.panes.taking.order
     till.counter.new_sale()
     await settle()

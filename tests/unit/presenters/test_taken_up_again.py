@@ -3,7 +3,6 @@
 import pytest
 
 from pos_app.domain.outcomes import RefusalKind, Refused
-from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ui.states.pane import ActionId
 from tests.support.fake_clock import settle
 from tests.support.fake_stripe import lost_request
@@ -32,13 +31,11 @@ async def test_an_earlier_sale_is_not_taken_up_beside_one_that_was_charged(
     intent = await till.to_element()
     await till.charge()
     if paid:
-        till.stripe.pay(intent)
-        till.page.say(ConfirmReported(intent, "succeeded"))
+        await till.answer(intent, "pay")
+        till.counter.new_sale()
         await settle()
     else:
-        till.counter.new_sale()
-    till.counter.new_sale()
-    await settle()
+        await till.leave()
     till.counter.search.review(op)
     await settle()
     till.counter.act(ActionId.RETRY)
