@@ -22,10 +22,17 @@ R = TypeVar("R")
 
 
 class PaymentsRepo(Protocol):
-    """Sales and their timelines."""
+    """Sales and their timelines.
+
+    Lists are in the order in which sales were written down: a clock may be set back between two.
+    """
 
     def put(self, payment: Payment) -> None:
-        """Insert or replace the sale's current state."""
+        """Insert it as the newest sale, or replace a known one's state, which moves it nowhere."""
+        ...
+
+    def put_back(self, payment: Payment) -> None:
+        """Insert a sale that was lost, where its time belongs, or replace a known one's state."""
         ...
 
     def get(self, op: OpId) -> Payment | None:

@@ -205,7 +205,7 @@ class Rebuild:
         if payment.state in _UNPAID:
             # Nobody remembers whether its page was told to confirm; it may be doing so now.
             payment = replace(payment, confirming=True)
-        tx.payments.put(payment)
+        tx.payments.put_back(payment)
         tx.payments.add_facts(sale.op, bounce_seen(seen, step.facts))
         for entry in step.entries:
             tx.ledger.add(entry)

@@ -22,7 +22,7 @@ _FILL = (
     "INSERT INTO payments SELECT 'op_' || i, 'pi_' || i, 'cus_' || (i % 5000), 'Mia Weber', 4850,"
     " 'EUR', 'Table 4', 'R1', 'Kim', CASE WHEN i % 1000 THEN 'succeeded' ELSE 'processing' END,"
     " 'ch_' || i, 'card', 'visa', '4242', NULL, NULL, NULL, NULL, '', NULL, 0, 4850, 0,"
-    " i * 1000000, i * 1000000, '', '' FROM n",
+    " i * 1000000, i * 1000000, '', '', i FROM n",
     "INSERT INTO facts (op, kind, source, at, detail)"
     " SELECT 'op_' || i, 'succeeded', 'poll', i, '' FROM n",
     "INSERT INTO journal (op, action, key, state, request, first_at, at, detail)"

@@ -18,7 +18,7 @@ from pos_app.adapters.store.troubles import unavailable, unusable
 from pos_app.domain.health import StoreTrouble
 from pos_app.ports.store import StoreUnavailableError
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest migration; a test compares it with the migrations folder."""
 NEWEST: Final = Path(__file__).with_name("newest.sql")
 """What the migrations make of an empty file; made from them, and compared by a test."""

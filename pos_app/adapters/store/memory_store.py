@@ -39,6 +39,7 @@ R = TypeVar("R")
 @dataclass(slots=True)
 class _Tables:
     payments: dict[OpId, Payment] = field(default_factory=dict)
+    places: dict[OpId, int] = field(default_factory=dict)
     facts: list[tuple[OpId, Fact]] = field(default_factory=list)
     journal: list[JournalEntry] = field(default_factory=list)
     ledger: list[LedgerEntry] = field(default_factory=list)
@@ -51,6 +52,7 @@ class _Tables:
     def copy(self) -> _Tables:
         return _Tables(
             dict(self.payments),
+            dict(self.places),
             list(self.facts),
             list(self.journal),
             list(self.ledger),
@@ -98,10 +100,23 @@ class MemoryPayments:
     """``ports.store.PaymentsRepo``."""
 
     def __init__(self, tables: _Tables) -> None:
-        self._payments, self._facts = tables.payments, tables.facts
+        self._payments, self._places = tables.payments, tables.places
+        self._facts = tables.facts
 
     def put(self, payment: Payment) -> None:
-        """Insert or replace the sale's current state."""
+        """Insert it as the newest sale, or replace a known one's state, which moves it nowhere."""
+        self._places.setdefault(payment.op, max(self._places.values(), default=0) + 1)
+        self._payments[payment.op] = payment
+
+    def put_back(self, payment: Payment) -> None:
+        """Insert a sale that was lost, where its time belongs, or replace a known one's state."""
+        before = [
+            (known.created, self._places[known.op])
+            for known in self._payments.values()
+            if known.created <= payment.created
+        ]
+        _, place = max(before, default=(payment.created, 0))
+        self._places.setdefault(payment.op, place)
         self._payments[payment.op] = payment
 
     def get(self, op: OpId) -> Payment | None:
@@ -114,14 +129,13 @@ class MemoryPayments:
 
     def unfinished(self) -> Sequence[Payment]:
         """Return all sales in a non-terminal state, oldest first."""
-        return sorted(
-            (p for p in self._payments.values() if not p.state.terminal), key=lambda p: p.created
-        )
+        open_ones = [p for p in self._payments.values() if not p.state.terminal]
+        return sorted(open_ones, key=self._order)
 
     def recent(self, limit: int, customer: CustomerId | None = None) -> Sequence[Payment]:
         """Return the newest sales, optionally of one customer."""
         wanted = [p for p in self._payments.values() if customer in {None, p.order.customer}]
-        return sorted(wanted, key=lambda p: p.created, reverse=True)[:limit]
+        return sorted(wanted, key=self._order, reverse=True)[:limit]
 
     def same(self, customer: CustomerId, money: Money, since: dt.datetime) -> Sequence[Payment]:
         """Return the customer's sales of exactly this amount, begun or changed since then.
@@ -134,7 +148,7 @@ class MemoryPayments:
             if (payment.order.customer, payment.order.money) == (customer, money)
             and max(payment.created, payment.updated) >= since
         )
-        return sorted(alike, key=lambda p: p.created, reverse=True)
+        return sorted(alike, key=self._order, reverse=True)
 
     def following(self) -> Sequence[Payment]:
         """Return all sales whose bank has taken the order and not settled it, oldest first."""
@@ -151,6 +165,9 @@ class MemoryPayments:
     def facts(self, op: OpId) -> Sequence[Fact]:
         """Return the timeline, oldest first."""
         return [fact for owner, fact in self._facts if owner == op]
+
+    def _order(self, payment: Payment) -> tuple[int, dt.datetime]:
+        return self._places[payment.op], payment.created
 
 
 class MemoryJournal:

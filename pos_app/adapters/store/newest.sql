@@ -30,7 +30,7 @@ CREATE TABLE payments (
     amount_refunded BIGINT NOT NULL,
     created BIGINT NOT NULL,
     updated BIGINT NOT NULL
-, receipt_email TEXT NOT NULL DEFAULT '', installation TEXT NOT NULL DEFAULT '');
+, receipt_email TEXT NOT NULL DEFAULT '', installation TEXT NOT NULL DEFAULT '', seq BIGINT NOT NULL DEFAULT 0);
 CREATE TABLE facts (
     seq INTEGER NOT NULL PRIMARY KEY,
     op TEXT NOT NULL REFERENCES payments (op),
@@ -73,9 +73,6 @@ CREATE TABLE customers (
     haystack TEXT NOT NULL
 );
 CREATE TABLE notes (name TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL);
-CREATE INDEX payments_open ON payments (created) WHERE state NOT IN ('refused', 'succeeded', 'canceled');
-CREATE INDEX payments_of_customer ON payments (customer, created);
-CREATE INDEX payments_newest ON payments (created);
 CREATE INDEX facts_of_payment ON facts (op, seq);
 CREATE INDEX journal_of_operation ON journal (op, action, key, seq);
 CREATE INDEX ledger_of_payment ON ledger (op);
@@ -137,4 +134,8 @@ CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions BEGIN SELECT RAISE
 CREATE TRIGGER customers_added AFTER INSERT ON customers BEGIN INSERT INTO customers_inside (rowid, haystack) VALUES (new.seq, new.haystack); END;
 CREATE TRIGGER customers_dropped AFTER DELETE ON customers BEGIN INSERT INTO customers_inside (customers_inside, rowid, haystack) VALUES ('delete', old.seq, old.haystack); END;
 CREATE TRIGGER customers_renamed AFTER UPDATE OF haystack ON customers WHEN old.haystack <> new.haystack BEGIN INSERT INTO customers_inside (customers_inside, rowid, haystack) VALUES ('delete', old.seq, old.haystack); INSERT INTO customers_inside (rowid, haystack) VALUES (new.seq, new.haystack); END;
-INSERT INTO alembic_version VALUES ('0004');
+CREATE INDEX payments_open ON payments (seq, created) WHERE state NOT IN ('refused', 'succeeded', 'canceled');
+CREATE INDEX payments_of_customer ON payments (customer, seq, created);
+CREATE INDEX payments_in_order ON payments (seq, created);
+CREATE INDEX payments_by_time ON payments (created, seq);
+INSERT INTO alembic_version VALUES ('0005');

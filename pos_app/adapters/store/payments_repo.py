@@ -6,7 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, insert, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_app.adapters.store.schema import facts, payments
@@ -27,6 +36,9 @@ _UNFINISHED: Final = payments.c.state.not_in(
     [literal_column(f"'{state.value}'") for state in PaymentState if state.terminal]
 )
 """Spelled out, because SQLite cannot match a bound value with the condition of a partial index."""
+_OLDEST_FIRST: Final = (payments.c.seq, payments.c.created)
+_NEWEST_FIRST: Final = tuple(column.desc() for column in _OLDEST_FIRST)
+_NEXT: Final = select(func.coalesce(func.max(payments.c.seq), 0) + 1).scalar_subquery()
 
 
 class SqlPaymentsRepo:
@@ -36,11 +48,28 @@ class SqlPaymentsRepo:
         self._connection = connection
 
     def put(self, payment: Payment) -> None:
-        """Insert or replace the sale's current state."""
+        """Insert it as the newest sale, or replace a known one's state, which moves it nowhere."""
+        self._put(payment, _NEXT)
+
+    def put_back(self, payment: Payment) -> None:
+        """Insert a sale that was lost, where its time belongs, or replace a known one's state.
+
+        It shares the place of the newest one that is not newer: among these, time decides.
+        """
+        before = (
+            select(payments.c.seq)
+            .where(payments.c.created <= payment.created)
+            .order_by(payments.c.created.desc(), payments.c.seq.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        self._put(payment, func.coalesce(before, 0))
+
+    def _put(self, payment: Payment, place: ColumnElement[int]) -> None:
         values = _to_row(payment)
         self._connection.execute(
             upsert(payments)
-            .values(values)
+            .values({**values, "seq": place})
             .on_conflict_do_update(index_elements=[payments.c.op], set_=values)
         )
 
@@ -54,11 +83,11 @@ class SqlPaymentsRepo:
 
     def unfinished(self) -> Sequence[Payment]:
         """Return all sales in a non-terminal state, oldest first."""
-        return self._many(select(payments).where(_UNFINISHED).order_by(payments.c.created))
+        return self._many(select(payments).where(_UNFINISHED).order_by(*_OLDEST_FIRST))
 
     def recent(self, limit: int, customer: CustomerId | None = None) -> Sequence[Payment]:
         """Return the newest sales, optionally of one customer."""
-        query = select(payments).order_by(payments.c.created.desc()).limit(limit)
+        query = select(payments).order_by(*_NEWEST_FIRST).limit(limit)
         return self._many(
             query if customer is None else query.where(payments.c.customer == customer)
         )
@@ -76,7 +105,7 @@ class SqlPaymentsRepo:
                 payments.c.minor == money.minor,
                 payments.c.currency == money.code,
             )
-            .order_by(payments.c.created.desc())
+            .order_by(*_NEWEST_FIRST)
         )
 
     def following(self) -> Sequence[Payment]:
@@ -84,7 +113,7 @@ class SqlPaymentsRepo:
         return self._many(
             select(payments)
             .where(_UNFINISHED, payments.c.state == PaymentState.PROCESSING.value)
-            .order_by(payments.c.created)
+            .order_by(*_OLDEST_FIRST)
         )
 
     def registers(self) -> frozenset[RegisterId]:

@@ -78,6 +78,7 @@ payments = Table(
     Column("updated", Instant, nullable=False),
     _text("receipt_email"),
     _text("installation"),
+    _whole("seq"),
 )
 
 facts = Table(

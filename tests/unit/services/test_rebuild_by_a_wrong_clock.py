@@ -82,3 +82,20 @@ async def test_under_a_wrong_clock_the_next_start_reads_everything_once_more(wor
     assert await world.disk.transact(lambda tx: tx.notes.get(NOTE)) is None
     assert len(await world.ledger()) == 1
     assert isinstance(await world.payments.start(order(100)), Started)
+
+
+async def test_what_is_read_back_is_listed_by_stripes_time_and_below_what_is_sold_then(
+    world: World,
+) -> None:
+    sold = []
+    for number in range(3):
+        sold.append((await confirming(world, customer=f"cus_{number}")).op)
+        await world.clock.advance(1)
+    await lose_the_database(world, -40 * DAY)
+    await read_back(world)
+    world.clock.set(39 * DAY)
+    world.services.health.heard(world.clock.now())
+    now = await world.payments.start(order(customer="cus_new"))
+    assert isinstance(now, Started)
+    listed = [sale.op for sale in await world.payments.recent()]
+    assert listed == [now.payment.op, *reversed(sold)]
