@@ -7,6 +7,7 @@ no full disk can make a payment that was made look as if it were still to be mad
 from __future__ import annotations
 
 import datetime as dt
+from itertools import takewhile
 from typing import Final
 
 from pos_app.domain.ids import OpId
@@ -44,15 +45,14 @@ def begun_before(tx: Tx, order: SaleOrder, instead_of: OpId | None) -> tuple[Pay
     tries = family(tx, bounced.op)
     known = {payment.op for payment in tries}
     owed = bounced.order
+    newest = tx.payments.recent(_LOOKED_AT, order.customer)
+    since = takewhile(lambda one: one.op != bounced.op, newest)
     alike = (
         one
-        for one in tx.payments.recent(_LOOKED_AT, order.customer)
+        for one in since
         if _settles(one.order, owed) and one.order.money.minor <= _with_fee(owed, order)
     )
-    return (
-        *tries,
-        *(one for one in alike if one.op not in known and one.created > bounced.created),
-    )
+    return (*tries, *(one for one in alike if one.op not in known))
 
 
 def _with_fee(owed: SaleOrder, order: SaleOrder) -> int:

@@ -45,6 +45,12 @@ async def paid_anew(world: World, minor: int = 4850, instead_of: OpId | None = N
     await world.clock.advance(DAY)
 
 
+def turn_the_clock(world: World, seconds: float) -> None:
+    """Nobody notices: Stripe's answers have told the same time until now."""
+    world.clock.set(seconds)
+    world.services.health.heard(world.clock.now())
+
+
 async def read_back(world: World, disk: MemoryStore, note: str) -> None:
     """The register has only this database, and what Stripe shows."""
     await world.crash()
@@ -67,6 +73,24 @@ async def test_after_it_was_typed_by_hand(world: World, paid: int) -> None:
     op = await bounced(world)
     await paid_anew(world, paid)
     await assert_asked(world, op)
+
+
+async def test_by_hand_after_the_clock_was_set_back(world: World) -> None:
+    turn_the_clock(world, 30 * DAY)
+    op = await bounced(world)
+    turn_the_clock(world, -30 * DAY)
+    await paid_anew(world)
+    await assert_asked(world, op)
+
+
+async def test_what_was_paid_before_it_is_not_asked_about_when_the_clock_was_set_back(
+    world: World,
+) -> None:
+    turn_the_clock(world, 30 * DAY)
+    await paid_anew(world, WITH_FEE)
+    turn_the_clock(world, -30 * DAY)
+    op = await bounced(world)
+    assert isinstance(await world.payments.start(order(), instead_of=op), Started)
 
 
 @AMOUNTS
