@@ -136,7 +136,7 @@ class FollowUps:
         for payment in tx.payments.unfinished():
             if payment.in_doubt and payment.op not in listed:
                 since = _last(tx, payment, FactKind.CONFIRM_ASKED)
-                if self._common.clock.now() - since >= UNDER_WAY:
+                if abs(self._common.clock.now() - since) >= UNDER_WAY:  # it may be set back
                     yield Doubtful(payment, since)
 
     def _settling(self, tx: Tx, payment: Payment) -> FollowUp:

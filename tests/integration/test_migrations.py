@@ -122,6 +122,20 @@ async def test_every_released_version_finds_its_way_and_keeps_its_sales(
     assert {table: _rows(path, table) for table in tables} == before
 
 
+@pytest.mark.asyncio
+async def test_sales_of_an_older_version_keep_the_order_they_were_shown_in(tmp_path: Path) -> None:
+    path = written_by("0001", tmp_path / "pos.db")
+    with closing(sqlite3.connect(path)) as raw, raw:
+        for op, created in (("op_0", 500_000), ("op_2", 1_500_000)):
+            raw.execute(
+                _SOLD[0].replace("op_1", op).replace("pi_1", op).replace("1000000", str(created))
+            )
+    store = SqlStore.open(path)
+    found = await store.transact(lambda tx: tx.payments.recent(9))
+    await store.close()
+    assert [sale.op for sale in found] == ["op_2", "op_1", "op_0"]
+
+
 @pytest.mark.parametrize("version", RELEASED)
 def test_a_database_that_grew_is_built_like_a_new_one(version: str, tmp_path: Path) -> None:
     old = written_by(version, tmp_path / "old.db")

@@ -7,7 +7,7 @@ import pytest
 from pos_app.domain.payment import MethodSummary, PaymentState
 from pos_app.domain.timeline import FactSource
 from pos_app.ports.checkout_page import ConfirmReported
-from tests.support.world import World, order
+from tests.support.world import World, confirming, order
 
 A_DAY = 86_400
 
@@ -123,6 +123,15 @@ async def test_what_became_of_a_doubt_is_kept_over_a_restart_until_it_is_read(wo
     assert (told.op, told.state) == (payment.op, PaymentState.SUCCEEDED)
     await follow_ups.read(payment.op)
     assert (await follow_ups.list()).solved == ()
+
+
+@pytest.mark.asyncio
+async def test_a_clock_set_back_takes_no_doubt_off_the_list(world: World) -> None:
+    sale = await confirming(world)
+    await world.clock.advance(120)
+    world.clock.set(-3600)
+    (item,) = (await world.services.follow_ups.list()).doubtful
+    assert item.payment.op == sale.op
 
 
 @pytest.mark.asyncio
