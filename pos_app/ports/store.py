@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from pos_app.domain.customer import Customer
@@ -41,6 +41,10 @@ class PaymentsRepo(Protocol):
 
     def by_intent(self, intent: PaymentIntentId) -> Payment | None:
         """Return the sale that owns this PaymentIntent."""
+        ...
+
+    def by_intents(self, intents: Collection[PaymentIntentId]) -> Mapping[PaymentIntentId, Payment]:
+        """Return those of these PaymentIntents that a sale owns, at the cost of one look-up."""
         ...
 
     def unfinished(self) -> Sequence[Payment]:
@@ -172,8 +176,8 @@ class InboxRepo(Protocol):
         """Return waiting events that may be acted on now, in the order Stripe made them."""
         ...
 
-    def settle(self, event: EventId, state: InboxState, detail: str) -> None:
-        """Note what became of an event."""
+    def settle(self, events: Sequence[EventId], state: InboxState, detail: str) -> None:
+        """Note what became of these events; unknown ones are none."""
         ...
 
     def postpone(self, event: EventId, due: dt.datetime, detail: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from pos_app.domain.event_kinds import ABOUT_CUSTOMER, ABOUT_METHOD, ABOUT_PAYMENT, AFTER_SALE
 from pos_app.domain.events import CustomerChanged
@@ -13,6 +15,7 @@ from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.stripe_events import InboxState, StripeEvent
 from pos_app.domain.timeline import FactSource
 from pos_app.ports.gateway import CustomerDirectory
+from pos_app.ports.store import Tx
 from pos_app.services.common import Common
 from pos_app.services.customer_sync import forget_deleted, learn
 from pos_app.services.reconcile import Reconcile
@@ -58,6 +61,28 @@ def target_of(event: StripeEvent) -> Target:
     return Target(Aim.NOTHING)
 
 
+_NOT_OURS: Final = Acted(InboxState.IGNORED, "not a sale of this register")
+_KNOWN: Final = Acted(InboxState.DONE, "known already")
+
+
+def sift(tx: Tx, targets: Mapping[Target, bool]) -> Mapping[Target, Acted]:
+    """Say what comes of sales that need no look: of an account's events most are others' sales.
+
+    Args:
+        tx: an open transaction; one look-up in it is for all of them.
+        targets: each with whether one of its events is about a refund or dispute.
+    """
+    intents = {PaymentIntentId(target.id) for target in targets if target.aim is Aim.PAYMENT}
+    known = tx.payments.by_intents(intents) if intents else {}
+    sifted: dict[Target, Acted] = {}
+    for target, deeper in targets.items():
+        if target.aim is Aim.PAYMENT:
+            sale = known.get(PaymentIntentId(target.id))
+            if (needless := _without_a_look(sale, deeper=deeper)) is not None:
+                sifted[target] = needless
+    return sifted
+
+
 class EventActions:
     """Looks at what events are about, at most once for all events of one object."""
 
@@ -70,6 +95,8 @@ class EventActions:
 
     async def act(self, target: Target, source: FactSource, *, deeper: bool) -> Acted:
         """Look at one target.
+
+        ``sift`` has said before that it needs one.
 
         Args:
             target: what the events are about.
@@ -91,11 +118,6 @@ class EventActions:
                 return Acted(InboxState.IGNORED, "nothing to look at")
 
     async def _payment(self, intent: PaymentIntentId, source: FactSource, *, deeper: bool) -> Acted:
-        known = await self._common.store.transact(lambda tx: tx.payments.by_intent(intent))
-        if known is None:
-            return Acted(InboxState.IGNORED, "not a sale of this register")
-        if _nothing_new(known, deeper=deeper):
-            return Acted(InboxState.DONE, "known already")
         look = self._reconcile.after_sale if deeper else self._reconcile.look
         looked = await look(intent, source)
         return _again(looked.problem) if looked.problem else Acted(InboxState.DONE)
@@ -114,10 +136,13 @@ class EventActions:
         return Acted(InboxState.DONE)
 
 
-def _nothing_new(known: Payment, *, deeper: bool) -> bool:
-    """Whether the sale is over and the event cannot be about anything that comes after."""
+def _without_a_look(known: Payment | None, *, deeper: bool) -> Acted | None:
+    """What comes of news of this sale if nothing has to be read for it."""
+    if known is None:
+        return _NOT_OURS
+    # It is over, and this cannot be about anything that comes after.
     paid = known.state is PaymentState.SUCCEEDED
-    return known.state.terminal and not (paid and deeper)
+    return _KNOWN if known.state.terminal and not (paid and deeper) else None
 
 
 def _again(problem: Refused | Unknown) -> Acted:

@@ -10,11 +10,12 @@ from typing import Final
 
 from pos_app.domain.event_kinds import ABOUT_PAYMENT, AFTER_SALE
 from pos_app.domain.events import ConnectionChanged
+from pos_app.domain.ids import EventId
 from pos_app.domain.stripe_events import EventVia, InboxItem, InboxState, StripeEvent
 from pos_app.domain.timeline import FactSource
 from pos_app.ports.store import StoreUnavailableError, Tx
 from pos_app.services.common import Common
-from pos_app.services.event_actions import Acted, EventActions, Target, target_of
+from pos_app.services.event_actions import Acted, EventActions, Target, sift, target_of
 from pos_app.services.nap import Nap
 
 AT_ONCE: Final = 3
@@ -143,19 +144,28 @@ class Inbox:
     async def _turn(self) -> float | None:
         """Act on everything that is due; seconds until more is, ``None`` if nothing is left."""
         while True:
-            while items := await self._common.store.transact(self._due):
-                if not await self._act_on(items):
-                    return _DISK
-            pause = await self._common.store.transact(self._tidy)
-            if pause is None or pause <= AGAIN[-1]:
+            groups, pause = await self._common.store.transact(self._take)
+            # What was put off by a clock that has been set back since is due as well.
+            self._impatient = groups is None and pause is not None and pause > AGAIN[-1]
+            if groups is None and not self._impatient:
                 return pause
-            self._impatient = True  # put off by a clock that has been set back since
+            if groups and not await self._act_on(groups):
+                return _DISK
 
-    def _due(self, tx: Tx) -> Sequence[InboxItem]:
+    def _take(self, tx: Tx) -> tuple[Sequence[_Group] | None, float | None]:
+        """What is due and needs a look, ``None`` if nothing is due; then seconds until more is.
+
+        What needs no look is over with this transaction.
+        """
         now = self._common.clock.now()
         if self._impatient:
             tx.inbox.again(now)
-        return tx.inbox.due(now, _BATCH)
+        groups = _grouped(tx.inbox.due(now, _BATCH))
+        if not groups:
+            return None, self._tidy(tx)
+        sifted = sift(tx, {group.target: group.deeper for group in groups})
+        _note(tx, [(group, sifted.get(group.target)) for group in groups], now)
+        return [group for group in groups if group.target not in sifted], None
 
     def _tidy(self, tx: Tx) -> float | None:
         now, running = self._common.clock.now(), self._common.clock.monotonic()
@@ -165,18 +175,18 @@ class Inbox:
         waiting = tx.inbox.due(_EVER, _BATCH)
         return min(((item.due - now).total_seconds() for item in waiting), default=None)
 
-    async def _act_on(self, items: Sequence[InboxItem]) -> bool:
+    async def _act_on(self, groups: Sequence[_Group]) -> bool:
         """Look once at everything these events are about; False if the database refused."""
-        self._impatient = False
         looks = {
             self._common.background.spawn(
                 self._look(group), name=f"act on {group.target.id}"
             ): group
-            for group in _grouped(items)
+            for group in groups
         }
         await asyncio.wait(looks)
         ended = [(group, _result(look)) for look, group in looks.items()]
-        await self._common.store.transact(lambda tx: self._note(tx, ended))
+        now = self._common.clock.now()
+        await self._common.store.transact(lambda tx: _note(tx, ended, now))
         return any(acted is not None for _, acted in ended)
 
     async def _look(self, group: _Group) -> Acted | None:
@@ -185,13 +195,6 @@ class Inbox:
                 return await self._actions.act(group.target, group.source, deeper=group.deeper)
             except StoreUnavailableError:
                 return None
-
-    def _note(self, tx: Tx, ended: Sequence[tuple[_Group, Acted | None]]) -> None:
-        now = self._common.clock.now()
-        for group, acted in ended:
-            if acted is not None:
-                for item in group.items:
-                    _note(tx, item, acted, now)
 
 
 def _grouped(items: Sequence[InboxItem]) -> Sequence[_Group]:
@@ -209,14 +212,23 @@ def _result(look: asyncio.Task[Acted | None]) -> Acted | None:
     return look.result() if error is None else Acted(InboxState.WAITING, type(error).__name__)
 
 
-def _note(tx: Tx, item: InboxItem, acted: Acted, now: dt.datetime) -> None:
-    if acted.state is not InboxState.WAITING:
-        tx.inbox.settle(item.event.id, acted.state, acted.detail)
-    elif _tried_enough(item, now):
-        tx.inbox.settle(item.event.id, InboxState.FAILED, acted.detail)
-    else:
-        pause = AGAIN[min(item.attempts, len(AGAIN) - 1)]
-        tx.inbox.postpone(item.event.id, now + dt.timedelta(seconds=pause), acted.detail)
+def _note(tx: Tx, ended: Sequence[tuple[_Group, Acted | None]], now: dt.datetime) -> None:
+    """Write down what came of them; nothing of those about which nothing is known."""
+    settled: dict[Acted, list[EventId]] = {}
+    for group, acted in ended:
+        if acted is None:
+            continue
+        for item in group.items:
+            if acted.state is not InboxState.WAITING:
+                settled.setdefault(acted, []).append(item.event.id)
+            elif _tried_enough(item, now):
+                given_up = Acted(InboxState.FAILED, acted.detail)
+                settled.setdefault(given_up, []).append(item.event.id)
+            else:
+                pause = AGAIN[min(item.attempts, len(AGAIN) - 1)]
+                tx.inbox.postpone(item.event.id, now + dt.timedelta(seconds=pause), acted.detail)
+    for acted, events in settled.items():
+        tx.inbox.settle(events, acted.state, acted.detail)
 
 
 def _tried_enough(item: InboxItem, now: dt.datetime) -> bool:

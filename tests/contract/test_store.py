@@ -76,6 +76,8 @@ async def test_a_sale_comes_back_as_it_was_stored(store: Store) -> None:
     assert await store.transact(lambda tx: tx.payments.by_intent(PaymentIntentId("pi_1"))) == full
     assert await store.transact(lambda tx: tx.payments.get(OpId("op_3"))) is None
     assert await store.transact(lambda tx: tx.payments.by_intent(PaymentIntentId("pi_3"))) is None
+    asked = {PaymentIntentId("pi_1"), PaymentIntentId("pi_3")}
+    assert await store.transact(lambda tx: tx.payments.by_intents(asked)) == {"pi_1": full}
 
 
 @pytest.mark.asyncio

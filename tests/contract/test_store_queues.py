@@ -96,10 +96,10 @@ async def test_a_postponed_event_waits_and_a_settled_one_is_over(store: Store) -
             tx.inbox.add(event(key), EventVia.EVENTS_API, NOW)
         tx.inbox.postpone(EventId("evt_late"), NOW + MINUTE, "timeout")
         tx.inbox.postpone(EventId("evt_late"), NOW + 2 * MINUTE, "dns")
-        tx.inbox.settle(EventId("evt_done"), InboxState.DONE, "reconciled")
-        tx.inbox.settle(EventId("evt_failed"), InboxState.FAILED, "no such charge")
-        tx.inbox.settle(EventId("evt_ignored"), InboxState.IGNORED, "not ours")
-        tx.inbox.settle(EventId("evt_unknown"), InboxState.DONE, "")
+        tx.inbox.settle([EventId("evt_done")], InboxState.DONE, "reconciled")
+        tx.inbox.settle([EventId("evt_failed")], InboxState.FAILED, "no such charge")
+        tx.inbox.settle([EventId("evt_ignored")], InboxState.IGNORED, "not ours")
+        tx.inbox.settle([EventId("evt_unknown")], InboxState.DONE, "")
         tx.inbox.postpone(EventId("evt_unknown"), NOW, "")
 
     await store.transact(work)
@@ -127,7 +127,7 @@ async def test_what_was_given_up_or_put_off_for_longer_is_due_again_and_no_other
         for state in InboxState:
             tx.inbox.add(event(f"evt_{state}"), EventVia.WEBHOOK, NOW)
             tx.inbox.postpone(EventId(f"evt_{state}"), NOW + 9 * MINUTE, "timeout")
-            tx.inbox.settle(EventId(f"evt_{state}"), state, "said")
+            tx.inbox.settle([EventId(f"evt_{state}")], state, "said")
         tx.inbox.add(event("evt_due"), EventVia.WEBHOOK, NOW - MINUTE)
         tx.inbox.again(NOW)
 
@@ -157,7 +157,7 @@ async def test_only_what_is_over_and_old_is_forgotten(store: Store) -> None:
         for state in InboxState:
             for age, at in (("old", NOW - MINUTE), ("new", NOW)):
                 tx.inbox.add(event(f"{state}_{age}"), EventVia.WEBHOOK, at)
-                tx.inbox.settle(EventId(f"{state}_{age}"), state, "")
+                tx.inbox.settle([EventId(f"{state}_{age}")], state, "")
 
     await store.transact(work)
     assert await store.transact(lambda tx: tx.inbox.prune(NOW)) == 2

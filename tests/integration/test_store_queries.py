@@ -43,6 +43,7 @@ _FILL = (
 QUESTIONS: dict[str, Callable[[Tx], object]] = {
     "payments.get": lambda tx: tx.payments.get(OpId("op_7")),
     "payments.by_intent": lambda tx: tx.payments.by_intent(PaymentIntentId("pi_7")),
+    "payments.by_intents": lambda tx: tx.payments.by_intents([PaymentIntentId("pi_7")]),
     "payments.unfinished": lambda tx: tx.payments.unfinished(),
     "payments.following": lambda tx: tx.payments.following(),
     "payments.recent": lambda tx: tx.payments.recent(50),
@@ -59,7 +60,7 @@ QUESTIONS: dict[str, Callable[[Tx], object]] = {
     "inbox.last": lambda tx: tx.inbox.last(),
     "inbox.counts": lambda tx: tx.inbox.counts(),
     "inbox.prune": lambda tx: tx.inbox.prune(NOW - dt.timedelta(days=60 * 365)),
-    "inbox.settle": lambda tx: tx.inbox.settle(EventId("evt_7"), InboxState.DONE, ""),
+    "inbox.settle": lambda tx: tx.inbox.settle([EventId("evt_7")], InboxState.DONE, ""),
     "inbox.postpone": lambda tx: tx.inbox.postpone(EventId("evt_7"), NOW, ""),
     "inbox.again": lambda tx: tx.inbox.again(NOW),
     "outbox.due": lambda tx: tx.outbox.due("stock", NOW, 50),

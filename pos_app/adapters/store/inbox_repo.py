@@ -32,6 +32,8 @@ _DUE: Final = (
 )
 """In the order of its index: else ten thousand that wait are sorted for every handful taken."""
 
+_SETTLE: Final = text("UPDATE inbox SET state = :state, detail = :detail WHERE id = :event")
+
 
 class SqlInboxRepo:
     """``ports.store.InboxRepo`` on one connection."""
@@ -71,11 +73,11 @@ class SqlInboxRepo:
         values = {"now": now, "limit": limit}
         return [_from_row(row) for row in self._connection.execute(_DUE, values).mappings()]
 
-    def settle(self, event: EventId, state: InboxState, detail: str) -> None:
-        """Note what became of an event."""
-        self._connection.execute(
-            change(inbox).where(inbox.c.id == event).values(state=state.value, detail=detail)
-        )
+    def settle(self, events: Sequence[EventId], state: InboxState, detail: str) -> None:
+        """Note what became of these events; unknown ones are none."""
+        said = {"state": state.value, "detail": detail}
+        if events:
+            self._connection.execute(_SETTLE, [{"event": event, **said} for event in events])
 
     def postpone(self, event: EventId, due: dt.datetime, detail: str) -> None:
         """Count one attempt more and wait until ``due``."""

@@ -47,10 +47,11 @@ class MemoryInbox:
         ]
         return sorted(waiting, key=lambda item: (item.event.created, item.event.id))[:limit]
 
-    def settle(self, event: EventId, state: InboxState, detail: str) -> None:
-        """Note what became of an event."""
-        if (item := self._items.get(event)) is not None:
-            self._items[event] = replace(item, state=state, detail=detail)
+    def settle(self, events: Sequence[EventId], state: InboxState, detail: str) -> None:
+        """Note what became of these events; unknown ones are none."""
+        for event in events:
+            if (item := self._items.get(event)) is not None:
+                self._items[event] = replace(item, state=state, detail=detail)
 
     def postpone(self, event: EventId, due: dt.datetime, detail: str) -> None:
         """Count one attempt more and wait until ``due``."""

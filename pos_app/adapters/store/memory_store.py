@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -126,6 +126,10 @@ class MemoryPayments:
     def by_intent(self, intent: PaymentIntentId) -> Payment | None:
         """Return the sale that owns this PaymentIntent."""
         return next((p for p in self._payments.values() if p.intent == intent), None)
+
+    def by_intents(self, intents: Collection[PaymentIntentId]) -> Mapping[PaymentIntentId, Payment]:
+        """Return those of these PaymentIntents that a sale owns."""
+        return {p.intent: p for p in self._payments.values() if p.intent in intents and p.intent}
 
     def unfinished(self) -> Sequence[Payment]:
         """Return all sales in a non-terminal state, oldest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -80,6 +80,11 @@ class SqlPaymentsRepo:
     def by_intent(self, intent: PaymentIntentId) -> Payment | None:
         """Return the sale that owns this PaymentIntent."""
         return self._one(payments.c.intent == intent)
+
+    def by_intents(self, intents: Collection[PaymentIntentId]) -> Mapping[PaymentIntentId, Payment]:
+        """Return those of these PaymentIntents that a sale owns."""
+        found = self._many(select(payments).where(payments.c.intent.in_(intents)))
+        return {sale.intent: sale for sale in found if sale.intent is not None}
 
     def unfinished(self) -> Sequence[Payment]:
         """Return all sales in a non-terminal state, oldest first."""

@@ -30,6 +30,19 @@ async def deliver(world: World, *events):
     return answers
 
 
+def counted(world: World) -> list[int]:
+    """Grows by one with each transaction from now on."""
+    begun: list[int] = []
+    transact = world.store.transact
+
+    async def count(work):
+        begun.append(1)
+        return await transact(work)
+
+    world.store.transact = count
+    return begun
+
+
 def event_about(world: World, customer: str, name: str = "customer.updated"):
     world.stripe.events.about_customer(name, customer)
     return newest(world)
@@ -128,6 +141,21 @@ async def test_sales_of_other_programs_are_not_asked_for(world: World) -> None:
     await deliver(world, newest(world), unknown_kind, no_customer)
     assert world.stripe.count("retrieve") == 0
     assert await world.inbox() == {IGNORED: 3}
+
+
+@pytest.mark.asyncio
+async def test_hundreds_of_sales_of_other_registers_cost_two_transactions(world: World) -> None:
+    world.stripe._create("op-elsewhere", order())
+    world.stripe.pay(world.stripe.only_intent())
+    events = [replace(newest(world), id=f"evt_{n}", intent=f"pi_{n}") for n in range(500)]
+    await world.disk.transact(
+        lambda tx: tx.inbox.add_all(events, EventVia.WEBHOOK, world.clock.now())
+    )
+    transactions = counted(world)
+    world.run_feeds("inbox")
+    await world.rest()
+    assert await world.inbox() == {IGNORED: 500}
+    assert len(transactions) == 2
 
 
 @pytest.mark.asyncio
@@ -277,14 +305,7 @@ async def test_deliveries_that_arrive_together_share_a_transaction(world: World)
     for number in range(1, 41):
         world.stripe.add_customer(number)
     events = world.stripe.events.log[:]
-    commits = []
-    transact = world.store.transact
-
-    async def counted(work):
-        commits.append(1)
-        return await transact(work)
-
-    world.store.transact = counted
+    commits = counted(world)
     answers = await asyncio.gather(*(world.services.inbox.accept(e) for e in (*events, *events)))
     assert sum(answers) == len(events)
     assert len(commits) <= 2

@@ -215,10 +215,11 @@ async def test_it_is_so_on_a_disk_as_well(world: World, tmp_path) -> None:
     customer = replace(world.stripe.events.log[-1], id="evt_c", type="customer.updated")
     await world.services.inbox.accept(customer)
     await world.disk.transact(
-        lambda tx: [
-            tx.inbox.settle(event.id, InboxState.FAILED, "timeout")
-            for event in (customer, *world.stripe.events.log[-2:])
-        ]
+        lambda tx: tx.inbox.settle(
+            [event.id for event in (customer, *world.stripe.events.log[-2:])],
+            InboxState.FAILED,
+            "timeout",
+        )
     )
     await world.crash()
     world.start()
