@@ -176,9 +176,13 @@ class ReadingCounter(Counter):
 
     patient = True
 
+    def __init__(self, *, clock, **rest):
+        self.clock = clock
+        super().__init__(clock=clock, **rest)
+
     def read(self):
         if self.patient and not self._taking.calm.over:
-            self._clock.linger(CALM_SECONDS)
+            self.clock.linger(CALM_SECONDS)
 
     def act(self, action):
         self.read()

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pos_app.domain.customer import Customer
 from pos_app.domain.events import CustomerChanged, HealthChanged, IndexProgress, PaymentUpdated
 from pos_app.domain.payment import Payment, SaleOrder
 from pos_app.domain.settings import Settings
 from pos_app.ports.clock import Clock
-from pos_app.services.customers import (
-    CustomerDeleted,
-    CustomerMissing,
-    CustomerUnavailable,
-    Opened,
-    OpenResult,
-)
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.amount_entry import AmountEntry
 from pos_app.ui.presenters.amount_keys import AmountKeys
+from pos_app.ui.presenters.centre import Centre
+from pos_app.ui.presenters.chosen_customer import ChosenCustomer, Concerned
 from pos_app.ui.presenters.connection_light import ConnectionLight
 from pos_app.ui.presenters.customer_lookup import CustomerLookup
 from pos_app.ui.presenters.hindrances import ALL_WELL, banner, hindrance
 from pos_app.ui.presenters.receipt_wish import ReceiptWish
-from pos_app.ui.presenters.strip import Chosen, StripWriter
 from pos_app.ui.presenters.take_payment import TakePayment
 from pos_app.ui.presenters.view_protocols import CounterView, CustomerActions
 from pos_app.ui.states.pane import ActionId
-from pos_app.ui.states.sale import AmountState, CustomerStrip
 from pos_app.ui.states.spots import Spot
 from pos_app.ui.texts import Texts
 from pos_app.ui.typed_ahead import ENTER
@@ -68,17 +61,20 @@ class Counter:
         self.search = panes.lookup
         self._amount = panes.amount
         self._taking = panes.taking
-        self._customers = customers
         self._view = view
-        self._scope = scope
-        self._clock = clock
-        self._chosen: Chosen | None = None
         self._health = ALL_WELL
         self.simulator = ""
         self.light = ConnectionLight(view, texts)
         self._receipt = ReceiptWish(texts, settings)
+        concerned = Concerned(panes.amount, self._receipt, panes.taking)
+        self._customer = ChosenCustomer(
+            concerned, customers=customers, view=view, scope=scope, texts=texts
+        )
+        self._customer.changed = self.render_sale
+        self._customer.refused = panes.lookup.complain
+        self._centre = Centre(concerned, view=view, clock=clock, texts=texts, settings=settings)
         self.use(texts, settings)
-        panes.lookup.picked = self._pick
+        panes.lookup.picked = self._customer.pick
         panes.lookup.typed_ahead = self._type_ahead
         panes.lookup.reviewed = self.show_sale
         self.decide: Callable[[ActionId], None] = lambda _action: None
@@ -91,8 +87,9 @@ class Counter:
         """Follow changed settings."""
         self._texts = texts
         self._settings = settings
-        self._strips = StripWriter(texts, settings.checkout)
         self._receipt.use(texts, settings)
+        self._customer.use(texts)
+        self._centre.use(texts, settings)
 
     def open(self) -> None:
         """Draw everything for the first time."""
@@ -107,7 +104,7 @@ class Counter:
         elif self._taking.active:
             self._view.focus(Spot.ELEMENT)
         else:
-            self._view.focus(Spot.AMOUNT if self._chosen else Spot.SEARCH)
+            self._view.focus(Spot.AMOUNT if self._customer.now else Spot.SEARCH)
 
     def render(self) -> None:
         """Draw all panes again."""
@@ -121,7 +118,7 @@ class Counter:
         if self._taking.over:
             self._next_customer()
         elif self._taking.leave():
-            self._prepare()
+            self._customer.prepare()
             self._view.focus(Spot.SEARCH)
 
     def proceed(self) -> None:
@@ -129,12 +126,12 @@ class Counter:
         if self._taking.active:
             self.back()
             return
-        if self._chosen is None:
+        if self._customer.now is None:
             self._view.focus(Spot.SEARCH)
             return
         money = self._amount.accept()
         if money is not None:
-            chosen = self._chosen
+            chosen = self._customer.now
             self._taking.begin(
                 SaleOrder(
                     customer=chosen.customer.id,
@@ -173,7 +170,7 @@ class Counter:
             self._next_customer()
         elif self._taking.active:
             if not self._taking.in_doubt and self._taking.leave():
-                self._prepare()
+                self._customer.prepare()
                 self._view.focus(Spot.AMOUNT)
         elif self.search.has_text:
             self.search.clear()
@@ -181,7 +178,7 @@ class Counter:
         elif self._amount.back():
             self.render_sale()
         else:
-            self._forget_customer()
+            self._customer.forget()
 
     def new_sale(self) -> None:
         """F8: the next customer; a question that has just appeared stays."""
@@ -194,7 +191,7 @@ class Counter:
             return
         self._amount.reset()
         self.search.clear()
-        self._forget_customer()
+        self._customer.forget()
 
     def check(self) -> None:
         """F5: ask Stripe again."""
@@ -234,7 +231,7 @@ class Counter:
             return
         order = bounced.order
         self._amount.reset()
-        self._pick(Customer(order.customer, order.customer_title), bounced)
+        self._customer.pick(Customer(order.customer, order.customer_title), bounced)
         self._amount.choose_currency(order.money.code)
         self._amount.quick(order.money.minor)
         self._amount.reference = order.reference
@@ -253,7 +250,7 @@ class Counter:
     def show_sale(self, payment: Payment) -> None:
         """Put an earlier sale on the right pane."""
         if self._taking.leave():
-            self._let_go()
+            self._customer.let_go()
             self._taking.review(payment)
 
     # ------------------------------------------------------------------ news
@@ -261,8 +258,7 @@ class Counter:
         """The ledger knows something new."""
         self._taking.updated(event)
         self.search.refresh_recent()
-        if self._chosen is not None and self._chosen.hear(event.payment):
-            self.render_sale()
+        self._customer.hear(event)
 
     def health(self, event: HealthChanged) -> None:
         """Something keeps the register from charging, or nothing does any more."""
@@ -274,31 +270,17 @@ class Counter:
         self.render_sale()
 
     def customer_changed(self, event: CustomerChanged) -> None:
-        """Somebody changed a customer elsewhere; the one who is about to pay is read anew."""
-        chosen = self._chosen
-        if chosen is not None and chosen.customer.id == event.customer and not self._taking.active:
-            self._scope.launch(self._open(chosen), name="read a changed customer")
+        """Somebody changed a customer elsewhere."""
+        self._customer.read_anew(event)
 
     def progress(self, event: IndexProgress) -> None:
         """The local index grows."""
         self.search.progress(event)
 
     # ------------------------------------------------------------------ the customer
-    def _pick(self, customer: Customer, instead_of: Payment | None = None) -> None:
-        if not self._taking.leave():
-            return
-        self._let_go()
-        self._chosen = Chosen(customer, instead_of=instead_of)
-        self._receipt.forget()
-        self._amount.prefer(customer.currency)
-        self.render_sale()
-        self._view.focus(Spot.AMOUNT)
-        self._scope.launch(self._open(self._chosen), name="open a customer")
-        self._prepare()
-
     def _type_ahead(self, key: str) -> None:
         """A key from before the customer was there."""
-        if self._chosen is None or self._taking.active:
+        if self._customer.now is None or self._taking.active:
             return
         if key == ENTER:
             self.proceed()
@@ -311,88 +293,19 @@ class Counter:
         self.decide(ActionId.CHARGE_AGAIN)
 
     def _same_customer(self) -> None:
-        chosen, order = self._chosen, self._taking.order
+        chosen, order = self._customer.now, self._taking.order
         if not self._taking.leave():
             return
         self._amount.reset()
         if chosen is not None:
-            self._pick(chosen.customer)
+            self._customer.pick(chosen.customer)
         elif order is not None:
-            self._pick(Customer(order.customer, order.customer_title))
+            self._customer.pick(Customer(order.customer, order.customer_title))
         else:
-            self._forget_customer()
-
-    def _prepare(self) -> None:
-        """While the amount is typed, the page gets an Element ready."""
-        if self._chosen is not None:
-            self._taking.prepare(self._chosen.customer, self._amount.likely)
-
-    def _let_go(self) -> None:
-        """What was typed for this customer is no beginning of the next one's amount."""
-        if self._chosen is not None:
-            self._amount.leave_over()
-        self._chosen = None
-
-    def _forget_customer(self) -> None:
-        self._let_go()
-        self._taking.unprepare()
-        self._amount.prefer("")
-        self.render_sale()
-        self._view.focus(Spot.SEARCH)
-
-    async def _open(self, chosen: Chosen) -> None:
-        chosen.doubt = await self._customers.doubt(chosen.customer.id)
-        if chosen is self._chosen:
-            self.render_sale()
-        result = await self._customers.open(chosen.customer.id)
-        if chosen is self._chosen:
-            self._opened(chosen, result)
-            self.render_sale()
-
-    def _opened(self, chosen: Chosen, result: OpenResult) -> None:
-        texts = self._texts.search
-        match result:
-            case Opened(customer, methods):
-                chosen.customer, chosen.methods, chosen.known = customer, methods, result
-                chosen.doubt = result.open_issue
-                self._amount.prefer(customer.currency)
-                self._taking.know_methods(methods)
-            case CustomerDeleted():
-                self._refuse(texts.deleted)
-            case CustomerMissing():
-                self._refuse(texts.missing)
-            case CustomerUnavailable():
-                chosen.known = result
-
-    def _refuse(self, words: str) -> None:
-        """A sale begun in the meantime is refused by the services themselves."""
-        if not self._taking.active:
-            self._forget_customer()
-        self.search.complain(words)
+            self._customer.forget()
 
     # ------------------------------------------------------------------ showing
     def render_sale(self) -> None:
         """Draw the centre pane again, and which of the earlier sales is on the right one."""
         self.search.mark(self._taking.sale)
-        self._view.show_customer(self._strip())
-        customer = self._chosen.customer if self._chosen else None
-        receipt = self._receipt.offer(customer, self._taking.order)
-        self._view.show_amount(replace(self._amount_state(), receipt=receipt))
-
-    def _amount_state(self) -> AmountState:
-        taking, order = self._taking, self._taking.order
-        if order is not None and self._chosen is None:
-            return self._amount.of(order.money, order.reference)
-        can_change = not (taking.in_doubt or taking.over or taking.starting)
-        state = self._amount.state(
-            locked=taking.active, can_change=can_change, waiting=taking.starting
-        )
-        if order is None:
-            return replace(state, ready=state.ready and self._health.obstacle is None)
-        return self._amount.of_sale(state, order.money)
-
-    def _strip(self) -> CustomerStrip | None:
-        if self._chosen is None:
-            order = self._taking.order
-            return self._strips.of_order(order) if order is not None else None
-        return self._strips.strip(self._chosen, self._clock.now().date())
+        self._centre.show(self._customer.now, hindered=self._health.obstacle is not None)

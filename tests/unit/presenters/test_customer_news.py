@@ -7,8 +7,7 @@ from pos_app.domain.ids import CustomerId
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.settings import Settings
 from pos_app.services.customers import CustomerUnavailable
-from pos_app.ui.presenters.counter import Chosen
-from pos_app.ui.presenters.strip import StripWriter
+from pos_app.ui.presenters.strip import Chosen, StripWriter
 from tests.support.fake_clock import settle
 from tests.support.fake_stripe import NO_NETWORK
 from tests.support.till import Till
