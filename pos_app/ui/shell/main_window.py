@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from pos_app.ui.states.spots import Sound, Spot
+from pos_app.ui.states.spots import Sound
 from pos_app.ui.typed_ahead import ENTER
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pos_app.ui.states.sale import AmountState, CustomerStrip
     from pos_app.ui.states.search import SearchState
     from pos_app.ui.states.shell import Banner, HeaderState
+    from pos_app.ui.states.spots import Spot
+    from pos_app.ui.views.counter_page import CounterPage
     from pos_app.ui.views.look import Look
 
 _START_SIZE = (1366, 768)
@@ -85,7 +87,6 @@ class MainWindow(QMainWindow):
         self._early: EarlyPage | None = None
         self._furnished = False
         self._builders: dict[str, Callable[[], QWidget]] = {}
-        self._extra: dict[str, QWidget] = {}
         self._second = QTimer(self, interval=_CLOCK_MS)
         self._second.timeout.connect(self._show_time)
         self.resize(*_START_SIZE)
@@ -152,9 +153,9 @@ class MainWindow(QMainWindow):
 
     def rebuild(self, look: Look, header: HeaderState) -> None:
         """Build all pages in a new look; the Payment Element moves over and stays alive."""
-        old, told = self.takeCentralWidget(), self._fault
+        old, told = self.takeCentralWidget(), self._frame.fault
         self._build(look, header)
-        self._fault.go_on(told)
+        self._frame.fault.go_on(told)
         if old is not None:
             old.hide()  # else Qt may still show it, as a window of its own
             old.deleteLater()
@@ -183,7 +184,7 @@ class MainWindow(QMainWindow):
 
     def show_fault(self, title: str, detail: str = "") -> None:
         """Tell of broken input or output, e.g. a full disk; the counter goes on."""
-        self._fault.show_fault(title, detail)
+        self._frame.fault.show_fault(title, detail)
         self.announce(title)
 
     def show_bug(self, detail: str) -> None:
@@ -197,7 +198,7 @@ class MainWindow(QMainWindow):
 
     def withdraw_fault(self, title: str) -> None:
         """Take a word back that is no longer true."""
-        self._fault.put_away(title)
+        self._frame.fault.put_away(title)
 
     def show_stopped(self, reason: str) -> None:
         """Tell, in the language of the screen, that the app could not open what it works with.
@@ -211,7 +212,7 @@ class MainWindow(QMainWindow):
         """Close, unless there is a warning to be read first."""
         if warning := self.may_close():
             title, _, detail = warning.partition("\n")
-            self._fault.show_fault(title, detail, closing=True)
+            self._frame.fault.show_fault(title, detail, closing=True)
             event.ignore()
             return
         self._second.stop()
@@ -227,22 +228,22 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Show a page that was added."""
-        if name not in self._extra:
-            self._extra[name] = self._builders[name]()
-            self._pages.addWidget(self._extra[name])
-        self._pages.setCurrentWidget(self._extra[name])
-        self._extra[name].setFocus()
+        self._frame.show_page(name)
 
     def show_counter(self) -> None:
         """Go back to the counter."""
-        self._pages.setCurrentWidget(self.counter)
+        self._frame.show_counter()
         self.counter_shown.emit()
 
     @property
     def page_name(self) -> str:
         """The page on top, empty for the counter."""
-        current = self._pages.currentWidget()
-        return next((name for name, page in self._extra.items() if page is current), "")
+        return self._frame.page_name
+
+    @property
+    def counter(self) -> CounterPage:
+        """The page below all others."""
+        return self._frame.counter
 
     # ------------------------------------------------------------------ CounterView
     def show_search(self, state: SearchState) -> None:
@@ -268,36 +269,23 @@ class MainWindow(QMainWindow):
 
     def show_connection(self, text: str, light: Light) -> None:
         """Show whether Stripe can be reached."""
-        self._header.show_connection(text, light)
+        self._frame.header.show_connection(text, light)
 
     def show_hindrance(self, banner: Banner | None) -> None:
         """Show what keeps the register from charging, or take it back."""
-        self._hindrance.show_banner(banner)
+        self._frame.hindrance.show_banner(banner)
 
     def show_alert(self, banner: Banner | None) -> None:
         """Show what somebody has to see to, or take it back."""
-        self._alert.show_banner(banner)
+        self._frame.alert.show_banner(banner)
 
     def show_header(self, state: HeaderState) -> None:
         """Show mode, place and person."""
-        self._header.show_header(state)
+        self._frame.header.show_header(state)
 
     def focus(self, spot: Spot) -> None:
         """Put the keyboard somewhere."""
-        if spot is Spot.SEARCH:
-            self.counter.show_search()
-            return
-        self.counter.close_overlay()
-        match spot:
-            case Spot.AMOUNT:
-                self.counter.sale.amount.setFocus()
-            case Spot.REFERENCE:
-                self.counter.sale.reference_box.setFocus()
-            case Spot.ELEMENT:
-                focus_element = getattr(self._element, "focus_element", self._element.setFocus)
-                focus_element()
-            case Spot.RESULT:
-                self.counter.payment.focus_result()
+        self._frame.focus(spot)
 
     def announce(self, text: str) -> None:
         """Tell a screen reader."""
@@ -315,42 +303,19 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ building
     def _build(self, look: Look, header: HeaderState) -> None:
-        from pos_app.ui.views.banner import BannerBar  # noqa: PLC0415
-        from pos_app.ui.views.counter_page import CounterPage  # noqa: PLC0415
-        from pos_app.ui.views.fault_bar import FaultBar  # noqa: PLC0415
-        from pos_app.ui.views.header import Header  # noqa: PLC0415
-        from pos_app.ui.views.key_map import KeyMap  # noqa: PLC0415
-        from pos_app.ui.views.parts import column  # noqa: PLC0415
+        from pos_app.ui.shell.frame import Frame  # noqa: PLC0415
 
         self._look = look
-        self._extra = {}
-        centre = QWidget()
-        centre.setObjectName("centre")
-        self._header = Header(look)
-        self._header.show_header(header)
-        self._fault = FaultBar(look)
-        self._hindrance = BannerBar(look, "hindrance")
-        self._hindrance.pressed.connect(lambda _name: self.restart(as_before=True))
-        self._alert = BannerBar(look, "alert")
-        self._alert.pressed.connect(self.alert_pressed)
-        self._pages = QStackedWidget()
-        self.counter = CounterPage(look, self._element, look.texts.shell.watermarks[header.mode])
-        self._pages.addWidget(self.counter)
-        layout = column(centre, spacing=0)
-        for bar in (self._header, self._fault, self._hindrance, self._alert):
-            layout.addWidget(bar)
-        layout.addWidget(self._pages, 1)
+        self._frame = frame = Frame(look, self._element, header, self._builders)
+        frame.hindrance.pressed.connect(lambda _name: self.restart(as_before=True))
+        frame.alert.pressed.connect(self.alert_pressed)
+        frame.header.find_asked.connect(self.find_asked)
+        frame.header.settings.connect(self.settings_asked)
         if self._early is not None:
             self._early.hide()  # else Qt may still show it, as a window of its own
             self.takeCentralWidget()
-            self._early.setParent(centre)  # holds what was typed until that is taken up
-        self.setCentralWidget(centre)
-        self._keys = KeyMap(look, centre)
-        self._header.find_asked.connect(self.find_asked)
-        self.counter.narrowed.connect(self._offer_search)
-        self._pages.currentChanged.connect(self._offer_search)
-        self._header.keys.connect(self._toggle_keys)
-        self._header.settings.connect(self.settings_asked)
+            self._early.setParent(frame)  # holds what was typed until that is taken up
+        self.setCentralWidget(frame)
         self.setWindowTitle(f"pos_app · {header.badge}")
         self._show_time()
 
@@ -359,14 +324,10 @@ class MainWindow(QMainWindow):
         """A key of the counter does nothing on another page or behind the key map."""
 
         def guarded() -> None:
-            if not self.page_name and not self._keys.isVisible():
+            if self._frame.counter_has_keys:
                 act()
 
         return guarded
-
-    def _offer_search(self) -> None:
-        """Where the search is an overlay, a button of the header opens it."""
-        self._header.find_button.setVisible(self.counter.narrow and not self.page_name)
 
     def _find(self) -> None:
         if self.page_name == "welcome":
@@ -374,24 +335,21 @@ class MainWindow(QMainWindow):
         self._when_counter(self.find_asked.emit)()
 
     def _toggle_keys(self) -> None:
-        if self._keys.isVisible():
-            self._keys.close_map()
-        else:
-            self._keys.open_map()
+        self._frame.toggle_keys()  # of the frame there is by then
 
     def _escape(self) -> None:
-        if self._keys.isVisible():
-            self._keys.close_map()
+        if self._frame.keys.isVisible():
+            self._frame.keys.close_map()
         elif self.page_name:
             self.page_left.emit(self.page_name)
         elif self.counter.search.box.text() or not self.counter.close_overlay():
             self.back.emit()
 
     def _show_time(self) -> None:
-        self._header.show_time(self._now())
+        self._frame.header.show_time(self._now())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the key map follow the size."""
         super().resizeEvent(event)
-        if self._furnished and self._keys.isVisible():
-            self._keys.open_map()
+        if self._furnished and self._frame.keys.isVisible():
+            self._frame.keys.open_map()
