@@ -70,6 +70,7 @@ class Inbox:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._arriving: tuple[list[StripeEvent], asyncio.Task[Sequence[bool]]] | None = None
         self._storing: asyncio.Task[Sequence[bool]] | None = None
+        self._acting = False
         self._barred = False
         self._impatient = True
         self._hurried: float | None = None
@@ -109,6 +110,7 @@ class Inbox:
 
     async def run(self) -> None:
         """Act on what is stored, for ever; goes on where the last run stopped."""
+        self._acting = True
         while True:
             try:
                 pause = await self._turn()
@@ -123,11 +125,20 @@ class Inbox:
             await asyncio.wait({before})
         self._arriving = None
         self._heard = now = self._common.clock.now()
-        new = await self._common.store.transact(
-            lambda tx: tx.inbox.add_all(batch, EventVia.WEBHOOK, now)
-        )
-        self.wake()
+        new, left = await self._common.store.transact(lambda tx: self._keep(tx, batch, now))
+        if left:
+            self.wake()
         return new
+
+    def _keep(
+        self, tx: Tx, batch: Sequence[StripeEvent], now: dt.datetime
+    ) -> tuple[Sequence[bool], bool]:
+        """Which of them are new, and whether something of it is left to act on."""
+        new = tx.inbox.add_all(batch, EventVia.WEBHOOK, now)
+        if not self._acting:  # the books may not be complete before the first turn
+            return new, True
+        items = [_fresh(event, now) for event, is_new in zip(batch, new, strict=True) if is_new]
+        return new, bool(_sifted(tx, items, now))
 
     def _connection(self, event: ConnectionChanged) -> None:
         """What was put off because Stripe did not answer, or not to this key, need not wait longer.
@@ -160,12 +171,8 @@ class Inbox:
         now = self._common.clock.now()
         if self._impatient:
             tx.inbox.again(now)
-        groups = _grouped(tx.inbox.due(now, _BATCH))
-        if not groups:
-            return None, self._tidy(tx)
-        sifted = sift(tx, {group.target: group.deeper for group in groups})
-        _note(tx, [(group, sifted.get(group.target)) for group in groups], now)
-        return [group for group in groups if group.target not in sifted], None
+        items = tx.inbox.due(now, _BATCH)
+        return (_sifted(tx, items, now), None) if items else (None, self._tidy(tx))
 
     def _tidy(self, tx: Tx) -> float | None:
         now, running = self._common.clock.now(), self._common.clock.monotonic()
@@ -195,6 +202,18 @@ class Inbox:
                 return await self._actions.act(group.target, group.source, deeper=group.deeper)
             except StoreUnavailableError:
                 return None
+
+
+def _fresh(event: StripeEvent, now: dt.datetime) -> InboxItem:
+    return InboxItem(event, EventVia.WEBHOOK, now, InboxState.WAITING, 0, now)
+
+
+def _sifted(tx: Tx, items: Sequence[InboxItem], now: dt.datetime) -> Sequence[_Group]:
+    """Settle what needs no look; the rest is left."""
+    groups = _grouped(items)
+    needless = sift(tx, {group.target: group.deeper for group in groups})
+    _note(tx, [(group, needless.get(group.target)) for group in groups], now)
+    return [group for group in groups if group.target not in needless]
 
 
 def _grouped(items: Sequence[InboxItem]) -> Sequence[_Group]:

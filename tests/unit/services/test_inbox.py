@@ -159,6 +159,24 @@ async def test_hundreds_of_sales_of_other_registers_cost_two_transactions(world:
 
 
 @pytest.mark.asyncio
+async def test_news_of_others_sales_is_settled_in_the_transaction_that_stores_it(
+    world: World,
+) -> None:
+    world.stripe._create("op-elsewhere", order())
+    world.stripe.pay(world.stripe.only_intent())
+    events = [replace(newest(world), id=f"evt_{n}", intent=f"pi_{n}") for n in range(40)]
+    await deliver(world, replace(newest(world), id="evt_early"))
+    assert await world.inbox() == {WAITING: 1}  # the books may not be complete yet
+    world.run_feeds("inbox")
+    await world.rest()
+    transactions = counted(world)
+    await asyncio.gather(*(world.services.inbox.accept(event) for event in events))
+    await world.rest()
+    assert await world.inbox() == {IGNORED: 41}
+    assert len(transactions) == 1
+
+
+@pytest.mark.asyncio
 async def test_a_customer_changed_elsewhere_is_found_by_the_new_name(world: World) -> None:
     world.run_feeds("inbox")
     told = []
