@@ -1,6 +1,5 @@
 """Events are hints: stored once, acted on at least once, and only Stripe's objects count."""
 
-import asyncio
 import datetime as dt
 from dataclasses import replace
 
@@ -11,7 +10,6 @@ from pos_app.domain.events import CustomerChanged
 from pos_app.domain.outcomes import RefusalKind, Refused
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.stripe_events import EventVia, InboxState
-from pos_app.ports.store import StoreUnavailableError
 from pos_app.services import inbox as module
 from tests.support.fake_stripe import BUSY, NO_NETWORK, Fault
 from tests.support.world import World, confirming, order
@@ -28,19 +26,6 @@ async def deliver(world: World, *events):
     answers = [await world.services.inbox.accept(event) for event in events]
     await world.rest()
     return answers
-
-
-def counted(world: World) -> list[int]:
-    """Grows by one with each transaction from now on."""
-    begun: list[int] = []
-    transact = world.store.transact
-
-    async def count(work):
-        begun.append(1)
-        return await transact(work)
-
-    world.store.transact = count
-    return begun
 
 
 def event_about(world: World, customer: str, name: str = "customer.updated"):
@@ -141,39 +126,6 @@ async def test_sales_of_other_programs_are_not_asked_for(world: World) -> None:
     await deliver(world, newest(world), unknown_kind, no_customer)
     assert world.stripe.count("retrieve") == 0
     assert await world.inbox() == {IGNORED: 3}
-
-
-@pytest.mark.asyncio
-async def test_hundreds_of_sales_of_other_registers_cost_two_transactions(world: World) -> None:
-    world.stripe._create("op-elsewhere", order())
-    world.stripe.pay(world.stripe.only_intent())
-    events = [replace(newest(world), id=f"evt_{n}", intent=f"pi_{n}") for n in range(500)]
-    await world.disk.transact(
-        lambda tx: tx.inbox.add_all(events, EventVia.WEBHOOK, world.clock.now())
-    )
-    transactions = counted(world)
-    world.run_feeds("inbox")
-    await world.rest()
-    assert await world.inbox() == {IGNORED: 500}
-    assert len(transactions) == 2
-
-
-@pytest.mark.asyncio
-async def test_news_of_others_sales_is_settled_in_the_transaction_that_stores_it(
-    world: World,
-) -> None:
-    world.stripe._create("op-elsewhere", order())
-    world.stripe.pay(world.stripe.only_intent())
-    events = [replace(newest(world), id=f"evt_{n}", intent=f"pi_{n}") for n in range(40)]
-    await deliver(world, replace(newest(world), id="evt_early"))
-    assert await world.inbox() == {WAITING: 1}  # the books may not be complete yet
-    world.run_feeds("inbox")
-    await world.rest()
-    transactions = counted(world)
-    await asyncio.gather(*(world.services.inbox.accept(event) for event in events))
-    await world.rest()
-    assert await world.inbox() == {IGNORED: 41}
-    assert len(transactions) == 1
 
 
 @pytest.mark.asyncio
@@ -293,18 +245,6 @@ async def test_what_was_stored_before_a_crash_is_acted_on_after_it(world: World)
 
 
 @pytest.mark.asyncio
-async def test_a_full_disk_refuses_the_delivery_so_that_stripe_sends_it_again(
-    world: World,
-) -> None:
-    world.stripe.add_customer(7, "Ann Old")
-    world.store.fail("x")
-    with pytest.raises(StoreUnavailableError):
-        await world.services.inbox.accept(newest(world))
-    assert await world.inbox() == {}
-    assert await deliver(world, newest(world)) == [True]
-
-
-@pytest.mark.asyncio
 @pytest.mark.parametrize("fates", ["x", ".x", "..x", "...x", "....x", ".....x"])
 async def test_a_disk_that_is_full_for_a_moment_delays_the_work(world: World, fates: str) -> None:
     sale = await confirming(world)
@@ -316,36 +256,6 @@ async def test_a_disk_that_is_full_for_a_moment_delays_the_work(world: World, fa
     await world.clock.advance(60)
     assert [row.money.minor for row in await world.ledger()] == [4850, -100]
     assert await world.inbox() == {DONE: 1}
-
-
-@pytest.mark.asyncio
-async def test_deliveries_that_arrive_together_share_a_transaction(world: World) -> None:
-    for number in range(1, 41):
-        world.stripe.add_customer(number)
-    events = world.stripe.events.log[:]
-    commits = counted(world)
-    answers = await asyncio.gather(*(world.services.inbox.accept(e) for e in (*events, *events)))
-    assert sum(answers) == len(events)
-    assert len(commits) <= 2
-    assert await world.inbox() == {WAITING: len(events)}
-
-
-@pytest.mark.asyncio
-async def test_a_caller_who_goes_away_does_not_keep_others_from_being_stored(
-    world: World,
-) -> None:
-    world.stripe.add_customer(1)
-    world.stripe.add_customer(2)
-    world.store.fail("w")
-    first, second = (
-        asyncio.ensure_future(world.services.inbox.accept(event))  # noqa: TID251
-        for event in world.stripe.events.log
-    )
-    await world.rest()
-    first.cancel()
-    world.store.gate.set()
-    assert await second
-    assert await world.inbox() == {WAITING: 2}
 
 
 @pytest.mark.asyncio
