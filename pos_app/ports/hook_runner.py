@@ -25,3 +25,11 @@ class HookRunner(Protocol):
             ``None`` if it was taken, else why not.
         """
         ...
+
+    async def obstacle(self, hook: Hook) -> HookFault | None:
+        """Look whether it could be told, without telling it anything.
+
+        Returns:
+            Why not, as far as this computer knows: the program is not there, or may not be run.
+        """
+        ...

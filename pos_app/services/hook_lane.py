@@ -148,6 +148,10 @@ class Delivery:
         broken = trying.exception()
         return trying.result() if broken is None else HookFault(HookFailure.BROKEN)
 
+    async def obstacle(self, hook: Hook) -> HookFault | None:
+        """Why it could not be told, as far as that is known without telling it anything."""
+        return await self._runner.obstacle(hook)
+
     async def _secret(self, lane: Lane) -> Secret | None:
         if self._mode is Mode.TRAINING:
             return TRAINING_SECRET

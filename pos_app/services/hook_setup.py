@@ -140,6 +140,10 @@ class HookSetup:
         """Send a message that tells of nothing; ``None`` if it was taken."""
         return await self._hooks.try_once(hook, ping(self._common.clock.now(), self._mode))
 
+    async def obstacle(self, hook: Hook) -> HookFault | None:
+        """Why it could not be told, e.g. no such program; it is told nothing to find out."""
+        return await self._hooks.obstacle(hook)
+
     async def try_again(self, name: str) -> int:
         """Deliver what waits and what was given up, at once.
 

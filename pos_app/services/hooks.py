@@ -95,6 +95,10 @@ class Hooks:
         """Tell a target something that is in no outbox; ``None`` if it has taken it."""
         return await self._delivery.send(self._delivery.lane(hook), message)
 
+    async def obstacle(self, hook: Hook) -> HookFault | None:
+        """Why it could not be told, as far as that is known without telling it anything."""
+        return await self._delivery.obstacle(hook)
+
     def _open(self, hook: Hook) -> None:
         lane = self._lanes[hook.name] = self._delivery.lane(hook)
         self._common.background.launch(self._delivery.run(lane), name=f"hook {hook.name}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import errno
 import hashlib
 import hmac
 import json
@@ -13,6 +14,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +112,49 @@ async def test_the_program_sees_none_of_the_apps_environment(
     assert {"POS_APP_HOOK", "POS_APP_MESSAGE", "PATH"} <= seen
     assert {name for name in seen if "STRIPE" in name or "TOKEN" in name or "QT" in name} == set()
     commands.close()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("name", ["nowhere-to-be-found", "/nowhere/nowhere-to-be-found"])
+async def test_a_program_that_is_not_there_is_known_without_running_it(
+    commands: CommandRunner, name: str
+) -> None:
+    assert await commands.obstacle(Hook("x", command=(name,))) == MISSING
+
+
+@pytest.mark.asyncio
+async def test_a_program_that_is_there_is_no_obstacle(
+    commands: CommandRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = tmp_path / "ran"
+    marked = program(f"open({str(ran)!r}, 'w')")
+    assert await commands.obstacle(marked) is None
+    python = Path(sys.executable)
+    monkeypatch.setenv("PATH", str(python.parent))
+    assert await commands.obstacle(replace(marked, command=(python.name,))) is None
+    assert not ran.exists()
+
+
+@pytest.mark.asyncio
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no right to execute a file")
+async def test_a_file_that_may_not_be_run_is_named_as_that(
+    commands: CommandRunner, tmp_path: Path
+) -> None:
+    script = tmp_path / "stock.sh"
+    script.write_text("#!/bin/sh\n", encoding="utf-8")
+    for path in (script, tmp_path):
+        refused = await commands.obstacle(Hook("x", command=(str(path),)))
+        assert refused == HookFault(HookFailure.NOT_STARTED, os.strerror(errno.EACCES))
+    script.chmod(0o700)
+    assert await commands.obstacle(Hook("x", command=(str(script),))) is None
+
+
+@pytest.mark.asyncio
+async def test_an_address_is_not_asked_whether_it_is_there() -> None:
+    runner = LocalHookRunner(SystemClock())
+    assert await runner.obstacle(Hook("x", url="https://nowhere.example/")) is None
+    assert await runner.obstacle(Hook("x", command=("nowhere-to-be-found",))) == MISSING
+    await runner.close()
 
 
 @pytest.mark.asyncio

@@ -15,12 +15,17 @@ class FakeWorkflow:
         hanging: targets that never end.
         broken: targets at which our own code fails.
         held: nothing ends before it is set.
+        missing: targets whose program is not there.
     """
 
     def __init__(self):
         self.told, self.tried, self.secrets = [], [], []
         self.failing, self.hanging, self.broken = set(), set(), set()
         self.held = None
+        self.missing = set()
+
+    async def obstacle(self, hook):
+        return HookFault(HookFailure.NOT_FOUND, "it") if hook.name in self.missing else None
 
     async def deliver(self, hook, message, secret):
         self.tried.append((hook.name, message))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -51,6 +53,10 @@ class CommandRunner:
         except asyncio.CancelledError:
             run.kill()
             raise
+
+    async def obstacle(self, hook: Hook) -> HookFault | None:
+        """Look for the program where ``deliver`` would; a network's folder may take a while."""
+        return await asyncio.to_thread(_obstacle, hook.command[0])
 
     def close(self) -> None:
         """Wait for threads whose programs have been killed."""
@@ -110,6 +116,17 @@ class _Run:
                 creationflags=_NO_WINDOW,
             )
             return self._process
+
+
+def _obstacle(program: str) -> HookFault | None:
+    wanted = Path(program)
+    if wanted.name != program:  # else it is looked for on the path
+        wanted = Path.home() / wanted
+    if shutil.which(str(wanted)) is not None:
+        return None
+    if wanted.is_absolute() and wanted.exists():
+        return HookFault(HookFailure.NOT_STARTED, os.strerror(errno.EACCES))
+    return HookFault(HookFailure.NOT_FOUND, wanted.name)
 
 
 def _environment(message: HookMessage) -> dict[str, str]:

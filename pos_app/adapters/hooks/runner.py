@@ -28,6 +28,10 @@ class LocalHookRunner:
             return HookFault(HookFailure.NO_SECRET)
         return await self._poster.deliver(hook, message, secret)
 
+    async def obstacle(self, hook: Hook) -> HookFault | None:
+        """Look for a program; whether an address is there only a message would tell."""
+        return await self._commands.obstacle(hook) if hook.command else None
+
     async def close(self) -> None:
         """Wait until nothing is left of programs that were cut off."""
         await asyncio.to_thread(self._commands.close)

@@ -56,6 +56,10 @@ class HookActions(Protocol):
         """Send a message that tells of nothing."""
         ...
 
+    async def obstacle(self, hook: Hook) -> HookFault | None:
+        """Why it could not be told, found without telling it anything."""
+        ...
+
     async def try_again(self, name: str) -> int:
         """Deliver at once what was not taken."""
         ...
@@ -150,6 +154,7 @@ class HooksDesk:
             return self._say(Tone.DANGER, texts.problems[problem])
         self._turn_to(hook.name)
         self._say(Tone.OK, self._created(hook) if adding else texts.saved)
+        self._scope.launch(self._look_for_program(hook), name="look for a hook's program")
         return None
 
     def _created(self, hook: Hook) -> str:
@@ -298,6 +303,13 @@ class HooksDesk:
         signed = await self._setup.has_secret(name)
         self._signed.setdefault(name, signed)  # one may have been made meanwhile
         self._render()
+
+    async def _look_for_program(self, hook: Hook) -> None:
+        """Say at once what else the first sale would have to tell."""
+        fault = await self._setup.obstacle(hook)
+        if fault is not None and self._chosen == hook.name:
+            reason = self._words.reason(fault)
+            self._say(Tone.WARN, self._texts.obstacle.format(name=hook.name, reason=reason))
 
     async def _remove(self, name: str) -> None:
         try:

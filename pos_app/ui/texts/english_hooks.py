@@ -53,6 +53,7 @@ HOOKS: Final = HookTexts(
     saved="Saved, and in force from now on.",
     created="“{name}” is told from now on.",
     created_untold="“{name}” is kept. In training it is told nothing; a test reaches it.",
+    obstacle="“{name}” is kept, but cannot be told anything yet: {reason}.",
     removed="“{name}” is told nothing more.",
     unclosed="A quotation mark has no partner.",
     no_events="Choose at least one occasion.",

@@ -54,6 +54,7 @@ HOOKS: Final = HookTexts(
     saved="Gespeichert; es gilt ab sofort.",
     created="„{name}“ erfährt ab jetzt davon.",
     created_untold="„{name}“ ist gespeichert. Im Training wird nichts gemeldet; Proben kommen an.",
+    obstacle="„{name}“ ist gespeichert, kann aber noch nichts erfahren: {reason}.",
     removed="„{name}“ erfährt nichts mehr.",
     unclosed="Ein Anführungszeichen hat kein Gegenstück.",
     no_events="Bitte mindestens einen Anlass wählen.",

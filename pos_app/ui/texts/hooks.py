@@ -42,6 +42,7 @@ class HookTexts:
     saved: str
     created: str
     created_untold: str
+    obstacle: str
     removed: str
     unclosed: str
     no_events: str

@@ -49,6 +49,7 @@ class Room:
         self.known: tuple[HookReport, ...] = ()
         self.problem: HookProblem | None = None
         self.fault: HookFault | None = None
+        self.obstacles: dict[str, HookFault] = {}
         self.failure: Exception | None = None
         self.gate = asyncio.Event()
         self.gate.set()
@@ -91,6 +92,10 @@ class Room:
     def change(self, hook: Hook) -> HookProblem | None:
         self.asked.append(hook)
         return self.problem
+
+    async def obstacle(self, hook: Hook) -> HookFault | None:
+        await self.gate.wait()
+        return self.obstacles.get(hook.name)
 
     async def remove(self, name: str) -> HookProblem | None:
         self._fail()

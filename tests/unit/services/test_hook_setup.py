@@ -30,6 +30,17 @@ async def test_an_added_hook_is_kept_and_told_at_once(world: World) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_program_that_is_not_there_is_told_of_without_telling_it_anything(
+    world: World,
+) -> None:
+    world.workflow.missing = {"diary"}
+    setup = world.services.hook_setup
+    assert await setup.obstacle(DIARY) == HookFault(HookFailure.NOT_FOUND, "it")
+    assert await setup.obstacle(STOCK) is None
+    assert world.workflow.tried == []
+
+
+@pytest.mark.asyncio
 async def test_a_changed_hook_hears_only_what_it_wants_now(world: World) -> None:
     await with_hooks(world, STOCK, DIARY)
     quiet = replace(DIARY, events=(HookKind.REFUND_RECORDED,))
