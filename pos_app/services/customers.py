@@ -128,6 +128,13 @@ class Customers:
             case Unknown(cause):
                 return CustomerUnavailable(cause)
 
+    async def known(self, customer: CustomerId) -> Customer | None:
+        """Who that is, as far as this register knows by itself."""
+        try:
+            return await self._common.store.transact(lambda tx: tx.customers.get(customer))
+        except StoreUnavailableError:
+            return None
+
     async def doubt(self, customer: CustomerId) -> Payment | None:
         """A sale of this customer whose outcome is not known, as this register knows by itself."""
         try:

@@ -72,7 +72,16 @@ class Counter:
         )
         self._customer.changed = self.render_sale
         self._customer.refused = panes.lookup.complain
-        self._centre = Centre(concerned, view=view, clock=clock, texts=texts, settings=settings)
+        self._centre = Centre(
+            concerned,
+            customers=customers,
+            view=view,
+            scope=scope,
+            clock=clock,
+            texts=texts,
+            settings=settings,
+        )
+        self._centre.changed = self.render_sale
         self.use(texts, settings)
         panes.lookup.picked = self._customer.pick
         panes.lookup.typed_ahead = self._type_ahead
@@ -252,6 +261,7 @@ class Counter:
         if self._taking.leave():
             self._customer.let_go()
             self._taking.review(payment)
+            self._centre.introduce(payment.order.customer)
 
     # ------------------------------------------------------------------ news
     def updated(self, event: PaymentUpdated) -> None:
@@ -272,6 +282,7 @@ class Counter:
     def customer_changed(self, event: CustomerChanged) -> None:
         """Somebody changed a customer elsewhere."""
         self._customer.read_anew(event)
+        self._centre.read_anew(event)
 
     def progress(self, event: IndexProgress) -> None:
         """The local index grows."""

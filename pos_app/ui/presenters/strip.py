@@ -16,6 +16,7 @@ from pos_app.ui.states.sale import CustomerStrip
 from pos_app.ui.texts import Texts
 
 _METHODS_SHOWN = 3
+_FACTS_SHOWN = 2
 
 
 @dataclass(slots=True)
@@ -64,10 +65,17 @@ class StripWriter:
             busy=chosen.known is None,
         )
 
-    def of_order(self, order: SaleOrder) -> CustomerStrip:
-        """The strip of an earlier sale: who paid is known by name and id only."""
+    def of_order(self, order: SaleOrder, known: Customer | None) -> CustomerStrip:
+        """The strip of an earlier sale: the customer as it was called then.
+
+        Args:
+            order: what was sold.
+            known: who that is by now, if this register knows; else the id has to do.
+        """
         title = order.customer_title
-        return CustomerStrip(initials=initials(title), title=title, facts=(order.customer,))
+        told = (known.title, *known.facts) if known is not None else ()
+        facts = tuple(dict.fromkeys(fact for fact in told if fact != title))[:_FACTS_SHOWN]
+        return CustomerStrip(initials(title), title, facts or (order.customer,))
 
     def unavailable(self, cause: FailureCause | Refused) -> str:
         """Why the customer could not be looked up."""

@@ -87,6 +87,10 @@ class CustomerActions(Protocol):
         """Read one customer."""
         ...
 
+    async def known(self, customer: CustomerId) -> Customer | None:
+        """Read what this register knows of one customer."""
+        ...
+
     async def doubt(self, customer: CustomerId) -> Payment | None:
         """Read what this register knows to be in doubt of one customer."""
         ...

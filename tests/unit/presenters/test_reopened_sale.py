@@ -1,9 +1,11 @@
 """A sale that was left while the bank asked: what the counter still knows and offers."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from pos_app.domain.events import CustomerChanged
 from pos_app.domain.money import Money
 from pos_app.domain.payment import MoneyTaken, PaymentIntentStatus
 from pos_app.ports.checkout_page import PageCrashed
@@ -42,6 +44,42 @@ async def test_a_reopened_sale_says_that_the_question_is_not_shown(till):
     await till.leave()
     assert till.view.customer is None
     assert till.view.amount.empty
+
+
+async def test_who_a_reopened_sale_is_about_is_told_as_when_they_were_chosen(till):
+    await till.paid()
+    chosen = till.view.customer
+    till.counter.new_sale()
+    await settle()
+    till.counter.search.review(till.view.search.recents[0].op)
+    await settle()
+    assert (till.view.customer.title, till.view.customer.facts) == (chosen.title, chosen.facts)
+    assert any("@" in fact for fact in till.view.customer.facts)
+
+
+async def test_a_customer_the_register_does_not_know_is_told_by_the_id(till):
+    await till.paid()
+    till.counter.new_sale()
+    await till.world.disk.transact(lambda tx: tx.customers.clear())
+    (sold,) = await till.world.payments.recent()
+    till.counter.show_sale(sold)
+    await settle()
+    assert till.view.customer.facts == (sold.order.customer,)
+
+
+async def test_a_customer_who_is_called_otherwise_by_now_keeps_the_name_of_the_sale(till):
+    await till.paid()
+    till.counter.new_sale()
+    (sold,) = await till.world.payments.recent()
+    person = till.stripe.customers[sold.order.customer]
+    renamed = replace(person, name="Jörg Meyer")
+    till.counter.show_sale(sold)
+    await settle()
+    await till.world.disk.transact(lambda tx: tx.customers.put([renamed]))
+    till.counter.customer_changed(CustomerChanged(person.id))
+    await settle()
+    assert till.view.customer.title == "Jörg Müller"
+    assert till.view.customer.facts == ("Jörg Meyer", renamed.facts[0])
 
 
 async def test_the_same_customer_again_is_the_one_of_the_sale_that_was_opened(till):

@@ -10,6 +10,7 @@ from pos_app.domain.customer import SavedMethod
 from pos_app.domain.events import IndexProgress
 from pos_app.domain.ids import CustomerId, PaymentMethodId
 from pos_app.domain.outcomes import FailureCause, Ok, RefusalKind, Refused
+from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.customers import (
     CustomerDeleted,
     CustomerMissing,
@@ -234,3 +235,19 @@ async def test_age_is_counted_by_creation_not_by_arrival(world: World) -> None:
     world.stripe.add_customer(1, "Weber old", created=old)
     await world.services.customers.sync()
     assert names(await world.services.customers.find("weber")) == ["Weber new", "Weber old"]
+
+
+async def test_who_somebody_is_is_known_without_stripe_and_without_a_disk(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreadable(_work: object) -> None:
+        raise StoreUnavailableError("full")
+
+    known = world.stripe.add_customer(1, "Maria Weber")
+    await world.services.customers.sync()
+    world.stripe.calls.clear()
+    assert await world.services.customers.known(WEBER) == known
+    assert await world.services.customers.known(CustomerId("cus_404")) is None
+    assert world.stripe.calls == []
+    monkeypatch.setattr(world.store, "transact", unreadable)
+    assert await world.services.customers.known(WEBER) is None
