@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, Qt, QTimer
 
 _MOST_CANCELLED = 100
 """From so many cancelled timers on, when they are also the majority, the heap is swept."""
@@ -35,6 +35,7 @@ class _Scheduler(QObject):
         self._heap: list[asyncio.TimerHandle] = []
         self._cancelled = 0
         self._thread = threading.get_ident()
+        self._called = False
         self._soon = self._single_shot(self._run_ready)
         self._later = self._single_shot(self._run_due)
 
@@ -48,8 +49,8 @@ class _Scheduler(QObject):
         self._ready.append(handle)
         if threading.get_ident() != self._thread:
             QCoreApplication.postEvent(self, QEvent(_WAKE))
-        elif not self._soon.isActive():
-            self._soon.start(0)
+        elif not self._called:
+            self._call()
 
     def at(self, handle: asyncio.TimerHandle) -> None:
         """Run when the loop's time has reached ``handle.when()``."""
@@ -80,7 +81,7 @@ class _Scheduler(QObject):
     def event(self, event: QEvent) -> bool:
         """Wake up for handles queued by another thread."""
         if event.type() == _WAKE:
-            self._soon.start(0)
+            self._call()
             return True
         return super().event(event)
 
@@ -91,12 +92,17 @@ class _Scheduler(QObject):
         wait = max(0.0, self._heap[0].when() - self._now())
         self._later.start(math.ceil(wait * 1000))
 
+    def _call(self) -> None:
+        self._called = True  # asking the timer whether it runs takes longer than all else here
+        self._soon.start(0)
+
     def _run_ready(self) -> None:
+        self._called = False
         # Handles queued by these handles wait for the next turn, so that the window gets its share.
         for _ in range(len(self._ready)):
-            self._run(self._ready.popleft())
-        if self._ready and not self._soon.isActive():
-            self._soon.start(0)
+            self.run(self._ready.popleft())
+        if self._ready and not self._called:
+            self._call()
 
     def _run_due(self) -> None:
         now = self._now()
@@ -108,7 +114,8 @@ class _Scheduler(QObject):
                 self.soon(handle)
         self._arm()
 
-    def _run(self, handle: asyncio.Handle) -> None:
+    def run(self, handle: asyncio.Handle) -> None:
+        """Run now, unless it was cancelled."""
         if not handle.cancelled():
             handle._run()
 
@@ -169,6 +176,29 @@ class PosEventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no ty
     def pending_timers(self) -> int:
         """How many timers wait; for tests and health."""
         return self._scheduler.pending_timers()
+
+    def _add_reader(self, fd: Any, callback: Callable[..., object], *args: Any) -> asyncio.Handle:
+        """Run ``callback`` whenever there is something to read, right when Qt says so.
+
+        qasync would disable the notifier, queue the call, and enable the notifier after it.
+        """
+        self._check_closed()
+        self._remove_reader(fd)
+        handle = asyncio.Handle(callback, args, self, None)
+        number = fd if isinstance(fd, int) else fd.fileno()
+        notifier = QSocketNotifier(number, QSocketNotifier.Type.Read, self._scheduler)
+        told = notifier.activated["int"]  # type: ignore[index]  # the stubs know one signature
+        told.connect(lambda: self._scheduler.run(handle))
+        self._read_notifiers[fd] = notifier
+        return handle
+
+    def _remove_reader(self, fd: Any) -> bool:
+        if self.is_closed() or (notifier := self._read_notifiers.pop(fd, None)) is None:
+            return False
+        notifier.setEnabled(False)
+        notifier.activated["int"].disconnect()
+        notifier.deleteLater()  # it may be the one that is speaking
+        return True
 
     def _timer_handle_cancelled(self, _handle: asyncio.TimerHandle) -> None:
         self._scheduler.note_cancelled()

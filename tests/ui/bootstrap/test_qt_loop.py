@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import threading
 
 import pytest
@@ -93,3 +94,31 @@ def test_work_in_a_thread_comes_back(run: Run) -> None:
         return await asyncio.to_thread(threading.get_ident)
 
     assert run(main) != threading.get_ident()
+
+
+def test_a_reader_may_take_itself_away_and_one_that_fails_goes_on(run: Run) -> None:
+    async def main() -> tuple[list[bytes], list[str], bool]:
+        loop = asyncio.get_running_loop()
+        heard: list[bytes] = []
+        told: list[str] = []
+        over = loop.create_future()
+        loop.set_exception_handler(lambda _, context: told.append(str(context["exception"])))
+        with contextlib.ExitStack() as stack:
+            ours, theirs = (stack.enter_context(sock) for sock in socket.socketpair())
+
+            def read() -> None:
+                heard.append(ours.recv(1))
+                if heard[-1] == b"!":
+                    raise ValueError("bad news")
+                if heard[-1] == b".":
+                    loop.remove_reader(ours.fileno())
+                    over.set_result(None)
+
+            loop.add_reader(ours.fileno(), print, "never called")
+            loop.add_reader(ours.fileno(), read)
+            theirs.sendall(b"a!b.c")
+            await over
+            await asyncio.sleep(0.01)
+            return heard, told, loop.remove_reader(ours.fileno())
+
+    assert run(main) == ([b"a", b"!", b"b", b"."], ["bad news"], False)
