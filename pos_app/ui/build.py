@@ -33,7 +33,7 @@ from pos_app.ui.presenters.leaving import Leaving
 from pos_app.ui.presenters.sale_screen import SaleScreen
 from pos_app.ui.presenters.take_payment import TakePayment
 from pos_app.ui.safety import Safety
-from pos_app.ui.setup_pages import SetupPages
+from pos_app.ui.setup_pages import HOOKS, WEBHOOKS, SetupPages
 from pos_app.ui.shell.early import Early
 from pos_app.ui.shell.main_window import MainWindow
 from pos_app.ui.shell.wiring import connect_counter, connect_keys
@@ -286,11 +286,13 @@ class _Ui:
         self.window.show_page("connect")
 
     def _leave_page(self, name: str) -> None:
-        """Back to the counter; whoever has chosen nothing yet trains, or chooses again."""
+        """One step back; whoever has chosen nothing yet trains, or chooses again."""
         if name == "welcome":
             self._choose_training()
         elif name == "connect" and self._undecided:
             self.window.show_page("welcome")
+        elif name in {WEBHOOKS, HOOKS}:
+            self.window.show_page("settings")  # as it was left, whatever was typed there
         else:
             self.window.show_counter()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -74,7 +75,7 @@ class SetupPages:
             port=lambda: self.services.settings.current.webhook_port,
             shown=lambda: self._deliveries is desk and self.window.page_name == WEBHOOKS,
         )
-        made.back_asked.connect(self.window.show_counter)
+        made.back_asked.connect(partial(self.window.page_left.emit, WEBHOOKS))
         made.port.connect(desk.change_port)
         made.keep.connect(desk.keep_secrets)
         made.forget.connect(desk.forget_secrets)
@@ -97,7 +98,7 @@ class SetupPages:
             hooks=lambda: self.services.settings.current.hooks,
             shown=lambda: self._hooks is desk and self.window.page_name == HOOKS,
         )
-        made.back_asked.connect(self.window.show_counter)
+        made.back_asked.connect(partial(self.window.page_left.emit, HOOKS))
         made.chosen.connect(desk.choose)
         made.new.connect(desk.add)
         made.save.connect(desk.save)

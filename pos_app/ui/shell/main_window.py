@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
     Signals:
         find_asked, charge, check, new_sale, back: keys and buttons of the whole window.
         settings_asked: the gear.
-        page_left: back from a page beside the counter, by its name.
+        page_left: one step back from a page beside the counter, by its name.
         counter_shown: back from another page.
         alert_pressed: a button of the alert, by its name.
     """

@@ -49,6 +49,7 @@ _SHELL: Final = ShellTexts(
     close="Close",
     keep_open="Keep the window open",
     back="Back to the counter",
+    back_to_settings="Back to the settings",
     fault_title="Something went wrong inside the app",
     stopped_title="No payments can be taken now",
     fault_hint="No payment is lost: sales in progress are written down and checked with Stripe. "

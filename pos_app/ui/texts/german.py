@@ -49,6 +49,7 @@ _SHELL: Final = ShellTexts(
     close="Schließen",
     keep_open="Doch nicht schließen",
     back="Zurück zur Kasse",
+    back_to_settings="Zurück zu den Einstellungen",
     fault_title="In der App ist etwas schiefgegangen",
     stopped_title="Zahlungen sind gerade nicht möglich",
     fault_hint="Keine Zahlung geht verloren: Laufende Verkäufe sind aufgeschrieben und werden mit "

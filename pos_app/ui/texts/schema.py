@@ -52,6 +52,7 @@ class ShellTexts:
     close: str
     keep_open: str
     back: str
+    back_to_settings: str
     fault_title: str
     stopped_title: str
     fault_hint: str

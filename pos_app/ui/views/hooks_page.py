@@ -41,7 +41,8 @@ class HooksPage(PageFrame):
     copied = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "hooks", look.texts.hooks.title)
+        back = look.texts.shell.back_to_settings
+        super().__init__(look, "hooks", look.texts.hooks.title, back)
         self._look = look
         self._rows: list[HookRowButton] = []
         self._top = label(look.texts.hooks.lead, wrap=True)

@@ -22,12 +22,20 @@ class PageFrame(QFrame):
     """Centres its content and keeps lines short enough to read.
 
     Signals:
-        back_asked: back to the counter.
+        back_asked: back to where the page was opened.
     """
 
     back_asked = Signal()
 
-    def __init__(self, look: Look, name: str, title: str) -> None:
+    def __init__(self, look: Look, name: str, title: str, way_back: str = "") -> None:
+        """Make an empty page.
+
+        Args:
+            look: words, colours, icons.
+            name: of the page.
+            title: stands above it.
+            way_back: says where it leads; to the counter if empty.
+        """
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "canvas")
@@ -36,7 +44,7 @@ class PageFrame(QFrame):
         card.setMaximumWidth(_WIDEST)
         head = QHBoxLayout()
         head.addWidget(label(title, "hero", wrap=True), 1)
-        words = f"{look.texts.shell.back}   Esc"
+        words = f"{way_back or look.texts.shell.back}   Esc"
         back = button(words, f"{name}_back", self.back_asked.emit, role="ghost")
         head.addWidget(labelled(back, look.icon("arrow-left", look.tokens.text)))
         inside = QWidget()

@@ -29,7 +29,8 @@ class WebhookPage(PageFrame):
     copied = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "webhooks", look.texts.webhooks.title)
+        back = look.texts.shell.back_to_settings
+        super().__init__(look, "webhooks", look.texts.webhooks.title, back)
         self._look = look
         self.content.addWidget(label(look.texts.webhooks.lead, wrap=True))
         left, right = self.two_columns()

@@ -27,7 +27,7 @@ async def program_set_up_in_the_settings_hears_of_the_next_sale(till: Till) -> N
         await till.driver.until_read("“diary” is told from now on.")
         till.driver.click("test_hook")
         await till.driver.until_read("“diary” has taken the test message.")
-        till.press(Qt.Key.Key_Escape)
+        _leave(till)
         await till.begin(MARIA, "2310")
         await till.charge()
         await till.until_paid()
@@ -43,7 +43,7 @@ async def program_that_fails_is_named_with_its_reason_and_harms_no_sale(till: Ti
     _open(till)
     _fill_in(till, "broken", (sys.executable, "-c", _ENDS_WITH_3))
     await till.driver.until_read("“broken” is told from now on.")
-    till.press(Qt.Key.Key_Escape)
+    _leave(till)
     await till.begin(MARIA, "2320")
     await till.charge()
     await till.until_paid()
@@ -55,6 +55,12 @@ async def program_that_fails_is_named_with_its_reason_and_harms_no_sale(till: Ti
 def _open(till: Till) -> None:
     till.driver.click("settings_button")
     till.driver.click("hooks_settings")
+
+
+def _leave(till: Till) -> None:
+    """Past the settings, to the counter."""
+    till.press(Qt.Key.Key_Escape)
+    till.press(Qt.Key.Key_Escape)
 
 
 def _fill_in(till: Till, name: str, command: tuple[str, ...]) -> None:
@@ -70,7 +76,7 @@ async def _remove(till: Till) -> None:
     till.driver.click("remove_hook")
     till.driver.click("remove_hook")
     await till.driver.until_read("Nobody is told anything yet.")
-    till.press(Qt.Key.Key_Escape)
+    _leave(till)
 
 
 def _read(diary: Path) -> list[dict[str, Any]]:

@@ -54,6 +54,7 @@ def test_a_hook_is_added_by_keys_alone_and_told_of_the_next_sale(at_desk):
         )
         assert text(desk, "hooks_notice_text") == "“stock” is told from now on."
         desk.driver.press(Qt.Key.Key_Escape)
+        desk.driver.press(Qt.Key.Key_Escape)
         await desk.pay(await desk.to_element())
         assert desk.world.workflow.kinds("stock") == ["sale.succeeded"]
 
@@ -139,6 +140,7 @@ def test_what_was_given_up_is_shown_with_its_reason_and_delivered_on_a_press(at_
     async def scenario(desk):
         await opened(desk, STOCK)
         desk.driver.click("hooks_back")
+        desk.driver.click("settings_back")
         desk.world.workflow.failing.add("stock")
         await desk.pay(await desk.to_element())
         await desk.world.clock.advance(4 * 24 * 3600)

@@ -188,6 +188,29 @@ def test_settings_that_cannot_be_saved_stay_on_the_screen(at_desk):
     at_desk(scenario)
 
 
+@pytest.mark.parametrize("page", ["webhooks", "hooks"])
+@pytest.mark.parametrize("by_key", [True, False], ids=["by key", "by button"])
+def test_from_a_page_of_the_settings_one_step_back_is_the_settings_as_they_were(
+    at_desk, page, by_key
+):
+    async def scenario(desk):
+        desk.driver.click("settings_button")
+        desk.find("set_register", QLineEdit).setText("Bar")
+        desk.driver.click(f"{page}_settings")
+        await settle()
+        assert desk.find(f"{page}_back").accessibleName() == "Back to the settings   Esc"
+        if by_key:
+            desk.driver.press(Qt.Key.Key_Escape)
+        else:
+            desk.driver.click(f"{page}_back")
+        assert desk.find("settings", SettingsPage).isVisible()
+        assert desk.find("set_register", QLineEdit).text() == "Bar"
+        desk.driver.press(Qt.Key.Key_Escape)
+        assert desk.find("counter").isVisible()
+
+    at_desk(scenario, mode=Mode.TEST)
+
+
 @pytest.mark.parametrize(
     ("mode", "words"),
     [
