@@ -60,6 +60,20 @@ class _Group:
         return any(item.event.type in AFTER_SALE for item in self.items)
 
 
+@dataclass(slots=True)
+class _Batch:
+    """Deliveries that share a transaction, and for each the one who waits for its answer."""
+
+    events: list[StripeEvent] = field(default_factory=list)
+    told: list[asyncio.Future[bool]] = field(default_factory=list)
+
+    def add(self, event: StripeEvent) -> asyncio.Future[bool]:
+        told: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.events.append(event)
+        self.told.append(told)
+        return told
+
+
 class Inbox:
     """Takes events from wherever they come; ``run`` acts on them."""
 
@@ -68,7 +82,7 @@ class Inbox:
         self._actions = actions
         self._nap = Nap(common, "inbox")
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._arriving: tuple[list[StripeEvent], asyncio.Task[Sequence[bool]]] | None = None
+        self._arriving: _Batch | None = None
         self._storing: asyncio.Task[Sequence[bool]] | None = None
         self._acting = False
         self._barred = False
@@ -95,14 +109,11 @@ class Inbox:
             StoreUnavailableError: it is not stored; the sender must send it again.
         """
         if self._arriving is None:
-            batch: list[StripeEvent] = []
-            storing = self._store(batch, self._storing)
+            self._arriving = batch = _Batch()
+            storing = self._store(batch.events, self._storing)
             self._storing = self._common.money.hold(storing, name="store events")
-            self._arriving = batch, self._storing
-        events, stored = self._arriving
-        events.append(event)
-        place = len(events) - 1
-        return (await self._common.money.result(stored))[place]
+            self._storing.add_done_callback(lambda stored: self._answer(batch, stored))
+        return await self._arriving.add(event)
 
     def wake(self) -> None:
         """Events have been stored: act on them now."""
@@ -117,6 +128,20 @@ class Inbox:
             except StoreUnavailableError:
                 pause = _DISK
             await self._nap.take(pause)
+
+    def _answer(self, batch: _Batch, stored: asyncio.Task[Sequence[bool]]) -> None:
+        """Nobody's answer waits for that of another; who has gone away is told nothing."""
+        waiting = [(told, place) for place, told in enumerate(batch.told) if not told.done()]
+        error = None if stored.cancelled() else stored.exception()
+        if isinstance(error, Exception) and not waiting:
+            self._common.money.tell("store events", error)
+        for told, place in waiting:
+            if stored.cancelled():
+                told.cancel()
+            elif error is not None:
+                told.set_exception(error)
+            else:
+                told.set_result(stored.result()[place])
 
     async def _store(
         self, batch: list[StripeEvent], before: asyncio.Task[Sequence[bool]] | None

@@ -108,3 +108,50 @@ async def test_a_full_disk_refuses_the_delivery_so_that_stripe_sends_it_again(
         await world.services.inbox.accept(newest(world))
     assert await world.inbox() == {}
     assert await deliver(world, newest(world)) == [True]
+
+
+def accepting(world: World, number: int) -> list[asyncio.Task[bool]]:
+    """So many deliveries whose transaction waits for the gate."""
+    for customer in range(number):
+        world.stripe.add_customer(customer)
+    world.store.fail("w")
+    return [
+        asyncio.ensure_future(world.services.inbox.accept(event))  # noqa: TID251
+        for event in world.stripe.events.log
+    ]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("gone", [1, 3])
+async def test_a_failure_is_told_to_all_who_wait_and_to_the_log_if_nobody_does(
+    world: World, gone: int
+) -> None:
+    waiting = accepting(world, 3)
+    await world.rest()
+
+    def fails(*_):
+        raise ZeroDivisionError
+
+    world.disk.transact = fails
+    for caller in waiting[:gone]:
+        caller.cancel()
+    world.store.gate.set()
+    heard = await asyncio.gather(*waiting, return_exceptions=True)
+    expected = [asyncio.CancelledError] * gone + [ZeroDivisionError] * (3 - gone)
+    assert [type(error) for error in heard] == expected
+    await world.rest()
+    told = [type(error) for _, error in world.errors]
+    assert told == ([ZeroDivisionError] if gone == 3 else [])
+    world.errors.clear()
+
+
+@pytest.mark.asyncio
+async def test_a_delivery_that_is_being_stored_when_all_is_cancelled_has_no_answer(
+    world: World,
+) -> None:
+    waiting = accepting(world, 2)
+    await world.rest()
+    await world.services.money.close()
+    heard = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(error) for error in heard] == [asyncio.CancelledError] * 2
+    assert await world.inbox() == {}
