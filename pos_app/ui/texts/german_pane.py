@@ -33,7 +33,8 @@ _SITUATIONS: Final = {
     Situation.NEEDS_CUSTOMER: Message(
         "Der Kunde muss zustimmen",
         "Die Bank will sicher sein, dass es der Kunde ist.",
-        "Der Kunde stimmt in der Bank-App zu oder beantwortet unten die Frage der Bank.",
+        "Der Kunde stimmt in der Bank-App zu oder beantwortet unten die Frage der Bank. Ist sie zu "
+        "oder hängt sie, bietet F8 sie noch einmal an.",
     ),
     Situation.APPROVAL_UNSEEN: Message(
         "Der Kunde muss zustimmen",

@@ -47,6 +47,17 @@ async def test_approved_on_the_page_that_came_back(till):
     assert till.page.confirmed == 1, "the page confirms once; the rest is the bank's answer"
 
 
+async def test_a_question_that_was_closed_or_hangs_is_offered_again_by_the_key_that_is_named(till):
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.require_action(intent)
+    till.counter.check()
+    await settle()
+    assert "F8 offers it again" in till.view.card.next_step
+    till.counter.new_sale()
+    assert ActionId.SHOW_BANK in {action.id for action in till.view.card.actions}
+
+
 async def test_left_listed_and_taken_up_again(till):
     intent = await asked_by_the_bank(till)
     await till.leave()
