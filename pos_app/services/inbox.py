@@ -109,10 +109,11 @@ class Inbox:
             StoreUnavailableError: it is not stored; the sender must send it again.
         """
         if self._arriving is None:
-            self._arriving = batch = _Batch()
+            batch = _Batch()
             storing = self._store(batch.events, self._storing)
             self._storing = self._common.money.hold(storing, name="store events")
             self._storing.add_done_callback(lambda stored: self._answer(batch, stored))
+            self._arriving = batch
         return await self._arriving.add(event)
 
     def wake(self) -> None:

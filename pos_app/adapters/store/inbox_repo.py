@@ -17,8 +17,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy import update as change
+from sqlalchemy.dialects import sqlite
 
-from pos_app.adapters.store.schema import Instant, inbox
+from pos_app.adapters.store.schema import Instant, as_number, inbox
 from pos_app.domain.ids import CustomerId, EventId, PaymentIntentId
 from pos_app.domain.stripe_events import EventVia, InboxItem, InboxState, StripeEvent
 
@@ -32,7 +33,10 @@ _DUE: Final = (
 )
 """In the order of its index: else ten thousand that wait are sorted for every handful taken."""
 
-_SETTLE: Final = text("UPDATE inbox SET state = :state, detail = :detail WHERE id = :event")
+_KNOWN: Final = select(inbox.c.id).where(inbox.c.id.in_(bindparam("ids", expanding=True)))
+_INSERT: Final = str(insert(inbox).compile(dialect=sqlite.dialect()))
+_SETTLE: Final = "UPDATE inbox SET state = ?, detail = ? WHERE id = ?"
+"""These are for thousands a second: SQLAlchemy would look at each value of each row."""
 
 
 class SqlInboxRepo:
@@ -49,9 +53,9 @@ class SqlInboxRepo:
         self, events: Sequence[StripeEvent], via: EventVia, received: dt.datetime
     ) -> Sequence[bool]:
         """As ``add`` for many; one answer for each."""
-        asked = select(inbox.c.id).where(inbox.c.id.in_([event.id for event in events]))
-        known: set[EventId] = set(self._connection.execute(asked).scalars())
-        new: list[dict[str, object]] = []
+        asked = {"ids": [event.id for event in events]}
+        known: set[EventId] = set(self._connection.execute(_KNOWN, asked).scalars())
+        new: list[tuple[object, ...]] = []
         answers: list[bool] = []
         for event in events:
             answers.append(event.id not in known)
@@ -59,7 +63,7 @@ class SqlInboxRepo:
                 known.add(event.id)
                 new.append(_as_row(event, via, received))
         if new:
-            self._connection.execute(insert(inbox), new)
+            self._connection.exec_driver_sql(_INSERT, new)
         return answers
 
     def get(self, event: EventId) -> InboxItem | None:
@@ -75,9 +79,9 @@ class SqlInboxRepo:
 
     def settle(self, events: Sequence[EventId], state: InboxState, detail: str) -> None:
         """Note what became of these events; unknown ones are none."""
-        said = {"state": state.value, "detail": detail}
         if events:
-            self._connection.execute(_SETTLE, [{"event": event, **said} for event in events])
+            rows = [(state.value, detail, event) for event in events]
+            self._connection.exec_driver_sql(_SETTLE, rows)
 
     def postpone(self, event: EventId, due: dt.datetime, detail: str) -> None:
         """Count one attempt more and wait until ``due``."""
@@ -114,23 +118,25 @@ class SqlInboxRepo:
         return done.rowcount
 
 
-def _as_row(event: StripeEvent, via: EventVia, received: dt.datetime) -> dict[str, object]:
-    return {
-        "id": event.id,
-        "type": event.type,
-        "created": event.created,
-        "livemode": event.livemode,
-        "object_id": event.object_id,
-        "object_kind": event.object_kind,
-        "intent": event.intent,
-        "customer": event.customer,
-        "via": via.value,
-        "received": received,
-        "state": InboxState.WAITING.value,
-        "attempts": 0,
-        "due": received,
-        "detail": "",
-    }
+def _as_row(event: StripeEvent, via: EventVia, received: dt.datetime) -> tuple[object, ...]:
+    """In the order of the table's columns."""
+    at = as_number(received)
+    return (
+        event.id,
+        event.type,
+        as_number(event.created),
+        event.livemode,
+        event.object_id,
+        event.object_kind,
+        event.intent,
+        event.customer,
+        via.value,
+        at,
+        InboxState.WAITING.value,
+        0,
+        at,
+        "",
+    )
 
 
 def _from_row(row: RowMapping) -> InboxItem:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     RowMapping,
+    bindparam,
     func,
     insert,
     literal_column,
@@ -39,6 +40,9 @@ _UNFINISHED: Final = payments.c.state.not_in(
 _OLDEST_FIRST: Final = (payments.c.seq, payments.c.created)
 _NEWEST_FIRST: Final = tuple(column.desc() for column in _OLDEST_FIRST)
 _NEXT: Final = select(func.coalesce(func.max(payments.c.seq), 0) + 1).scalar_subquery()
+_BY_INTENTS: Final = select(payments).where(
+    payments.c.intent.in_(bindparam("intents", expanding=True))
+)
 
 
 class SqlPaymentsRepo:
@@ -83,7 +87,8 @@ class SqlPaymentsRepo:
 
     def by_intents(self, intents: Collection[PaymentIntentId]) -> Mapping[PaymentIntentId, Payment]:
         """Return those of these PaymentIntents that a sale owns."""
-        found = self._many(select(payments).where(payments.c.intent.in_(intents)))
+        rows = self._connection.execute(_BY_INTENTS, {"intents": list(intents)}).mappings()
+        found = map(_from_row, rows)
         return {sale.intent: sale for sale in found if sale.intent is not None}
 
     def unfinished(self) -> Sequence[Payment]:

@@ -30,11 +30,16 @@ class Instant(TypeDecorator[dt.datetime]):
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> int | None:
         """Python to database."""
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
+        return None if value is None else as_number(value)
 
     def process_result_value(self, value: Any | None, dialect: Any) -> dt.datetime | None:
         """Database to Python."""
         return None if value is None else _EPOCH + int(value) * _MICROSECOND
+
+
+def as_number(value: dt.datetime) -> int:
+    """How an ``Instant`` is stored."""
+    return (value - _EPOCH) // _MICROSECOND
 
 
 metadata = MetaData()
