@@ -31,8 +31,8 @@ _SITUATIONS: Final = {
     Situation.NEEDS_CUSTOMER: Message(
         "The customer must approve",
         "The bank wants to be sure that it is the customer.",
-        "Ask the customer to approve in the bank app, or to answer the bank's question below. If it "
-        "was closed or hangs, F8 offers it again.",
+        "Ask the customer to approve in the bank app, or to answer the bank's question below. If "
+        "it was closed or hangs, F8 offers it again.",
     ),
     Situation.APPROVAL_UNSEEN: Message(
         "The customer must approve",
