@@ -35,6 +35,7 @@ _LARGE = 800
 """Pixels of a pane that keeps large keys whatever is known of its customer."""
 _MARGIN = 16
 _NARROW_MARGIN = 10
+_CLOSE = 3
 
 
 class _Crowding(IntEnum):
@@ -51,6 +52,12 @@ class _Crowding(IntEnum):
     """Reference, receipt and button share a line, the saved methods go."""
     SMALL = 6
     """Everything that is pressed is somewhat lower than usual."""
+    ONE_LINE = 7
+    """Name and facts of the customer share a line."""
+    CLOSE = 8
+    """Nearly no room between the parts."""
+    ONE_NOTICE = 9
+    """What there is to say of the customer waits until what was typed wrong is put right."""
 
 
 class SalePane(QFrame):
@@ -239,8 +246,21 @@ class SalePane(QFrame):
                 continue  # what comes in while somebody types must not make the keys smaller
             self._crowd(crowding)
             refresh(self._layout)  # else some of it answers as it was before
-            if self._layout.minimumSize().height() <= self.height():
+            if self._needed() <= self.height():
                 return
+
+    def _needed(self) -> int:
+        """The height at which nothing is cut off; what wraps needs what its lines need."""
+        width, margins = self.width(), self._layout.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        items = [self._layout.itemAt(place) for place in range(self._layout.count())]
+        shown = [item for item in items if item is not None and not item.isEmpty()]
+        heights = [
+            item.heightForWidth(inner) if item.hasHeightForWidth() else item.minimumSize().height()
+            for item in shown
+        ]
+        between = self._layout.spacing() * max(len(shown) - 1, 0)
+        return sum(heights) + between + margins.top() + margins.bottom()
 
     def _crowd(self, crowding: _Crowding) -> None:
         for number, chip in enumerate(self._quick):
@@ -249,17 +269,21 @@ class SalePane(QFrame):
         for title in (self._title, self._reference_label):
             title.setVisible(crowding < _Crowding.NO_TITLES)
         self._low = crowding >= _Crowding.SIDE_BY_SIDE
-        self._customer.show_compact(compact=self._low)
+        self._customer.show_compact(compact=self._low, low=crowding >= _Crowding.ONE_LINE)
+        typed_wrong = not (self._amount_notice.isHidden() and self._reference_notice.isHidden())
+        self._customer.hold_notice(held=typed_wrong and crowding >= _Crowding.ONE_NOTICE)
         aside = crowding >= _Crowding.RECEIPT_ASIDE
         self._receipt.show_short(short=aside)
         direction = QBoxLayout.Direction
         self._note.setDirection(direction.LeftToRight if aside else direction.TopToBottom)
         self._bottom.setDirection(direction.LeftToRight if self._low else direction.TopToBottom)
+        roomy, small = crowding is _Crowding.ROOMY, crowding >= _Crowding.SMALL
+        close = crowding >= _Crowding.CLOSE
         margin = _NARROW_MARGIN if self._low else _MARGIN
         sides = max(margin, (self.width() - _WIDEST) // 2)
-        self._layout.setContentsMargins(sides, margin, sides, margin)
-        roomy, small = crowding is _Crowding.ROOMY, crowding >= _Crowding.SMALL
-        self._layout.setSpacing(16 if roomy else 8 if self._low else 10)
+        ends = _CLOSE if close else margin
+        self._layout.setContentsMargins(sides, ends, sides, ends)
+        self._layout.setSpacing(16 if roomy else _CLOSE if close else 8 if self._low else 10)
         self._keypad.show_size(large=roomy, small=small)
         for widget in (self.amount, self.proceed_button):
             restyle(widget, small=small, large=roomy)

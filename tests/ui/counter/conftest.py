@@ -86,14 +86,18 @@ class Desk:
         await settle()
         return intent
 
-    async def to_element(self, digits="4850", customer="jörg"):
-        """By keys, from the empty screen to the Element that can be charged."""
+    async def chosen(self, customer="jörg", digits=""):
+        """By keys, from the empty screen to somebody who pays this."""
         self.driver.press(Qt.Key.Key_F2)
         self.driver.write(customer)
         await settle()
         self.driver.press(Qt.Key.Key_Return)
         await settle()
         self.driver.write(digits)
+
+    async def to_element(self, digits="4850", customer="jörg"):
+        """By keys, from the empty screen to the Element that can be charged."""
+        await self.chosen(customer, digits)
         self.driver.press(Qt.Key.Key_Return)
         await settle()
         return await self.ready()

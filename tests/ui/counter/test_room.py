@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from pos_app.domain.customer import AllowRedisplay
@@ -36,6 +36,74 @@ def _overlap(desk):
         if upper.mapTo(desk.window, upper.rect().bottomLeft()).y()
         >= lower.mapTo(desk.window, lower.rect().topLeft()).y()
     ]
+
+
+def _keys_whole(desk):
+    """Every key stands free: nothing is over it, and its figure fits in."""
+    keys = [desk.find(name) for name in (*DIGITS, "reference", "proceed")]
+    return [
+        key.objectName()
+        for key in keys
+        if not _inside(desk, key.objectName())
+        or key.visibleRegion().boundingRect() != key.rect()
+        or any(
+            _where(desk, key).intersects(_where(desk, notice))
+            for notice in map(desk.find, ("customer_notice", "reference_notice"))
+            if notice.isVisible()
+        )
+    ]
+
+
+def _where(desk, widget):
+    return QRect(widget.mapTo(desk.window, widget.rect().topLeft()), widget.size())
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("noticed", ["customer", "reference", "both"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_bar_and_notices_together_cost_no_key_either(at_desk, size, noticed, language):
+    async def scenario(desk):
+        shown = AllowRedisplay.ALWAYS if noticed == "reference" else AllowRedisplay.UNSPECIFIED
+        known = replace(VISA, allow_redisplay=shown)
+        desk.stripe.methods = dict.fromkeys(desk.stripe.methods, (known,))
+        desk.window.show_bug("test: RuntimeError")
+        await desk.chosen("jörg", "4850")
+        if noticed != "customer":
+            desk.find("reference").setFocus()
+            desk.driver.write("4242 4242 4242 4242")
+            await settle()
+            assert desk.find("reference_notice").isVisible()
+        assert desk.find("customer_title").text() == "Jörg Müller"
+        assert _inside(desk, "customer_title")
+        assert _keys_whole(desk) == []
+        assert _overlap(desk) == []
+
+    at_desk(scenario, size=size, language=language)
+
+
+def test_the_word_about_a_customer_waits_for_the_word_about_a_key_and_comes_back(at_desk):
+    async def scenario(desk):
+        hidden = replace(VISA, allow_redisplay=AllowRedisplay.UNSPECIFIED)
+        desk.stripe.methods = dict.fromkeys(desk.stripe.methods, (hidden,))
+        desk.window.show_bug("test: RuntimeError")
+        await desk.chosen("jörg", "4850")
+        assert desk.find("customer_notice").isVisible()
+        desk.find("reference").setFocus()
+        desk.driver.write("4242 4242 4242 4242")
+        await settle()
+        assert not desk.find("customer_notice").isVisible()
+        desk.find("reference", QLineEdit).selectAll()
+        desk.driver.write("7")
+        await settle()
+        assert desk.find("customer_notice").isVisible()
+        desk.window.resize(1366, 768)
+        desk.find("reference", QLineEdit).selectAll()
+        desk.driver.write("4242 4242 4242 4242")
+        await settle()
+        assert desk.find("customer_notice").isVisible()
+        assert desk.find("reference_notice").isVisible()
+
+    at_desk(scenario, size=(1000, 580))
 
 
 @pytest.mark.parametrize("size", SIZES)
