@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import platform
 import sys
@@ -97,6 +98,8 @@ def _run_logged(
                 again = runner.run(Life(around, settings, hooks, script, early).run())
             if again is None:
                 return 0
+            gc.unfreeze()
+            gc.collect()  # what has ended is not kept with what stays
             early = early.again()
             around = replace(around, options=again)
     finally:
