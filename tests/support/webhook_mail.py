@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import socket
 import time
 from typing import Any, Final
 
 PATH: Final = "/stripe/webhook"
 SECRET: Final = "whsec_" + "a" * 32
+_HEAD: Final = re.compile(rb"HTTP/1\.1 (\d{3}) .*?\r\n\r\n", re.DOTALL)
 
 
 def now() -> int:
@@ -86,16 +88,21 @@ def genuine(number: int) -> bytes:
 
 def answer(sock: socket.socket) -> int:
     """The status of the next answer; 0 if the connection ended without one."""
+    return answers(sock, 1)[0]
+
+
+def answers(sock: socket.socket, count: int) -> list[int]:
+    """The status of each of the next answers, 0 where none came; they may well come together."""
     seen = b""
-    while b"\r\n\r\n" not in seen:
+    while len(heads := _HEAD.findall(seen)) < count:
         try:
             piece = sock.recv(65_536)
         except OSError:
-            return 0
+            break
         if not piece:
-            return 0
+            break
         seen += piece
-    return int(seen.split(b" ", 2)[1])
+    return [int(status) for status in heads] + [0] * (count - len(heads))
 
 
 def deliver(port: int, raw: bytes, *, patience: float = 10.0) -> int:

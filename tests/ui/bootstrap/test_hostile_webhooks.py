@@ -103,6 +103,15 @@ async def attack(port: int, count: int, seed: int) -> dict[str, Any]:
     return told
 
 
+def test_answers_that_come_together_are_all_read() -> None:
+    """Two requests sent at once are answered at once when the sender is slow to read."""
+    server, sender = socket.socketpair()
+    with server, sender:
+        sender.settimeout(1.0)
+        server.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\nnoHTTP/1.1 200 OK\r\nA: b\r\n\r\n")
+        assert mail.answers(sender, 2) == [400, 200]
+
+
 @pytest.mark.slow
 def test_ten_thousand_hostile_deliveries(run: Run, tmp_path: Path) -> None:
     async def main() -> None:
