@@ -12,7 +12,7 @@ from typing import Any, Final
 
 PATH: Final = "/stripe/webhook"
 SECRET: Final = "whsec_" + "a" * 32
-_HEAD: Final = re.compile(rb"HTTP/1\.1 (\d{3}) .*?\r\n\r\n", re.DOTALL)
+_HEAD: Final = re.compile(rb"HTTP/1\.[01] (\d{3}) .*?\r\n\r\n", re.DOTALL)
 
 
 def now() -> int:
