@@ -10,6 +10,15 @@ import pytest
 from tests.e2e.driving.plays import Plays
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever waits for a scenario comes last: meanwhile the others run beside the children."""
+    items.sort(key=_waits_for_a_scenario)
+
+
+def _waits_for_a_scenario(item: pytest.Item) -> bool:
+    return "plays" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session")
 def plays(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -24,3 +33,10 @@ def plays(
         running.begin(module, scenarios)
     yield running
     running.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _begin_with_the_first_test(request: pytest.FixtureRequest) -> None:
+    """Asked for by name: as an argument it would be one of every test."""
+    if any(_waits_for_a_scenario(item) for item in request.session.items):
+        request.getfixturevalue("plays")

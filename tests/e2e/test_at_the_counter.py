@@ -15,7 +15,7 @@ from tests.e2e.driving.plays import Plays
 
 pytestmark = pytest.mark.webengine
 
-# The longest first: two of them run at a time.
+# The longest first: three of them run at a time.
 MODULES = (
     "obstacles",
     "debits",

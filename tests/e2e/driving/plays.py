@@ -20,7 +20,7 @@ from pos_app.simulator.standalone import ThreadedSimulator
 
 ROOT: Final = Path(__file__).parents[3]
 CUSTOMERS: Final = 60
-_AT_ONCE: Final = 2
+_AT_ONCE: Final = 3
 _LIFE_S: Final = 600
 ENGLISH: Final = Settings(mode=Mode.TRAINING, language="en", theme="light", sound=False)
 
@@ -67,7 +67,7 @@ class Play:
 
 
 class Plays:
-    """All lives of a test run, two at a time, in the order in which they were begun."""
+    """All lives of a test run, three at a time, in the order in which they were begun."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
