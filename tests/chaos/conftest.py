@@ -20,7 +20,7 @@ class Beside:
     """
 
     def __init__(self, folder: Path, seeds: list[int]) -> None:
-        self.campaign = Campaign(folder, at_once=3)
+        self.campaign = Campaign(folder, at_once=4)
         self._told: dict[int, Future[str]] = {seed: Future() for seed in seeds}
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()

@@ -26,8 +26,7 @@ from tests.e2e.driving.simulator import Simulator
 _CUSTOMERS: Final = 14
 """The cast alone: the index is filled at once."""
 _FIRST_AMOUNT: Final = 1000
-_RUNS_PER_FOLDER: Final = 5
-"""So few that no clock set back hides a sale below the end of the list of recent ones."""
+_RUNS_PER_FOLDER: Final = 10
 _OVER: Final = frozenset({"succeeded", "canceled"})
 
 
