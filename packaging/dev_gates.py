@@ -14,7 +14,7 @@ from dev_environment import ROOT
 # What pytest's last line counts, such as "12 passed, 1 skipped in 3.40s".
 _COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)\b")
 
-# One worker a core: these neither measure time nor share anything. The slow ones fill the cores.
+# One worker a core: their tests share nothing.
 _SIDE_BY_SIDE = ("-n", "logical")
 
 _COVERAGE = (
@@ -71,9 +71,9 @@ GATES = (
     ),
     Gate("coverage", ("-c", _COVERAGE), needs="tests/unit"),
     _tests("contract"),
-    _tests("integration", slow=True),
+    _tests("integration", *_SIDE_BY_SIDE, slow=True),
     _tests("simulator", *_SIDE_BY_SIDE, slow=True),
-    _tests("ui", slow=True),
+    _tests("ui", *_SIDE_BY_SIDE, slow=True),
     _tests("e2e", slow=True),
     _tests("chaos", slow=True),
 )
