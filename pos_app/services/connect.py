@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from pos_app.domain.modes import KeyInfo, KeyKind, KeyProblem, Mode, read_key
@@ -47,7 +49,9 @@ class ConnectWarning(StrEnum):
     UNRESTRICTED_KEY = "unrestricted_key"
     """A full secret key on a register: a restricted one limits what a thief could do."""
     ACCOUNT_HIDDEN = "account_hidden"
-    """The key may not read its account's name."""
+    """The key does not tell whose it is."""
+    ACCOUNT_ASSUMED = "account_assumed"
+    """The same, and beside another publishable key: taken for the account connected before."""
     PERMISSION_UNCERTAIN = "permission_uncertain"
     """A probe gave no certain answer: see ``permissions``."""
     SAMPLE_ORIGIN = "sample_origin"
@@ -110,7 +114,7 @@ class Connect:
             self._probe.same_account(secret, publishable.strip()),
             self._probe.permissions(secret),
         )
-        report = _with_account(report, account)
+        report = _with_account(report, account, self._before(report.mode, publishable))
         report = _with_same_account(report, same)
         return _with_permissions(report, permissions)
 
@@ -126,23 +130,71 @@ class Connect:
             ValueError: the report is of unusable keys.
             SettingsRejectedError: the settings cannot be saved.
             SecretStoreUnavailableError: no trustworthy keyring; nothing was stored.
-            OSError: the settings file cannot be written.
+            OSError: the settings file cannot be written; the keyring is as it was.
         """
         if report.mode is None or not report.usable:
             raise ValueError("these keys cannot be used")
-        self._secrets.set(secret_name(report.mode), secret)
-        problems = self._settings.save(
-            replace(
-                self._settings.current,
-                mode=report.mode,
-                publishable_key=publishable.strip(),
-                account=report.account.id if report.account else "",
-                checkout_origin=origin,
-            )
+        settings = replace(
+            self._settings.current,
+            mode=report.mode,
+            publishable_key=publishable.strip(),
+            account=self._books(report, publishable),
+            checkout_origin=origin,
         )
-        if problems:
-            raise SettingsRejectedError(problems)
+        with self._kept(secret_name(report.mode), secret):
+            problems = self._settings.save(settings)
+            if problems:
+                raise SettingsRejectedError(problems)
         return self._settings.current
+
+    @contextmanager
+    def _kept(self, name: str, secret: Secret) -> Iterator[None]:
+        """Keep the secret, or the former one if what belongs to it cannot be kept.
+
+        Otherwise the next start would open one account's books with the key of another.
+        """
+        former = self._secrets.get(name)
+        self._secrets.set(name, secret)
+        try:
+            yield
+        except BaseException:
+            if former is None:
+                self._secrets.delete(name)
+            else:
+                self._secrets.set(name, former)
+            raise
+
+    def _before(self, mode: Mode | None, publishable: str) -> _Before | None:
+        """What is connected in this mode, also while the app is in training."""
+        current = self._settings.current
+        key = read_key(current.publishable_key)
+        if not isinstance(key, KeyInfo) or key.mode is not mode:
+            return None
+        return _Before(current.account, same=current.publishable_key == publishable.strip())
+
+    def _books(self, report: ConnectReport, publishable: str) -> str:
+        """Whose books are opened from now on; what is in doubt there must stay in sight.
+
+        A key that does not tell its account goes on with the books of this mode. A key that does,
+        of an account that had not told, goes on with the books that were begun without a name.
+        """
+        told = report.account.id if report.account else ""
+        before = self._before(report.mode, publishable)
+        if before is None:
+            return told
+        return before.account if before.same and not before.account else told or before.account
+
+
+class _Before(NamedTuple):
+    """What was connected before.
+
+    Attributes:
+        account: its id, or empty if no key has told.
+        same: the publishable key, and with it the account, is the one that is checked.
+    """
+
+    account: str
+    same: bool
 
 
 def check_keys(publishable: str, secret: Secret, origin: str) -> ConnectReport:
@@ -186,16 +238,22 @@ def _is_kind(key: KeyInfo | KeyProblem, *kinds: KeyKind) -> bool:
     return isinstance(key, KeyInfo) and key.kind in kinds
 
 
-def _with_account(report: ConnectReport, asked: Outcome[AccountInfo]) -> ConnectReport:
+def _with_account(
+    report: ConnectReport, asked: Outcome[AccountInfo], before: _Before | None
+) -> ConnectReport:
     match asked:
         case Ok(account) if account.livemode is not (report.mode is Mode.LIVE):
             return _problem(replace(report, account=account), ConnectProblem.MODES_DIFFER)
-        case Ok(account):
+        case Ok(account) if account.id:
             return replace(report, account=account)
         case Refused(kind=RefusalKind.KEY_REJECTED):
             return _problem(report, ConnectProblem.KEY_REJECTED)
-        case Refused():
-            return _warning(report, ConnectWarning.ACCOUNT_HIDDEN)
+        case Ok() | Refused():
+            assumed = before is not None and not before.same
+            return _warning(
+                report,
+                ConnectWarning.ACCOUNT_ASSUMED if assumed else ConnectWarning.ACCOUNT_HIDDEN,
+            )
         case Unknown():
             return _unreachable(report, asked)
 

@@ -81,6 +81,9 @@ CONNECT: Final = ConnectTexts(
         "with your account, refunds and payouts included. Use a restricted key (rk_…) on a "
         "register.",
         "account_hidden": "The key may not read the account's name, so it is not shown.",
+        "account_assumed": "The key does not tell which account it is of. It is taken for the "
+        "account connected before, whose sales go on here. If it is another account, use a key "
+        "that may read the account.",
         "permission_uncertain": "Not every permission could be checked with certainty.",
         "sample_origin": "The address of the payment form is a sample. Use one on your shop's own "
         "domain before you take real money.",

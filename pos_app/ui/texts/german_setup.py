@@ -83,6 +83,9 @@ CONNECT: Final = ConnectTexts(
         "mit Ihrem Konto tun, auch Erstattungen und Auszahlungen. Nehmen Sie an einer Kasse einen "
         "eingeschränkten (rk_…).",
         "account_hidden": "Der Schlüssel darf den Namen des Kontos nicht lesen; er fehlt daher.",
+        "account_assumed": "Der Schlüssel nennt sein Konto nicht. Er gilt als einer des bisher "
+        "verbundenen Kontos, dessen Verkäufe hier weitergehen. Ist es ein anderes Konto, nehmen "
+        "Sie einen Schlüssel, der das Konto lesen darf.",
         "permission_uncertain": "Nicht jede Berechtigung ließ sich sicher prüfen.",
         "sample_origin": "Die Adresse des Formulars ist ein Beispiel. Nehmen Sie eine auf der "
         "Domain Ihres Geschäfts, bevor Sie echtes Geld annehmen.",
