@@ -13,6 +13,7 @@ from pos_app.domain.references import ReferenceProblem
 from pos_app.services.results import NotStarted, NotStartedReason, StartUnknown
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.declines import decline_group
+from pos_app.ui.presenters.paid import PAID_LOOK, figures, money_said, paid_as
 from pos_app.ui.presenters.sale import SILENT_AFTER, Sale, Trouble
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Action, ActionId, Card
@@ -21,7 +22,7 @@ from pos_app.ui.texts.safety import Hindrance
 
 _LOOK = {
     Situation.WORKING: (Tone.INFO, "loader"),
-    Situation.SUCCEEDED: (Tone.OK, "circle-check"),
+    **PAID_LOOK,
     Situation.PROCESSING: (Tone.INFO, "hourglass"),
     Situation.HELD: (Tone.INFO, "pause"),
     Situation.NEEDS_CUSTOMER: (Tone.INFO, "smartphone"),
@@ -87,13 +88,14 @@ class Cards:
         message = self._texts.situations[situation]
         tone, icon = _LOOK[situation]
         anew = self._format.moment(sale.charged_anew.created) if sale.charged_anew else ""
+        amounts = figures(sale.payment, self._format)
         return Card(
             tone=tone,
             icon=icon,
-            headline=message.headline,
-            happened=message.happened.format(host=sale.bank, anew=anew),
-            next_step=message.next_step,
-            money=self._texts.money[money_answer(sale, situation)],
+            headline=message.headline.format(**amounts),
+            happened=message.happened.format(host=sale.bank, anew=anew, **amounts),
+            next_step=message.next_step.format(**amounts),
+            money=self._money(sale, situation),
             amount=self._format.money(sale.order.money),
             customer=self._customer(sale),
             progress=progress,
@@ -101,6 +103,12 @@ class Cards:
             actions=actions,
             filled=situation in _FILLED,
         )
+
+    def _money(self, sale: Sale, situation: Situation) -> str:
+        answer = money_answer(sale, situation)
+        if answer is MoneyTaken.YES and sale.payment is not None:
+            return money_said(sale.payment, self._all)
+        return self._texts.money[answer]
 
     def declined(self, sale: Sale, payment: Payment, actions: tuple[Action, ...] = ()) -> Card:
         """The card of a declined attempt; the same sale takes the next method."""
@@ -336,7 +344,7 @@ def end_of(payment: Payment) -> Situation | None:
     """The situation of a payment that needs no Element any more, or ``None``."""
     match payment.state:
         case PaymentState.SUCCEEDED:
-            return Situation.SUCCEEDED
+            return paid_as(payment)
         case PaymentState.CANCELED | PaymentState.REFUSED:
             return Situation.CANCELED
         case PaymentState.PROCESSING:

@@ -8,6 +8,7 @@ from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.timeline import Fact, FactKind, FactSource, bounced
 from pos_app.ui.formatting import Formatting
 from pos_app.ui.presenters.fact_words import fact_words, given_up, refused_later
+from pos_app.ui.presenters.paid import PAID_LOOK, paid_as, row_word
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import TimelineRow
 from pos_app.ui.states.search import RecentRow
@@ -81,7 +82,9 @@ def recent_row(payment: Payment, texts: Texts) -> RecentRow:
     writing = Formatting(texts)
     icon, tone = _STATE_LOOK[payment.state]
     word = texts.pane.states[payment.state]
-    if payment.unknown_since is not None and not payment.state.terminal:
+    if payment.state is PaymentState.SUCCEEDED:
+        (tone, icon), word = PAID_LOOK[paid_as(payment)], row_word(payment, texts)
+    elif payment.unknown_since is not None and not payment.state.terminal:
         icon, tone, word = "circle-help", Tone.WARN, texts.pane.state_unknown
     elif payment.state is PaymentState.OPEN and payment.in_doubt:
         icon, tone = "loader", Tone.INFO

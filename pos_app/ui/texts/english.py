@@ -11,6 +11,7 @@ from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.english_facts import FACTS
 from pos_app.ui.texts.english_hooks import HOOKS
 from pos_app.ui.texts.english_pane import PANE
+from pos_app.ui.texts.english_returns import RETURNS
 from pos_app.ui.texts.english_safety import SAFETY
 from pos_app.ui.texts.english_setup import CONNECT, SETTINGS
 from pos_app.ui.texts.english_starting import STARTING
@@ -216,6 +217,7 @@ ENGLISH: Final = Texts(
     connect=CONNECT,
     settings=SETTINGS,
     facts=FACTS,
+    returns=RETURNS,
     starting=STARTING,
     webhooks=WEBHOOKS,
     hooks=HOOKS,

@@ -8,6 +8,7 @@ from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.timeline import FactSource
 from pos_app.ui.texts.english_facts import STEPS
+from pos_app.ui.texts.english_returns import RETURN_SITUATIONS
 from pos_app.ui.texts.kinds import DeclineGroup, Situation, StartProblem
 from pos_app.ui.texts.schema import Message, PaneTexts
 
@@ -298,7 +299,7 @@ PANE: Final = PaneTexts(
         MoneyTaken.PENDING: "Not yet, it is on its way",
     },
     money_beside="{new} · earlier sale: {earlier}",
-    situations=_SITUATIONS,
+    situations={**_SITUATIONS, **RETURN_SITUATIONS},
     declines=_DECLINES,
     start=_START,
     causes={

@@ -11,6 +11,7 @@ from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.german_facts import FACTS
 from pos_app.ui.texts.german_hooks import HOOKS
 from pos_app.ui.texts.german_pane import PANE
+from pos_app.ui.texts.german_returns import RETURNS
 from pos_app.ui.texts.german_safety import SAFETY
 from pos_app.ui.texts.german_setup import CONNECT, SETTINGS
 from pos_app.ui.texts.german_starting import STARTING
@@ -221,6 +222,7 @@ GERMAN: Final = Texts(
     connect=CONNECT,
     settings=SETTINGS,
     facts=FACTS,
+    returns=RETURNS,
     starting=STARTING,
     webhooks=WEBHOOKS,
     hooks=HOOKS,

@@ -8,6 +8,7 @@ from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.timeline import FactSource
 from pos_app.ui.texts.german_facts import STEPS
+from pos_app.ui.texts.german_returns import RETURN_SITUATIONS
 from pos_app.ui.texts.kinds import DeclineGroup, Situation, StartProblem
 from pos_app.ui.texts.schema import Message, PaneTexts
 
@@ -318,7 +319,7 @@ PANE: Final = PaneTexts(
         MoneyTaken.PENDING: "Noch nicht, es ist unterwegs",
     },
     money_beside="{new} · früherer Verkauf: {earlier}",
-    situations=_SITUATIONS,
+    situations={**_SITUATIONS, **RETURN_SITUATIONS},
     declines=_DECLINES,
     start=_START,
     causes={

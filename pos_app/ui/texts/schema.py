@@ -18,6 +18,7 @@ from pos_app.ui.texts.counted import Counted
 from pos_app.ui.texts.facts import FactTexts
 from pos_app.ui.texts.hooks import HookTexts
 from pos_app.ui.texts.kinds import ChargeBlocked, DeclineGroup, Situation, StartProblem
+from pos_app.ui.texts.returns import ReturnTexts
 from pos_app.ui.texts.safety import SafetyTexts
 from pos_app.ui.texts.starting import StartTexts
 from pos_app.ui.texts.webhooks import WebhookTexts
@@ -297,6 +298,7 @@ class Texts:
     connect: ConnectTexts
     settings: SettingsTexts
     facts: FactTexts
+    returns: ReturnTexts
     starting: StartTexts
     webhooks: WebhookTexts
     hooks: HookTexts
