@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from pos_app.domain.ids import OpId
 from pos_app.domain.journal import JournalAction, JournalEntry, JournalState
@@ -25,6 +26,14 @@ from pos_app.services.results import Attempt
 from pos_app.services.settings import SettingsService
 
 _ACTION = JournalAction.CREATE_PAYMENT
+_PAYABLE: Final = 1
+_PROGRESS: Final = {
+    PaymentIntentStatus.CANCELED: 0,
+    PaymentIntentStatus.PROCESSING: 2,
+    PaymentIntentStatus.REQUIRES_CAPTURE: 3,
+    PaymentIntentStatus.SUCCEEDED: 4,
+}
+"""All other statuses are of one that can still be paid."""
 
 
 class Creating:
@@ -161,5 +170,5 @@ def _read(tx: Tx, op: OpId) -> tuple[Payment, JournalEntry]:
 
 
 def _most_advanced(found: tuple[PaymentIntentSnapshot, ...]) -> PaymentIntentSnapshot:
-    paid = [seen for seen in found if seen.status is PaymentIntentStatus.SUCCEEDED]
-    return (paid or list(found))[0]
+    """The one that took money, or else is most likely to; the first told of several equal ones."""
+    return max(found, key=lambda seen: _PROGRESS.get(seen.status, _PAYABLE))
