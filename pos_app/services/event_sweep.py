@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import Final
+from typing import Final, TypeGuard
 
 from pos_app.domain.events import ConnectionChanged, PaymentUpdated
 from pos_app.domain.ids import EventId
@@ -207,7 +207,7 @@ class EventSweep:
         )
         for intent in [sale.intent for sale in unfinished if sale.intent]:
             looked = await self._reconcile.look(intent, FactSource.EVENTS_API)
-            if isinstance(looked.problem, Unknown):
+            if _unread(looked.problem):
                 return looked.problem
         return await self._rescan_paid(last) if any_sale else Ok(None)
 
@@ -218,7 +218,7 @@ class EventSweep:
             return touched
         for intent in sorted(touched.value):
             looked = await self._reconcile.after_sale(intent, FactSource.EVENTS_API)
-            if isinstance(looked.problem, Unknown):
+            if _unread(looked.problem):
                 return looked.problem
         return Ok(None)
 
@@ -232,6 +232,14 @@ class EventSweep:
         back, self._barred = self._barred and not barred, barred
         if back:
             self._nap.end()
+
+
+def _unread(problem: Refused | Unknown | None) -> TypeGuard[Refused | Unknown]:
+    """Whether a sale must be asked for again; one that Stripe does not know need not be."""
+    return isinstance(problem, Unknown) or (
+        isinstance(problem, Refused)
+        and problem.kind in {RefusalKind.KEY_REJECTED, RefusalKind.NOT_PERMITTED}
+    )
 
 
 def _read_cursor(tx: Tx) -> _Cursor | None:

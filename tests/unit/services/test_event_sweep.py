@@ -30,7 +30,7 @@ async def swept(world: World):
 
 
 async def cursor(world: World):
-    text = await world.disk.transact(lambda tx: tx.notes.get("events_cursor"))
+    text = await world.disk.transact(lambda tx: tx.notes.get("events_cursor")) or ""
     return text.partition(" ")[0]
 
 
@@ -172,6 +172,38 @@ async def test_a_full_look_that_breaks_off_is_begun_again(world: World, read: st
     assert isinstance(await world.services.sweep.sweep(), Unknown)
     assert await world.services.sweep.sweep() == Ok(None)
     assert await money(world) == [-1500, 4850, 4850]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("kind", [RefusalKind.KEY_REJECTED, RefusalKind.NOT_PERMITTED])
+@pytest.mark.parametrize("barred", ["open sale", "paid sale", "refunds"])
+async def test_a_full_look_that_the_key_ends_is_begun_again(world: World, kind, barred) -> None:
+    """The place to go on from stands behind what was read, never behind what was refused."""
+    sale = await paid_sale(world)
+    open_sale = await confirming(world, customer="cus_2")
+    world.stripe.pay(open_sale.intent)
+    world.stripe.refund(sale.intent, 1500)
+    refused = Fault(Refused(kind))
+    reads = {"open sale": "retrieve", "paid sale": "retrieve", "refunds": "refunds"}
+    if barred == "paid sale":
+        assert (await world.payments.check(open_sale.op)).state is PaymentState.SUCCEEDED
+    world.stripe.fail(reads[barred], refused)
+    assert await world.services.sweep.sweep() == refused.answer
+    assert await cursor(world) == ""
+    assert await world.services.sweep.sweep() == Ok(None)
+    assert await money(world) == [-1500, 4850, 4850]
+
+
+@pytest.mark.asyncio
+async def test_a_sale_that_stripe_does_not_know_holds_the_full_look_up_for_nobody(
+    world: World,
+) -> None:
+    sale = await paid_sale(world)
+    gone = await confirming(world, customer="cus_2")
+    del world.stripe.intents[gone.intent]
+    world.stripe.refund(sale.intent, 1500)
+    assert await world.services.sweep.sweep() == Ok(None)
+    assert await money(world) == [-1500, 4850]
 
 
 @pytest.mark.asyncio
