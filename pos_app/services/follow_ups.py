@@ -15,7 +15,7 @@ from pos_app.domain.timeline import FactKind, bounced
 from pos_app.ports.store import Tx
 from pos_app.services.common import Common
 from pos_app.services.late_failures import forget, remembered
-from pos_app.services.noted_sales import NotedSales
+from pos_app.services.noted_sales import SOLVED
 from pos_app.services.records import sale
 from pos_app.services.second_tries import family
 
@@ -23,7 +23,6 @@ UNDER_WAY: Final = dt.timedelta(minutes=1)
 """For so long a sale that was just charged is on the screen, and nobody has to come back to it."""
 RECENT: Final = 20
 """So many of the newest sales are looked at for debits that bounced."""
-_SOLVED: Final = NotedSales("solved_doubts")
 _UNPAID: Final = frozenset({PaymentState.OPEN, PaymentState.CANCELED})
 
 
@@ -104,25 +103,17 @@ class FollowUps:
         seen_to = await self._common.store.transact(work)
         self._common.bus.publish(PaymentUpdated(seen_to, ()))
 
-    async def solved(self, op: OpId) -> None:
-        """The truth about a sale in doubt came while nobody looked; kept until it was read.
-
-        Raises:
-            StoreUnavailableError: nobody is told of it.
-        """
-        await self._common.store.transact(lambda tx: _SOLVED.add(tx, op))
-
     async def read(self, op: OpId) -> None:
         """Somebody has read what became of it.
 
         Raises:
             StoreUnavailableError: it stays in the list.
         """
-        await self._common.store.transact(lambda tx: _SOLVED.drop(tx, op))
+        await self._common.store.transact(lambda tx: SOLVED.drop(tx, op))
 
     def _read(self, tx: Tx) -> FollowUpList:
         later = remembered(tx)
-        solved = (sale(tx, op) for op in _SOLVED.all(tx) if op not in later)
+        solved = (sale(tx, op) for op in SOLVED.all(tx) if op not in later)
         settling = tuple(self._settling(tx, payment) for payment in tx.payments.following())
         return FollowUpList(
             settling=settling,

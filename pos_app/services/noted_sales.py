@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Final
 
 from pos_app.domain.ids import OpId
 from pos_app.ports.store import Tx
+
+_MOST: Final = 100
+"""So many are kept; a register that nobody reads must not get slower with every sale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,19 @@ class NotedSales:
         return tuple(OpId(op) for op in json.loads(text)) if text else ()
 
     def add(self, tx: Tx, op: OpId) -> None:
-        """Keep a sale in mind; it stands there once."""
-        self._write(tx, (*self.all(tx), op))
+        """Keep a sale in mind; it stands there once, and last."""
+        others = tuple(known for known in self.all(tx) if known != op)
+        self._write(tx, (*others, op)[-_MOST:])
 
     def drop(self, tx: Tx, op: OpId) -> None:
         """Somebody has seen to it."""
-        self._write(tx, tuple(known for known in self.all(tx) if known != op))
+        known = self.all(tx)
+        if op in known:
+            self._write(tx, tuple(other for other in known if other != op))
 
     def _write(self, tx: Tx, ops: tuple[OpId, ...]) -> None:
-        tx.notes.put(self.note, json.dumps(list(dict.fromkeys(ops))))
+        tx.notes.put(self.note, json.dumps(ops))
+
+
+SOLVED: Final = NotedSales("solved_doubts")
+"""Were in doubt, and nobody has read yet what became of them."""

@@ -11,7 +11,7 @@ from pos_app.domain.events import DatabaseReplaced, PaymentFailedLater
 from pos_app.domain.identity import Whose
 from pos_app.domain.ids import CustomerId, OpId, PaymentIntentId
 from pos_app.domain.outcomes import Ok
-from pos_app.domain.payment import Payment, PaymentState
+from pos_app.domain.payment import MoneyTaken, Payment, PaymentIntentStatus, PaymentState
 from pos_app.domain.set_aside import LAST, NOTE, SetAside
 from pos_app.domain.timeline import FactSource
 from pos_app.domain.transitions import apply_snapshot
@@ -23,6 +23,7 @@ from pos_app.services.common import Common
 from pos_app.services.health import Health
 from pos_app.services.hook_messages import tell_again
 from pos_app.services.late_failures import bounce_seen, remember_bounce
+from pos_app.services.noted_sales import SOLVED
 from pos_app.services.reconcile import Reconcile
 from pos_app.services.records import Change, announce
 from pos_app.services.recovery import Recovery
@@ -33,8 +34,18 @@ CLOCK_MARGIN: Final = dt.timedelta(days=1)
 """How much further back than asked for, whatever small errors there are between two clocks."""
 TOLD_AGAIN: Final = dt.timedelta(hours=1)
 """Before the register's last sale: the shop may not have been told of what has ended since then."""
+UNREAD: Final = dt.timedelta(minutes=10)
+"""Before the register's last sale: nobody may have learnt what has become of those."""
 _PAUSES: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 _SOME_FILE: Final = "….corrupt-….db"
+_TAKEN: Final = frozenset({MoneyTaken.YES, MoneyTaken.HELD, MoneyTaken.PENDING})
+_COLLECTED: Final = frozenset(
+    {
+        PaymentIntentStatus.SUCCEEDED,
+        PaymentIntentStatus.PROCESSING,
+        PaymentIntentStatus.REQUIRES_CAPTURE,
+    }
+)
 _UNPAID: Final = frozenset({PaymentState.OPEN, PaymentState.REQUIRES_ACTION})
 
 
@@ -67,6 +78,7 @@ class Rebuild:
         self._read = False
         self._mistake = ""
         self._found: set[PaymentIntentId] = set()
+        self._adopted: set[OpId] = set()
         self._last_sale: dt.datetime | None = None
         self._last_of: dict[CustomerId, OpId] = {}
         self._by_name: set[PaymentIntentId] = set()
@@ -190,7 +202,7 @@ class Rebuild:
             self._last_of.setdefault(sale.order.customer, sale.op)
         bounced: list[Payment] = []
         for sale in sales:
-            if _missing(tx, sale):
+            if _missing(tx, sale) or self._paid_before_its_copy(tx, sale):
                 self._adopt(tx, sale)
                 if payment := remember_bounce(tx, sale.op):
                     bounced.append(payment)
@@ -205,14 +217,25 @@ class Rebuild:
         if payment.state in _UNPAID:
             # Nobody remembers whether its page was told to confirm; it may be doing so now.
             payment = replace(payment, confirming=True)
+        self._adopted.add(sale.op)
         tx.payments.put_back(payment)
         tx.payments.add_facts(sale.op, bounce_seen(seen, step.facts))
         for entry in step.entries:
             tx.ledger.add(entry)
-        if self._last_sale is not None and seen.created >= self._last_sale - TOLD_AGAIN:
+        age = self._last_sale - seen.created if self._last_sale is not None else dt.timedelta()
+        if age <= TOLD_AGAIN:
             tell_again(tx, payment, step.facts)
+        if age <= UNREAD and payment.money_taken in _TAKEN:
+            SOLVED.add(tx, sale.op)
         if self._given_up(payment):
             self._canceling.intend(tx, sale.op, ABANDONED, FactSource.RECOVERY)
+
+    def _paid_before_its_copy(self, tx: Tx, sale: RememberedSale) -> bool:
+        """Whether the one adopted for this operation is an unpaid copy that others made of it."""
+        known = tx.payments.get(sale.op)
+        if known is None or known.money_taken in _TAKEN or sale.op not in self._adopted:
+            return False
+        return sale.seen.status in _COLLECTED
 
     def _given_up(self, payment: Payment) -> bool:
         """Whether the customer was charged again in spite of it: who decided so gave it up.
@@ -236,7 +259,7 @@ class Rebuild:
 
 
 def _missing(tx: Tx, sale: RememberedSale) -> bool:
-    """Whether it has to be written down; of two with one operation the newer one is."""
+    """Whether it has to be written down; of two with one operation the newer or the paid one is."""
     known = tx.payments.get(sale.op)
     if known is not None:
         return never_reached_stripe(known)

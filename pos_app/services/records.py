@@ -24,6 +24,7 @@ from pos_app.ports.store import Tx
 from pos_app.services.event_bus import EventBus
 from pos_app.services.hook_messages import tell
 from pos_app.services.late_failures import forget, is_late_failure, remember
+from pos_app.services.noted_sales import SOLVED
 
 
 class UnknownSaleError(LookupError):
@@ -64,6 +65,10 @@ def write(tx: Tx, before: Payment, after: Payment, *facts: Fact) -> Change:
     tx.payments.put(after)
     tx.payments.add_facts(after.op, facts)
     tell(tx, after, facts)
+    if before.in_doubt and not after.in_doubt:
+        SOLVED.add(
+            tx, after.op
+        )  # with the commit: no crash and no closing keeps it from being told
     return Change(after, facts, news=True)
 
 

@@ -21,9 +21,10 @@ from pos_app.services.guards import SaleProblem, check_sale
 from pos_app.services.health import Health
 from pos_app.services.journal_book import open_cancellation
 from pos_app.services.manager_gate import ManagerGate
+from pos_app.services.noted_sales import SOLVED
 from pos_app.services.records import sale as known_sale
 from pos_app.services.results import NotStarted, NotStartedReason
-from pos_app.services.second_tries import family
+from pos_app.services.second_tries import family, may_settle
 from pos_app.services.settings import SettingsService
 from pos_app.services.unsettled import Unsettled
 
@@ -184,6 +185,8 @@ class SaleGuard:
         for reason, other in self._bars(tx, payment.order, family(tx, payment.op)):
             if other.op != payment.op and (_LIFTED_BY[reason], other.op) not in answered:
                 yield reason, other
+        for other in _paid_after_all(tx, payment, answered):
+            yield NotStartedReason.LOOKS_REPEATED, other
         for other in (known_sale(tx, op) for op in unanswered):
             if may_be_paid(other):
                 yield _not_ended(tx, other), other
@@ -209,7 +212,14 @@ class SaleGuard:
         since = min(self._clock.now(), self._health.time_at_stripe) - window
         alike = tx.payments.same(order.customer, order.money, since - _REACH)
         taken = [sale for sale in alike if _took_money(sale)]
-        news = [s for s in taken if self._confirmed_within(s, window) or _is_news(tx, s, since)]
+        unread = SOLVED.all(tx)  # known here, and still news to whoever stands at the counter
+        news = [
+            sale
+            for sale in taken
+            if sale.op in unread
+            or self._confirmed_within(sale, window)
+            or _is_news(tx, sale, since)
+        ]
         yield from _unanswered(tx, news, taken)
 
     def _confirmed_within(self, sale: Payment, window: dt.timedelta) -> bool:
@@ -226,6 +236,20 @@ def lifted(tx: Tx, op: OpId) -> set[tuple[str, str]]:
     """What was lifted for this sale: the kind of decision, and the sale that stood in the way."""
     facts = (fact for fact in tx.payments.facts(op) if fact.kind is FactKind.BAR_LIFTED)
     return {(kind, about) for kind, _, about in (fact.detail.partition(" ") for fact in facts)}
+
+
+def _paid_after_all(tx: Tx, payment: Payment, answered: set[tuple[str, str]]) -> Iterator[Payment]:
+    """What was charged in spite of and has taken money by now, if it may be the same payment.
+
+    Who charges in spite of a doubt has not agreed to charge once more what turns out to be paid.
+    With one thing more on the bill, or a sum made round, it is still the same customer's bill.
+    """
+    for kind, about in sorted(answered):
+        agreed = (DecisionKind.CHARGE_AGAIN, about) in answered
+        if kind == DecisionKind.CHARGE_DESPITE_DOUBT and not agreed:
+            earlier = known_sale(tx, OpId(about))
+            if _took_money(earlier) and may_settle(payment.order, earlier.order):
+                yield earlier
 
 
 def _not_ended(tx: Tx, sale: Payment) -> NotStartedReason:

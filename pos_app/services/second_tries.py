@@ -60,6 +60,11 @@ def _with_fee(owed: SaleOrder, order: SaleOrder) -> int:
     return max(order.money.minor, owed.money.minor * 2)
 
 
+def may_settle(order: SaleOrder, owed: SaleOrder) -> bool:
+    """Whether it may be meant to pay what was owed, made round or with something added."""
+    return _settles(order, owed) and order.money.minor <= 2 * owed.money.minor
+
+
 def _settles(order: SaleOrder, owed: SaleOrder) -> bool:
     same = (order.customer, order.money.code) == (owed.customer, owed.money.code)
     return same and order.money.minor >= owed.money.minor

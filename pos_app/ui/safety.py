@@ -62,7 +62,6 @@ class Safety:
         )
         self._alerts = Alerts(
             follow_ups=services.follow_ups,
-            payments=services.payments,
             view=window,
             scope=scope,
             clock=clock,
@@ -77,6 +76,7 @@ class Safety:
         self._deciding.charge_anew = self._alerts.charge_again = self._anew.ask
         self._alerts.on_show = lambda: taking.sale
         self._alerts.seen = counter.refresh
+        taking.left = self._alerts.left
         counter.decide = self._deciding.act
         window.alert_pressed.connect(self._alerts.pressed)
         for end in (

@@ -259,7 +259,6 @@ class Till:
         self.counter.decide = self.deciding.act
         self.alerts = Alerts(
             follow_ups=services.follow_ups,
-            payments=services.payments,
             view=self.view,
             scope=self.scope,
             clock=self.clock,
@@ -271,6 +270,7 @@ class Till:
         self.deciding.charge_anew = self.alerts.charge_again = anew.ask
         self.alerts.on_show = lambda: self.panes.taking.sale
         self.alerts.seen = self.counter.refresh
+        self.panes.taking.left = self.alerts.left
         bus = services.bus
         bus.subscribe(PaymentFailedLater, self.alerts.failed)
         bus.subscribe(PaymentUpdated, self.alerts.updated)

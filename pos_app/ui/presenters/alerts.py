@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final, NamedTuple, Protocol
 
@@ -10,10 +11,11 @@ from pos_app.domain.events import PaymentFailedLater, PaymentUpdated
 from pos_app.domain.ids import OpId
 from pos_app.domain.payment import MoneyTaken, Payment
 from pos_app.ports.clock import Clock
-from pos_app.services.follow_ups import FollowUpList
+from pos_app.ports.store import StoreUnavailableError
+from pos_app.services.follow_ups import UNDER_WAY, FollowUpList
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.formatting import Formatting
-from pos_app.ui.presenters.calm import Calm
+from pos_app.ui.presenters.calm import CALM_SECONDS, Calm
 from pos_app.ui.presenters.sale import Sale
 from pos_app.ui.presenters.view_protocols import CounterView
 from pos_app.ui.states.common import Tone
@@ -44,20 +46,8 @@ class FollowUpActions(Protocol):
         """Somebody has seen to it."""
         ...
 
-    async def solved(self, op: OpId) -> None:
-        """Keep what became of a sale in doubt until it is read."""
-        ...
-
     async def read(self, op: OpId) -> None:
         """Somebody has read it."""
-        ...
-
-
-class DoubtfulSales(Protocol):
-    """``services.Payments`` as the bar uses it."""
-
-    async def in_doubt(self) -> tuple[Payment, ...]:
-        """Sales of which nobody knows yet whether they are paid."""
         ...
 
 
@@ -82,20 +72,19 @@ class Alerts:
         self,
         *,
         follow_ups: FollowUpActions,
-        payments: DoubtfulSales,
         view: CounterView,
         scope: TaskScope,
         clock: Clock,
         texts: Texts,
     ) -> None:
         self._follow_ups = follow_ups
-        self._payments = payments
         self._view = view
         self._scope = scope
         self._news: tuple[_News, ...] = ()
+        self._clock = clock
         self._calm = Calm(clock)
         self._calm.too_soon = self._not_yet
-        self._doubtful: set[OpId] = set()
+        self._told: frozenset[OpId] = frozenset()
         self.charge_again: Callable[[Payment], None] = lambda _bounced: None
         self.show_sale: Callable[[Payment], None] = lambda _payment: None
         self.on_show: Callable[[], Sale | None] = lambda: None
@@ -109,7 +98,7 @@ class Alerts:
 
     def open(self) -> None:
         """Read what is open from earlier days."""
-        self._scope.launch(self._begin(), name="open from before")
+        self._scope.launch(self._read(), name="open from before")
 
     def failed(self, _event: PaymentFailedLater) -> None:
         """The bank has refused what it had accepted before."""
@@ -132,9 +121,14 @@ class Alerts:
 
     def updated(self, event: PaymentUpdated) -> None:
         """The ledger knows something new about a sale, whichever screen is open."""
-        payment, sale = event.payment, self.on_show()
-        shown = sale is not None and sale.payment is not None and sale.op == payment.op
-        self._heard(payment, shown=shown)
+        if not event.payment.in_doubt and self._seen_at_once(event.payment.op):
+            self._scope.launch(self._seen(event.payment.op), name="seen on the pane")
+        # Whatever is told may be about this one, or about what it was begun instead of.
+        self._scope.launch(self._read(), name="more about it")
+
+    def left(self, op: OpId, read: bool) -> None:  # noqa: FBT001 - a signal's arguments
+        """What is over is not on the right pane any more, whether somebody has read it or not."""
+        self._scope.launch(self._put_away(op) if read else self._read(), name="left")
 
     def render(self) -> None:
         """Show the bar again."""
@@ -146,43 +140,49 @@ class Alerts:
         self.render()
         self._view.announce(self._texts.pane.too_soon)
 
-    def _heard(self, payment: Payment, *, shown: bool) -> None:
-        """A doubt that ends while another sale, or none, is on the right pane is told of."""
-        if payment.in_doubt:
-            self._doubtful.add(payment.op)
-        elif payment.op in self._doubtful:
-            self._doubtful.discard(payment.op)
-            if not shown:
-                self._scope.launch(self._solved(payment.op), name="a doubt has ended")
-                return
-        # Whatever is told may be about this one, or about what it was begun instead of.
-        self._scope.launch(self._read(), name="more about it")
-
     def _show(self, payment: Payment) -> None:
         """Whoever sees the whole sale has read what became of it."""
         self.show_sale(payment)
-        sale = self.on_show()
-        if sale is not None and sale.payment is not None and sale.op == payment.op:
+        if self._shown(payment.op) is not None:
             self._scope.launch(self._put_away(payment.op), name="shown")
 
-    async def _begin(self) -> None:
-        self._doubtful |= {payment.op for payment in await self._payments.in_doubt()}
-        await self._read()
+    def _shown(self, op: OpId) -> Sale | None:
+        sale = self.on_show()
+        ours = sale is not None and sale.payment is not None and sale.op == op
+        return sale if ours else None
 
-    async def _solved(self, op: OpId) -> None:
-        await self._follow_ups.solved(op)
-        await self._read()
-        if (banner := self._banner()) is not None:
-            self._view.announce(banner.title)
+    def _seen_at_once(self, op: OpId) -> bool:
+        """Whether whoever has just pressed charge waits before the pane for what becomes of it."""
+        sale = self._shown(op)
+        return (
+            sale is not None
+            and sale.sent is not None
+            and abs(self._clock.now() - sale.sent) < UNDER_WAY
+        )
+
+    async def _seen(self, op: OpId) -> None:
+        await self._clock.sleep(CALM_SECONDS)
+        if self._shown(op) is not None:
+            await self._put_away(op)
 
     async def _read(self) -> None:
         before, found = self._news[:1], await self._follow_ups.list()
-        solved = (_News(payment, bounced=False) for payment in found.solved)
-        bounced = (_News(payment, bounced=True) for payment in found.failed)
-        self._news = (*solved, *bounced)
+        # What is on the right pane says itself what became of it.
+        solved = [sale for sale in found.solved if self._shown(sale.op) is None]
+        self._news = (
+            *(_News(payment, bounced=False) for payment in solved),
+            *(_News(payment, bounced=True) for payment in found.failed),
+        )
         if [news.payment.op for news in before] != [news.payment.op for news in self._news[:1]]:
             self._calm.begin()
         self.render()
+        self._announce(frozenset(payment.op for payment in solved))
+
+    def _announce(self, solved: frozenset[OpId]) -> None:
+        banner = self._banner()
+        if banner is not None and not solved <= self._told:
+            self._view.announce(banner.title)
+        self._told = solved
 
     async def _acknowledge(self, op: OpId) -> None:
         await self._follow_ups.acknowledge(op)
@@ -190,8 +190,9 @@ class Alerts:
         self.seen()
 
     async def _put_away(self, op: OpId) -> None:
-        await self._follow_ups.read(op)
-        await self._read()
+        with suppress(StoreUnavailableError):  # then it is told once more
+            await self._follow_ups.read(op)
+            await self._read()
 
     def _banner(self) -> Banner | None:
         if not self._news:

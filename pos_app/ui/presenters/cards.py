@@ -176,7 +176,8 @@ class Cards:
         message, safety = self._texts.start[start_problem(refusal)], self._all.safety
         method, order = self._format.charged(earlier.method), earlier.order
         repeated = refusal.reason is NotStartedReason.LOOKS_REPEATED
-        happened = (safety.repeated if repeated else safety.in_the_way).format(
+        same = safety.repeated if earlier.order.money == sale.order.money else safety.paid_after_all
+        happened = (same if repeated else safety.in_the_way).format(
             customer=order.customer_title,
             amount=self._format.money(order.money),
             time=self._format.moment(earlier.created),

@@ -39,6 +39,7 @@ class Following:
             self._page.unmount()
         self.count(sale)
         if not payment.in_doubt:
+            sale.hurried = sale.leaving
             sale.leaving, sale.next_check = False, 0.0
             if sale.phase is Phase.CONFIRMING and sale.asked:
                 self._confirmation_over(sale, payment)

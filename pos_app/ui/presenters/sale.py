@@ -67,6 +67,7 @@ class Sale:
         message: what the Element itself says about its input.
         bank: host of the bank's page while it is shown.
         leaving: F8 was pressed once although money may be moving.
+        hurried: its doubt ended while F8 had been pressed once.
         attempt: counts the page's orders, to confirm or to show what the bank asks.
         asked: it is written down that the page will confirm, or show what the bank asks.
         bank_only: the page shows what the bank asks, without an Element.
@@ -99,6 +100,7 @@ class Sale:
     message: str = ""
     bank: str = ""
     leaving: bool = False
+    hurried: bool = False
     attempt: int = 0
     asked: bool = False
     bank_only: bool = False

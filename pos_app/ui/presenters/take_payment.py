@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from pos_app.domain.customer import Customer, SavedMethod
 from pos_app.domain.events import HealthChanged, PaymentUpdated
+from pos_app.domain.ids import OpId
 from pos_app.domain.money import Money
 from pos_app.domain.payment import Payment, PaymentState, SaleOrder
 from pos_app.domain.timeline import FactKind
@@ -81,6 +82,7 @@ class TakePayment:
         self._sale: Sale | None = None
         self._customer: Customer | None = None
         self.changed: Callable[[], None] = lambda: None
+        self.left: Callable[[OpId, bool], None] = lambda _op, _read: None
         page.subscribe(self._on_page)
 
     # ------------------------------------------------------------------ what others may know
@@ -231,10 +233,16 @@ class TakePayment:
             return False
         self._sale = self._customer = None
         self._page.unmount()
+        if sale.payment is not None and not sale.in_doubt:
+            self.left(sale.op, self._was_read(sale))
         if sale.payment is not None and not sale.ended:
             self._scope.launch(self._charging.walk_away(sale), name="leave a sale")
         self._settle()
         return True
+
+    def _was_read(self, sale: Sale) -> bool:
+        """Whether somebody saw its end; a second press may have been meant for its doubt."""
+        return self.calm.over or not sale.hurried
 
     def stay(self) -> bool:
         """Take back the first press of "leave"; False if there was none."""

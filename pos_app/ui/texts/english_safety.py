@@ -122,6 +122,8 @@ SAFETY: Final = SafetyTexts(
     open_again="Close and open again",
     blocked="{word}. Nothing can be charged meanwhile.",
     repeated="The same on {time}: {amount} by {customer}{method}. It was not charged again.",
+    paid_after_all="{customer} has paid {amount} of {time} after all{method}. It may be the same "
+    "payment, so nothing more was charged.",
     in_the_way="{amount} by {customer} of {time} is not certain yet: a new payment could charge "
     "twice.",
     charge_again="Charge {amount} again",

@@ -125,6 +125,8 @@ SAFETY: Final = SafetyTexts(
     blocked="{word}. Solange kann nichts eingezogen werden.",
     repeated="Dasselbe am {time}: {amount} von {customer}{method}. Es wurde nicht noch einmal "
     "eingezogen.",
+    paid_after_all="{customer} hat {amount} vom {time} doch bezahlt{method}. Es kann dieselbe "
+    "Zahlung sein; darum wurde nichts weiter eingezogen.",
     in_the_way="{amount} von {customer} vom {time} ist noch nicht sicher: mit einer neuen Zahlung "
     "könnte doppelt eingezogen werden.",
     charge_again="{amount} noch einmal einziehen",

@@ -47,6 +47,7 @@ class SafetyTexts:
         namesakes: how many of another register of the same name were left where they are.
         hook_given_up: a program or address of the shop has not taken a message for days.
         repeated: what was sold a moment ago; ``{method}`` begins with a comma, or is empty.
+        paid_after_all: what a manager has charged another amount in spite of, paid by now.
         in_the_way: the sale in doubt that has to be solved first.
         differs: what Stripe shows and what was asked for.
         asks: what the manager decides, by kind of decision.
@@ -62,6 +63,7 @@ class SafetyTexts:
     open_again: str
     blocked: str
     repeated: str
+    paid_after_all: str
     in_the_way: str
     charge_again: str
     charge_anew: str

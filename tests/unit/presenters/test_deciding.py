@@ -46,6 +46,30 @@ async def decisions(till):
     return await till.world.disk.transact(lambda tx: list(tx.decisions.recent(9)))
 
 
+async def test_what_turns_out_paid_is_shown_before_a_grown_bill_is_charged(till: Till) -> None:
+    """A manager charges in spite of it; the bank has said yes to the earlier sale meanwhile."""
+    intent = await till.to_element()
+    await till.charge()
+    till.stripe.require_action(intent)
+    await till.clock.advance(3)
+    await till.leave()
+    await till.begin(keys="5200")
+    till.counter.act(ActionId.OVERRIDE)
+    await till.after_thinking()
+    till.stripe.pay(intent)
+    await decide(till, again=PIN)
+    assert till.view.card.headline == till.texts.pane.start[StartProblem.LOOKS_REPEATED].headline
+    assert "has paid EUR 48.50" in till.view.card.happened
+    till.counter.act(ActionId.CHARGE_AGAIN)
+    await settle()
+    await till.ready()
+    await till.charge()
+    till.stripe.pay(till.page.mounted.intent)
+    await till.clock.advance(10)
+    taken = sorted(seen.amount_received for seen in till.stripe.intents.values())
+    assert [amount for amount in taken if amount] == [4850, 5200]
+
+
 # ------------------------------------------------------------------ the same again
 async def test_the_same_amount_again_is_a_question_with_the_earlier_sale(till: Till) -> None:
     await till.paid()

@@ -82,7 +82,6 @@ async def test_it_stays_over_other_sales_and_a_restart_until_it_is_read(till: Ti
     assert till.view.alert == told
     again = type(till.alerts)(
         follow_ups=till.world.services.follow_ups,
-        payments=till.world.services.payments,
         view=till.view,
         scope=till.scope,
         clock=till.clock,
@@ -101,7 +100,6 @@ async def test_a_sale_in_doubt_from_the_run_before_is_told_of_as_well(till: Till
     services = till.world.services
     payment = (await services.payments.start(await an_order(till))).payment
     await services.payments.confirm_asked(payment.op)
-    till.alerts._doubtful.clear()
     till.alerts.open()
     await settle()
     till.stripe.pay(payment.intent)

@@ -7,6 +7,7 @@ import pytest
 from pos_app.domain.payment import MethodSummary, PaymentState
 from pos_app.domain.timeline import FactSource
 from pos_app.ports.checkout_page import ConfirmReported
+from pos_app.services.noted_sales import SOLVED
 from tests.support.world import World, confirming, order
 
 A_DAY = 86_400
@@ -111,11 +112,13 @@ async def test_what_became_of_a_doubt_is_kept_over_a_restart_until_it_is_read(wo
     payment = (await world.payments.start(order())).payment
     await world.payments.confirm_asked(payment.op)
     follow_ups = world.services.follow_ups
-    await follow_ups.solved(payment.op)
+    world.stripe.decline(payment.intent)
+    await world.payments.check(payment.op)
+    assert [told.op for told in (await follow_ups.list()).solved] == [payment.op]
+    await world.payments.confirm_asked(payment.op)
     assert (await follow_ups.list()).solved == (), "it is in doubt again"
     world.stripe.pay(payment.intent)
     await world.payments.check(payment.op)
-    await follow_ups.solved(payment.op)
     await world.crash()
     world.start()
     follow_ups = world.services.follow_ups
@@ -123,6 +126,15 @@ async def test_what_became_of_a_doubt_is_kept_over_a_restart_until_it_is_read(wo
     assert (told.op, told.state) == (payment.op, PaymentState.SUCCEEDED)
     await follow_ups.read(payment.op)
     assert (await follow_ups.list()).solved == ()
+
+
+@pytest.mark.asyncio
+async def test_a_register_that_nobody_reads_keeps_the_newest_hundred(world: World) -> None:
+    ops = [f"op-{number}" for number in range(150)]
+    for op in ops:
+        await world.store.transact(lambda tx, op=op: SOLVED.add(tx, op))
+    await world.store.transact(lambda tx: SOLVED.drop(tx, "op-149"))
+    assert await world.store.transact(SOLVED.all) == tuple(ops[50:149])
 
 
 @pytest.mark.asyncio
@@ -137,7 +149,7 @@ async def test_a_clock_set_back_takes_no_doubt_off_the_list(world: World) -> Non
 @pytest.mark.asyncio
 async def test_a_debit_that_bounced_is_told_as_that_alone(world: World) -> None:
     sale = await debit(world)
-    await world.services.follow_ups.solved(sale.op)
+    assert [told.op for told in (await world.services.follow_ups.list()).solved] == [sale.op]
     await world.clock.advance(2 * A_DAY)
     world.stripe.decline(sale.intent)
     await world.services.reconcile.payment(sale.intent, FactSource.WEBHOOK)

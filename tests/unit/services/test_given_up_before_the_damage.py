@@ -59,6 +59,7 @@ async def test_what_the_bank_asks_of_the_customers_last_sale_may_be_answered(wor
     paid = await confirming(world)
     world.stripe.pay(paid.intent)
     await world.payments.check(paid.op)
+    await world.services.follow_ups.read(paid.op)
     await world.clock.advance(HOUR)
     sale = await asked_by_the_bank(world)
     await world.clock.advance(1)

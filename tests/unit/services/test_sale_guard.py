@@ -101,6 +101,9 @@ async def test_a_sale_in_doubt_for_long_is_asked_about_once_it_turns_out_to_be_p
     paid_after_all = await world.sale(earlier.op)
     assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=paid_after_all)
     await world.clock.advance(601)
+    still = await world.payments.start(order())
+    assert still == barred, "nobody has read it"
+    await world.services.follow_ups.read(earlier.op)
     assert isinstance(await world.payments.start(order()), Started)
 
 
@@ -116,6 +119,8 @@ async def test_a_doubt_of_eight_days_is_asked_about_by_when_its_end_became_known
     paid_after_all = await world.payments.check(earlier.op)
     barred = await world.payments.start(order())
     assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=paid_after_all)
+    await world.services.follow_ups.read(earlier.op)
+    assert await world.payments.start(order()) == barred, "read, but a moment ago"
     await world.clock.advance(601)
     assert isinstance(await world.payments.start(order()), Started)
 
@@ -358,6 +363,7 @@ async def test_a_clock_set_forward_beside_a_crash_does_not_end_the_question(
     begun = await in_doubt(world)
     getattr(world.stripe, happens)(begun.intent)
     earlier = await world.payments.check(begun.op)
+    await world.services.follow_ups.read(begun.op)
     await restarted_under_another_clock(world, seconds)
     barred = await asked_at_the_button(world)
     assert barred == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=earlier)

@@ -324,11 +324,33 @@ async def test_after_a_crash_both_are_given_up_and_neither_can_be_paid(
         assert (barred.reason, barred.issue.op) == (NotStartedReason.BEING_CANCELED, sale.op)
 
 
-async def test_an_earlier_sale_of_another_amount_stops_nothing(world: World, doubtful) -> None:
+@pytest.mark.parametrize("minor", [4850, 5000, 9700])
+@pytest.mark.parametrize("paid", ["before the decision", "before the key"])
+async def test_what_turns_out_paid_is_asked_about_though_the_bill_has_grown(
+    world: World, doubtful, minor: int, paid: str
+) -> None:
+    """One thing more, or a sum made round: the customer may have approved the same purchase."""
+    if paid == "before the decision":
+        world.stripe.pay(doubtful.intent)
+    else:
+        world.stripe.fail("cancel", lost_request())
+    started = await instead(world, doubtful, order(minor))
+    if paid == "before the key":
+        world.stripe.pay(doubtful.intent)
+    if isinstance(started, Started):
+        started = await world.payments.confirm_asked(started.payment.op)
+    earlier = await world.sale(doubtful.op)
+    assert started == NotStarted(NotStartedReason.LOOKS_REPEATED, issue=earlier)
+    assert taken(world) == [doubtful.intent]
+
+
+@pytest.mark.parametrize("minor", [1200, 9701])
+async def test_what_may_not_be_the_same_purchase_is_not_asked_about(
+    world: World, doubtful, minor: int
+) -> None:
     world.stripe.pay(doubtful.intent)
-    new = await instead(world, doubtful, order(minor=1200))
+    new = await instead(world, doubtful, order(minor))
     assert isinstance(new, Started)
-    assert (await world.sale(doubtful.op)).state is PaymentState.SUCCEEDED
     assert (await world.payments.confirm_asked(new.payment.op)).confirming
 
 
