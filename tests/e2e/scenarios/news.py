@@ -23,3 +23,4 @@ async def a_refund_made_in_the_dashboard_is_booked(till: Till) -> None:
     ]
     after = till.payment(sale.op)
     assert (after.amount_refunded, after.money_taken) == (850, MoneyTaken.YES)
+    await till.driver.until_read(till.words.returns.row_partly_refunded)
