@@ -29,9 +29,10 @@ _ACTION = JournalAction.CREATE_PAYMENT
 _PAYABLE: Final = 1
 _PROGRESS: Final = {
     PaymentIntentStatus.CANCELED: 0,
-    PaymentIntentStatus.PROCESSING: 2,
-    PaymentIntentStatus.REQUIRES_CAPTURE: 3,
-    PaymentIntentStatus.SUCCEEDED: 4,
+    PaymentIntentStatus.REQUIRES_ACTION: 2,
+    PaymentIntentStatus.PROCESSING: 3,
+    PaymentIntentStatus.REQUIRES_CAPTURE: 4,
+    PaymentIntentStatus.SUCCEEDED: 5,
 }
 """All other statuses are of one that can still be paid."""
 

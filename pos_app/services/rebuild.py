@@ -78,7 +78,6 @@ class Rebuild:
         self._read = False
         self._mistake = ""
         self._found: set[PaymentIntentId] = set()
-        self._adopted: set[OpId] = set()
         self._last_sale: dt.datetime | None = None
         self._last_of: dict[CustomerId, OpId] = {}
         self._by_name: set[PaymentIntentId] = set()
@@ -141,6 +140,7 @@ class Rebuild:
                 if not await self._read_page():
                     return False
                 self._tell(lost, finished=False)
+            await self._common.store.transact(self._give_up)
             if not await self._read_aftermath():
                 return False
             await self._recovery.run()
@@ -217,7 +217,6 @@ class Rebuild:
         if payment.state in _UNPAID:
             # Nobody remembers whether its page was told to confirm; it may be doing so now.
             payment = replace(payment, confirming=True)
-        self._adopted.add(sale.op)
         tx.payments.put_back(payment)
         tx.payments.add_facts(sale.op, bounce_seen(seen, step.facts))
         for entry in step.entries:
@@ -227,15 +226,23 @@ class Rebuild:
             tell_again(tx, payment, step.facts)
         if age <= UNREAD and payment.money_taken in _TAKEN:
             SOLVED.add(tx, sale.op)
-        if self._given_up(payment):
-            self._canceling.intend(tx, sale.op, ABANDONED, FactSource.RECOVERY)
 
     def _paid_before_its_copy(self, tx: Tx, sale: RememberedSale) -> bool:
         """Whether the one adopted for this operation is an unpaid copy that others made of it."""
         known = tx.payments.get(sale.op)
-        if known is None or known.money_taken in _TAKEN or sale.op not in self._adopted:
+        if known is None or known.money_taken in _TAKEN or known.intent == sale.seen.id:
             return False
-        return sale.seen.status in _COLLECTED
+        first = tx.payments.facts(sale.op)[:1]
+        read_back = any(fact.source is FactSource.RECOVERY for fact in first)
+        waits = sale.seen.status is PaymentIntentStatus.REQUIRES_ACTION
+        asked = waits and known.state is not PaymentState.REQUIRES_ACTION
+        return read_back and (asked or sale.seen.status in _COLLECTED)
+
+    def _give_up(self, tx: Tx) -> None:
+        """Only once all are read: what was adopted may turn out to be a copy of what was paid."""
+        for payment in tx.payments.unfinished():
+            if self._given_up(payment):
+                self._canceling.intend(tx, payment.op, ABANDONED, FactSource.RECOVERY)
 
     def _given_up(self, payment: Payment) -> bool:
         """Whether the customer was charged again in spite of it: who decided so gave it up.
@@ -243,7 +250,8 @@ class Rebuild:
         What a bank still asks about bars every other sale, unless a manager has decided.
         """
         waits = payment.state is PaymentState.REQUIRES_ACTION
-        return waits and self._last_of[payment.order.customer] != payment.op
+        last = self._last_of.get(payment.order.customer, payment.op)
+        return waits and last != payment.op
 
     def _pending(self, tx: Tx) -> tuple[SetAside | None, tuple[Change, ...]]:
         text = tx.notes.get(NOTE)

@@ -207,18 +207,14 @@ class SaleGuard:
         count: then Stripe says what time it is, if only by making the new sale.
         """
         window = dt.timedelta(minutes=self._settings.current.amounts.repeat_minutes)
-        if not window:
-            return
         since = min(self._clock.now(), self._health.time_at_stripe) - window
-        alike = tx.payments.same(order.customer, order.money, since - _REACH)
-        taken = [sale for sale in alike if _took_money(sale)]
-        unread = SOLVED.all(tx)  # known here, and still news to whoever stands at the counter
+        alike = tx.payments.same(order.customer, order.money, since - _REACH) if window else ()
+        unread = _unread(tx, order)  # known here, and still news to whoever stands at the counter
+        taken = [sale for sale in dict.fromkeys((*alike, *unread)) if _took_money(sale)]
         news = [
             sale
             for sale in taken
-            if sale.op in unread
-            or self._confirmed_within(sale, window)
-            or _is_news(tx, sale, since)
+            if sale in unread or self._confirmed_within(sale, window) or _is_news(tx, sale, since)
         ]
         yield from _unanswered(tx, news, taken)
 
@@ -230,6 +226,13 @@ class SaleGuard:
     def _updated(self, event: PaymentUpdated) -> None:
         if any(fact.kind is FactKind.CONFIRM_ASKED for fact in event.facts):
             self._confirmed_at[event.payment.op] = self._clock.monotonic()
+
+
+def _unread(tx: Tx, order: SaleOrder) -> tuple[Payment, ...]:
+    """However long ago they were begun."""
+    sales = (known_sale(tx, op) for op in SOLVED.all(tx))
+    asked = (order.customer, order.money)
+    return tuple(sale for sale in sales if (sale.order.customer, sale.order.money) == asked)
 
 
 def lifted(tx: Tx, op: OpId) -> set[tuple[str, str]]:

@@ -32,6 +32,7 @@ class Following:
         """Take the newest word; one that is older than its end is none."""
         if sale.ended and not payment.state.terminal:
             return
+        pressed = sale.leaving or sale.unknown  # one more press leaves it
         sale.payment = payment
         if sale.overtaken:
             sale.refusal = None
@@ -39,7 +40,7 @@ class Following:
             self._page.unmount()
         self.count(sale)
         if not payment.in_doubt:
-            sale.hurried = sale.leaving
+            sale.hurried = sale.hurried or pressed
             sale.leaving, sale.next_check = False, 0.0
             if sale.phase is Phase.CONFIRMING and sale.asked:
                 self._confirmation_over(sale, payment)

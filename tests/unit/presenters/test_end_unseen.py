@@ -10,6 +10,7 @@ from pos_app.services.results import NotStarted, NotStartedReason
 from pos_app.ui.presenters.alerts import READ
 from pos_app.ui.presenters.calm import CALM_SECONDS
 from tests.support.fake_clock import settle
+from tests.support.fake_stripe import NO_NETWORK
 from tests.support.till import Till
 
 pytestmark = pytest.mark.asyncio
@@ -131,17 +132,51 @@ async def test_whoever_goes_on_from_its_end_has_read_it(till: Till, go_on: str) 
     assert await told(till) == []
 
 
-async def test_a_second_press_meant_for_a_doubt_has_not_read_its_end(till: Till) -> None:
+@pytest.mark.parametrize("heard", ["by the watcher", "by F5", "by F5, slowly", "by the page"])
+async def test_a_second_press_meant_for_a_doubt_has_not_read_its_end(
+    till: Till, heard: str
+) -> None:
     intent, op = await charged(till)
     till.stripe.require_action(intent)
     await till.clock.advance(3)
+    if heard == "by F5, slowly":
+        held = till.stripe.hold("retrieve")
+        till.counter.check()
+        await settle()
     till.counter.new_sale()
-    till.hurry()
     till.stripe.pay(intent)
-    await till.world.payments.check(op)
+    till.hurry()
+    match heard:
+        case "by the watcher":
+            await till.world.payments.check(op)
+        case "by F5":
+            till.counter.check()
+        case "by F5, slowly":
+            held.set()
+            till.stripe.release()
+        case _:
+            await till.report("succeeded")
+    await settle()
+    assert not till.panes.taking.in_doubt
     till.counter.new_sale()
     await settle()
     assert till.panes.taking.sale is None
+    assert (await told(till), till.view.alert is not None) == ([op], True)
+
+
+async def test_one_press_meant_for_an_unknown_sale_has_not_read_its_end(till: Till) -> None:
+    intent, op = await charged(till)
+    till.stripe.down = NO_NETWORK
+    await till.clock.advance(300)
+    assert till.panes.taking.sale.unknown
+    till.stripe.down = None
+    till.stripe.pay(intent)
+    till.hurry()
+    till.counter.check()
+    await settle()
+    assert not till.panes.taking.in_doubt
+    till.counter.new_sale()
+    await settle()
     assert (await told(till), till.view.alert is not None) == ([op], True)
 
 

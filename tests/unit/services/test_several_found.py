@@ -17,6 +17,7 @@ pytestmark = pytest.mark.asyncio
 FATES = {
     "canceled": lambda stripe, intent: stripe._cancel(intent, "abandoned"),
     "open": lambda stripe, intent: None,
+    "asked by the bank": FakeStripe.require_action,
     "at the bank": FakeStripe.process,
     "held": FakeStripe.authorise,
     "paid": FakeStripe.pay,
