@@ -25,7 +25,7 @@ from pos_app.services.common import Common
 from pos_app.services.creating import Creating
 from pos_app.services.reconcile import Reconcile
 from pos_app.services.records import Change, announce, sale, write
-from pos_app.services.results import NotStarted
+from pos_app.services.results import NotStarted, NotStartedReason
 from pos_app.services.sale_guard import SaleGuard
 from pos_app.services.status_watch import StatusWatch
 
@@ -114,14 +114,14 @@ class Confirming:
         self._attempts.begin(payment.intent, in_doubt=_unended(payment))
         try:
             change = await self._common.store.transact(
-                lambda tx: self._write_asked(tx, op, unanswered)
+                lambda tx: self._write_asked(tx, payment, unanswered)
             )
         except StoreUnavailableError:
             self._attempts.withdraw(payment.intent, mark)
             raise
         if isinstance(change, NotStarted):
             self._attempts.withdraw(payment.intent, mark)
-            if payment.in_doubt:
+            if payment.in_doubt or (change.issue and change.issue.in_doubt):
                 self.expect_end(op, payment.intent)
             return change
         payment = announce(self._common.bus, change)
@@ -225,10 +225,14 @@ class Confirming:
         self._attempts.end(intent, mark)
         self._watch.wake(op)
 
-    def _write_asked(self, tx: Tx, op: OpId, unanswered: Collection[OpId]) -> Change | NotStarted:
-        before, now = sale(tx, op), self._common.clock.now()
+    def _write_asked(
+        self, tx: Tx, read: Payment, unanswered: Collection[OpId]
+    ) -> Change | NotStarted:
+        before, now = sale(tx, read.op), self._common.clock.now()
         if before.state.terminal:
             return Change(before)
+        if _unended(before) and not _unended(read):  # asked for twice at once: one goes on
+            return NotStarted(NotStartedReason.NOT_OPEN, issue=before)
         if barred := self._guard.check_again(tx, before, unanswered):
             return barred
         after = replace(before, confirming=True, updated=now)
