@@ -9,8 +9,6 @@ from pos_app.ports.clock import Clock
 
 CALM_SECONDS: Final = 0.8
 """Longer than a double press, shorter than it takes to read a question."""
-REACTION: Final = 0.3
-"""Seconds; nobody answers sooner to what has just appeared."""
 
 
 class Calm:

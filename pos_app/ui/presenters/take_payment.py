@@ -25,7 +25,7 @@ from pos_app.ports.clock import Clock
 from pos_app.services.consents import Consent
 from pos_app.services.results import NotStarted, StartResult
 from pos_app.services.task_scope import TaskScope
-from pos_app.ui.presenters.calm import CALM_SECONDS, REACTION, Calm
+from pos_app.ui.presenters.calm import Calm
 from pos_app.ui.presenters.charging import Charging
 from pos_app.ui.presenters.checking import Checking
 from pos_app.ui.presenters.dress import Dress
@@ -241,9 +241,8 @@ class TakePayment:
         return True
 
     def _was_read(self, sale: Sale) -> bool:
-        """Whether somebody saw its end: not if the press was under way, or meant for its doubt."""
-        calm = 0.0 if sale.hurried else CALM_SECONDS - REACTION
-        return self.calm.left <= calm
+        """Whether somebody saw its end; a second press may have been meant for its doubt."""
+        return self.calm.over or not sale.hurried
 
     def stay(self) -> bool:
         """Take back the first press of "leave"; False if there was none."""

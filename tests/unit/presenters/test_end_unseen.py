@@ -164,23 +164,6 @@ async def test_a_second_press_meant_for_a_doubt_has_not_read_its_end(
     assert (await told(till), till.view.alert is not None) == ([op], True)
 
 
-@pytest.mark.parametrize("go_on", ["new_sale", "back", "find"])
-@pytest.mark.parametrize(("after", "read"), [(0.0, False), (0.2, False), (0.4, True)])
-async def test_a_press_quicker_than_anybody_sees_has_not_read_it(
-    till: Till, go_on: str, after: float, read: bool
-) -> None:
-    intent, op = await charged(till)
-    till.hurry()
-    till.stripe.pay(intent)
-    await till.world.payments.check(op)
-    await settle()
-    await till.clock.advance(after)
-    getattr(till.counter, go_on)()
-    await settle()
-    assert till.panes.taking.sale is None
-    assert await told(till) == ([] if read else [op])
-
-
 async def test_one_press_meant_for_an_unknown_sale_has_not_read_its_end(till: Till) -> None:
     intent, op = await charged(till)
     till.stripe.down = NO_NETWORK
