@@ -19,9 +19,11 @@ class NotedSales:
 
     Attributes:
         note: its name there.
+        most: so many are kept, the newest of them; ``None`` for all.
     """
 
     note: str
+    most: int | None = None
 
     def all(self, tx: Tx) -> tuple[OpId, ...]:
         """Oldest first."""
@@ -31,7 +33,8 @@ class NotedSales:
     def add(self, tx: Tx, op: OpId) -> None:
         """Keep a sale in mind; it stands there once, and last."""
         others = tuple(known for known in self.all(tx) if known != op)
-        self._write(tx, (*others, op)[-_MOST:])
+        kept = (*others, op)
+        self._write(tx, kept if self.most is None else kept[-self.most :])
 
     def drop(self, tx: Tx, op: OpId) -> None:
         """Somebody has seen to it."""
@@ -43,5 +46,5 @@ class NotedSales:
         tx.notes.put(self.note, json.dumps(ops))
 
 
-SOLVED: Final = NotedSales("solved_doubts")
+SOLVED: Final = NotedSales("solved_doubts", _MOST)
 """Were in doubt, and nobody has read yet what became of them."""

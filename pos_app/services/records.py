@@ -66,9 +66,8 @@ def write(tx: Tx, before: Payment, after: Payment, *facts: Fact) -> Change:
     tx.payments.add_facts(after.op, facts)
     tell(tx, after, facts)
     if before.in_doubt and not after.in_doubt:
-        SOLVED.add(
-            tx, after.op
-        )  # with the commit: no crash and no closing keeps it from being told
+        # With the commit: no crash and no closing keeps it from being told.
+        SOLVED.add(tx, after.op)
     return Change(after, facts, news=True)
 
 

@@ -32,13 +32,18 @@ def copy_of(world: World, intent: PaymentIntentId, status: PaymentIntentStatus):
     return copied
 
 
-@pytest.mark.parametrize("status", UNPAID)
-async def test_a_newer_copy_does_not_hide_the_payment(world: World, status) -> None:
+async def paid_and_copied(world: World, status: PaymentIntentStatus):
+    """Ours was paid; half a minute later somebody copied it."""
     op, intent = await sold(world)
     world.stripe.pay(intent)
     await world.payments.check(op)
     await world.clock.advance(30)
-    copied = copy_of(world, intent, status)
+    return op, intent, copy_of(world, intent, status)
+
+
+@pytest.mark.parametrize("status", UNPAID)
+async def test_a_newer_copy_does_not_hide_the_payment(world: World, status) -> None:
+    op, intent, copied = await paid_and_copied(world, status)
     await lose_the_database(world)
     await rebuild(world)
     await world.clock.advance(120)
@@ -89,11 +94,7 @@ async def test_ours_at_the_customers_bank_is_followed(world: World, status) -> N
 
 @pytest.mark.parametrize("status", UNPAID)
 async def test_a_crash_after_the_copy_was_read_back_hides_nothing(world: World, status) -> None:
-    op, intent = await sold(world)
-    world.stripe.pay(intent)
-    await world.payments.check(op)
-    await world.clock.advance(30)
-    copied = copy_of(world, intent, status)
+    op, intent, copied = await paid_and_copied(world, status)
     await lose_the_database(world)
     ours = world.stripe.intents.pop(intent)  # on a later page
     lost = await world.services.rebuild.begin()
