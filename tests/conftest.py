@@ -3,6 +3,7 @@
 Nothing here imports Qt: tests of the core run without it.
 """
 
+import gc
 import ipaddress
 import logging
 import os
@@ -96,6 +97,19 @@ def _no_unexpected_log(
     ]
     if unexpected:
         pytest.fail("unexpected log:\n" + "\n".join(unexpected), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_looked_for_between_tests() -> Iterator[None]:
+    """Once Qt is there, as in the app: never in a thread that a test has started."""
+    if "PySide6.QtCore" not in sys.modules:
+        yield
+        return
+    from pos_app.bootstrap.garbage import collect_due  # noqa: PLC0415
+
+    gc.disable()
+    yield
+    collect_due()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_app import __version__
+from pos_app.bootstrap.garbage import collect_here
 from pos_app.bootstrap.options import USAGE_ERROR, AppOptions
 from pos_app.bootstrap.paths import DataPaths, UnusableFolderError
 from pos_app.bootstrap.peek import language, theme
@@ -131,7 +132,7 @@ def _open_window(
     # asyncio is one of the pieces, so this is Qt's own loop; it ends before the other one begins.
     app.exec()
     gc.freeze()
-    gc.enable()
+    collect_here(app)
     return early
 
 

@@ -63,6 +63,35 @@ async def script(running):
 sys.exit(run_app(AppOptions(True, Path(sys.argv[1]), None), script))
 """
 
+_FREE_WHILE_A_THREAD_WORKS = """
+import asyncio
+import sys
+import threading
+from pathlib import Path
+from PySide6.QtCore import Qt, QTimer
+from pos_app.bootstrap.opening import run_app
+from pos_app.bootstrap.options import AppOptions
+
+async def script(running):
+    freed_in = asyncio.Queue()
+
+    def tell():
+        freed_in.put_nowait(threading.current_thread() is threading.main_thread())
+
+    def leave_a_timer():
+        timer = QTimer(interval=10_000)
+        timer.owner = timer
+        timer.destroyed.connect(tell, Qt.ConnectionType.DirectConnection)
+        timer.start()
+
+    leave_a_timer()
+    await asyncio.to_thread(lambda: [[] for _ in range(100_000)])
+    async with asyncio.timeout(20):
+        print("freed in the window's thread:", await freed_in.get(), flush=True)
+
+sys.exit(run_app(AppOptions(True, Path(sys.argv[1]), None), script))
+"""
+
 
 def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -98,6 +127,17 @@ def test_the_search_for_garbage_leaves_out_what_the_start_has_made(tmp_path: Pat
     done = _python("-c", _COUNT_WHAT_IS_LOOKED_THROUGH, str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert int(done.stdout.split()[-1]) < 10_000
+
+
+@pytest.mark.webengine
+def test_what_qt_owns_is_freed_in_the_windows_thread_however_busy_others_are(
+    tmp_path: Path,
+) -> None:
+    """A timer freed by the search for garbage in another thread ends the process."""
+    done = _python("-c", _FREE_WHILE_A_THREAD_WORKS, str(tmp_path))
+    assert (done.returncode, done.stdout) == (0, "freed in the window's thread: True\n"), (
+        done.stderr
+    )
 
 
 def test_a_window_closed_before_the_app_is_there_ends_it(tmp_path: Path) -> None:
