@@ -59,5 +59,8 @@ def test_colours_that_change_while_a_pin_is_looked_at_do_no_harm(at_desk):
         await settle()
         looked_at.set()
         await settle()
+        assert desk.find("set_theme", QComboBox).currentText() == "Dark"
+        assert len(desk.stripe.intents) == 1, "nobody decided that it is charged again"
+        assert not await desk.world.store.transact(lambda tx: tx.decisions.recent(9))
 
     at_desk(scenario)
