@@ -29,6 +29,7 @@ _LOOK = {
     Situation.APPROVAL_UNSEEN: (Tone.WARN, "smartphone"),
     Situation.AT_BANK: (Tone.INFO, "landmark"),
     Situation.CANCELED: (Tone.NEUTRAL, "ban"),
+    Situation.REFUSED: (Tone.DANGER, "circle-x"),
     Situation.BOUNCED: (Tone.DANGER, "undo-2"),
     Situation.CHARGED_ANEW: (Tone.INFO, "history"),
     Situation.UNKNOWN: (Tone.WARN, "triangle-alert"),
@@ -89,11 +90,12 @@ class Cards:
         tone, icon = _LOOK[situation]
         anew = self._format.moment(sale.charged_anew.created) if sale.charged_anew else ""
         amounts = figures(sale.payment, self._format)
+        happened = message.happened.format(host=sale.bank, anew=anew, **amounts)
         return Card(
             tone=tone,
             icon=icon,
             headline=message.headline.format(**amounts),
-            happened=message.happened.format(host=sale.bank, anew=anew, **amounts),
+            happened=self._with_decline(sale, situation, happened),
             next_step=message.next_step.format(**amounts),
             money=self._money(sale, situation),
             amount=self._format.money(sale.order.money),
@@ -109,6 +111,15 @@ class Cards:
         if answer is MoneyTaken.YES and sale.payment is not None:
             return money_said(sale.payment, self._all)
         return self._texts.money[answer]
+
+    def _with_decline(self, sale: Sale, situation: Situation, happened: str) -> str:
+        """What happened, and what the bank had said before a sale was canceled; why, if it did."""
+        error = sale.payment.error if sale.payment is not None else None
+        if situation is not Situation.CANCELED or error is None:
+            return happened
+        group = decline_group(error)
+        why = "" if group is DeclineGroup.GENERIC else self._texts.declines[group].happened
+        return " ".join(filter(None, (happened, self._texts.declined_before, why)))
 
     def declined(self, sale: Sale, payment: Payment, actions: tuple[Action, ...] = ()) -> Card:
         """The card of a declined attempt; the same sale takes the next method."""
@@ -291,8 +302,13 @@ class Cards:
     def _details(self, payment: Payment | None) -> tuple[str, ...]:
         if payment is None:
             return ()
-        known = (payment.order.reference, payment.intent, payment.charge)
-        return tuple(line for line in known if line)
+        kept = payment.money_taken is not MoneyTaken.NO
+        known = {
+            "reference": payment.order.reference,
+            "payment": payment.intent,
+            "charge": payment.charge if kept else None,
+        }
+        return tuple(self._texts.ids[name].format(id=id_) for name, id_ in known.items() if id_)
 
 
 def money_answer(sale: Sale, situation: Situation) -> MoneyTaken:
@@ -346,8 +362,10 @@ def end_of(payment: Payment) -> Situation | None:
     match payment.state:
         case PaymentState.SUCCEEDED:
             return paid_as(payment)
-        case PaymentState.CANCELED | PaymentState.REFUSED:
+        case PaymentState.CANCELED:
             return Situation.CANCELED
+        case PaymentState.REFUSED:
+            return Situation.REFUSED
         case PaymentState.PROCESSING:
             return Situation.PROCESSING
         case PaymentState.REQUIRES_CAPTURE:

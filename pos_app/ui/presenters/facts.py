@@ -40,8 +40,6 @@ _FACT_LOOK: Final = {
     FactKind.DISPUTE_CLOSED: ("check", Tone.NEUTRAL),
 }
 _OF_THE_FORM: Final = {FactKind.ELEMENT_READY, FactKind.PAGE_REPORTED}
-_UNPAID: Final = {PaymentState.OPEN, PaymentState.CANCELED}
-"""Where a declined attempt is the last word; a debit may fail days after the sale was left."""
 _STATE_LOOK: Final = {
     PaymentState.INTENDED: ("loader", Tone.NEUTRAL),
     PaymentState.REFUSED: ("circle-x", Tone.DANGER),
@@ -89,7 +87,7 @@ def recent_row(payment: Payment, texts: Texts) -> RecentRow:
     elif payment.state is PaymentState.OPEN and payment.in_doubt:
         icon, tone = "loader", Tone.INFO
         word = texts.pane.situations[Situation.WORKING].headline
-    elif payment.state in _UNPAID and payment.error is not None:
+    elif payment.state is PaymentState.OPEN and payment.error is not None:
         icon, tone, word = "circle-x", Tone.DANGER, texts.pane.declined_word
     return RecentRow(
         op=payment.op,

@@ -7,9 +7,10 @@ from typing import Final
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.timeline import FactSource
+from pos_app.ui.texts.english_declines import DECLINES
 from pos_app.ui.texts.english_facts import STEPS
 from pos_app.ui.texts.english_returns import RETURN_SITUATIONS
-from pos_app.ui.texts.kinds import DeclineGroup, Situation, StartProblem
+from pos_app.ui.texts.kinds import Situation, StartProblem
 from pos_app.ui.texts.schema import Message, PaneTexts
 
 _SITUATIONS: Final = {
@@ -47,7 +48,14 @@ _SITUATIONS: Final = {
         "Let the customer finish there; the counter comes back by itself.",
     ),
     Situation.CANCELED: Message(
-        "Canceled", "The payment was canceled and can no longer be paid.", "Start a new sale."
+        "Canceled",
+        "No money was taken, and this sale can no longer be paid.",
+        "Start a new sale.",
+    ),
+    Situation.REFUSED: Message(
+        "Refused",
+        "Stripe refused to begin this sale. No money was taken.",
+        "Check customer and amount, then start a new sale.",
     ),
     Situation.BOUNCED: Message(
         "Bounced, not paid",
@@ -146,75 +154,6 @@ _SITUATIONS: Final = {
     ),
 }  # fmt: skip
 
-_DECLINES: Final = {
-    DeclineGroup.GENERIC: Message(
-        "Declined", "The bank declined and gave no reason.", "Ask for another card or method."
-    ),
-    DeclineGroup.FUNDS: Message(
-        "Declined: not enough money",
-        "There is not enough money on the account for this amount.",
-        "Ask for another card or method.",
-    ),
-    DeclineGroup.EXPIRED: Message(
-        "Declined: expired", "The card has expired.", "Ask for another card, or type the new one."
-    ),
-    DeclineGroup.SECURITY_CODE: Message(
-        "Declined: security code",
-        "The security code (CVC) is not right.",
-        "Check the code on the card and type it again.",
-    ),
-    DeclineGroup.NUMBER: Message(
-        "Declined: card number",
-        "The card number or expiry date is not right.",
-        "Check the card and type it again.",
-    ),
-    DeclineGroup.ADDRESS: Message(
-        "Declined: postal code",
-        "The postal code does not match the card.",
-        "Ask for the postal code and type it again.",
-    ),
-    DeclineGroup.TRY_AGAIN: Message(
-        "Declined: try again",
-        "The bank could not handle the payment just now.",
-        "Try once more; if it fails again, use another method.",
-    ),
-    DeclineGroup.LIMIT: Message(
-        "Declined: limit reached",
-        "The card's limit or number of payments is used up.",
-        "Ask for another card, or for the customer to call the bank.",
-    ),
-    DeclineGroup.NOT_SUPPORTED: Message(
-        "Declined: not possible with this card",
-        "The card does not allow this kind of payment or currency.",
-        "Ask for another card or method.",
-    ),
-    DeclineGroup.NOT_APPROVED: Message(
-        "Not approved",
-        "The bank's check was not completed by the customer.",
-        "Try again together with the customer, or use another method.",
-    ),
-    DeclineGroup.CALL_BANK: Message(
-        "Declined by the bank",
-        "The bank declined; only the customer can ask it why.",
-        "Ask for another card or method.",
-    ),
-    DeclineGroup.PIN: Message(
-        "Declined: PIN needed",
-        "The bank wants the card and its PIN on a terminal.",
-        "Use a card terminal, or another card.",
-    ),
-    DeclineGroup.DUPLICATE: Message(
-        "Declined: looks like a repetition",
-        "A payment of the same amount was made a moment ago.",
-        "Check the recent sales before you try again.",
-    ),
-    DeclineGroup.TEST_CARD: Message(
-        "Declined: test card",
-        "A test card cannot pay with real money.",
-        "Use a real card, or switch to training.",
-    ),
-}
-
 _START: Final = {
     StartProblem.AMOUNT: Message(
         "Not started", "Stripe does not accept this amount.", "Check amount and currency."
@@ -300,7 +239,7 @@ PANE: Final = PaneTexts(
     },
     money_beside="{new} · earlier sale: {earlier}",
     situations={**_SITUATIONS, **RETURN_SITUATIONS},
-    declines=_DECLINES,
+    declines=DECLINES,
     start=_START,
     causes={
         FailureCause.NETWORK: "no connection",
@@ -324,6 +263,8 @@ PANE: Final = PaneTexts(
     },
     state_unknown="Not known yet",
     declined_word="Declined",
+    declined_before="The last attempt was declined.",
+    ids={"reference": "Reference: {id}", "payment": "Payment: {id}", "charge": "Charge: {id}"},
     charged_to="{customer} · {method}",
     elapsed="{seconds} s",
     certain_in="Certain in {seconds} s at the latest",

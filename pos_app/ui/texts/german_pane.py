@@ -7,9 +7,10 @@ from typing import Final
 from pos_app.domain.outcomes import FailureCause
 from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.timeline import FactSource
+from pos_app.ui.texts.german_declines import DECLINES
 from pos_app.ui.texts.german_facts import STEPS
 from pos_app.ui.texts.german_returns import RETURN_SITUATIONS
-from pos_app.ui.texts.kinds import DeclineGroup, Situation, StartProblem
+from pos_app.ui.texts.kinds import Situation, StartProblem
 from pos_app.ui.texts.schema import Message, PaneTexts
 
 _SITUATIONS: Final = {
@@ -52,6 +53,11 @@ _SITUATIONS: Final = {
         "Abgebrochen",
         "Es wurde nichts eingezogen, und dieser Verkauf kann nicht mehr bezahlt werden.",
         "Neuen Verkauf beginnen.",
+    ),
+    Situation.REFUSED: Message(
+        "Zurückgewiesen",
+        "Stripe hat den Beginn dieses Verkaufs abgelehnt. Es wurde nichts eingezogen.",
+        "Kunde und Betrag prüfen, dann einen neuen Verkauf beginnen.",
     ),
     Situation.BOUNCED: Message(
         "Geplatzt, nicht bezahlt",
@@ -153,79 +159,6 @@ _SITUATIONS: Final = {
     ),
 }
 
-_DECLINES: Final = {
-    DeclineGroup.GENERIC: Message(
-        "Abgelehnt",
-        "Die Bank hat abgelehnt und keinen Grund genannt.",
-        "Um eine andere Karte oder Methode bitten.",
-    ),
-    DeclineGroup.FUNDS: Message(
-        "Abgelehnt: Deckung reicht nicht",
-        "Auf dem Konto ist nicht genug Geld für diesen Betrag.",
-        "Um eine andere Karte oder Methode bitten.",
-    ),
-    DeclineGroup.EXPIRED: Message(
-        "Abgelehnt: abgelaufen",
-        "Die Karte ist abgelaufen.",
-        "Um eine andere Karte bitten oder die neue eingeben.",
-    ),
-    DeclineGroup.SECURITY_CODE: Message(
-        "Abgelehnt: Prüfziffer",
-        "Die Prüfziffer (CVC) stimmt nicht.",
-        "Auf der Karte nachsehen und neu eingeben.",
-    ),
-    DeclineGroup.NUMBER: Message(
-        "Abgelehnt: Kartennummer",
-        "Kartennummer oder Ablaufdatum stimmt nicht.",
-        "Auf der Karte nachsehen und neu eingeben.",
-    ),
-    DeclineGroup.ADDRESS: Message(
-        "Abgelehnt: Postleitzahl",
-        "Die Postleitzahl passt nicht zur Karte.",
-        "Nach der Postleitzahl fragen und neu eingeben.",
-    ),
-    DeclineGroup.TRY_AGAIN: Message(
-        "Abgelehnt: noch einmal versuchen",
-        "Die Bank konnte die Zahlung gerade nicht bearbeiten.",
-        "Einmal wiederholen; klappt es wieder nicht, eine andere Methode nehmen.",
-    ),
-    DeclineGroup.LIMIT: Message(
-        "Abgelehnt: Grenze erreicht",
-        "Der Rahmen der Karte oder die Zahl der Zahlungen ist ausgeschöpft.",
-        "Um eine andere Karte bitten, oder der Kunde ruft seine Bank an.",
-    ),
-    DeclineGroup.NOT_SUPPORTED: Message(
-        "Abgelehnt: mit dieser Karte nicht möglich",
-        "Die Karte erlaubt diese Art von Zahlung oder diese Währung nicht.",
-        "Um eine andere Karte oder Methode bitten.",
-    ),
-    DeclineGroup.NOT_APPROVED: Message(
-        "Nicht bestätigt",
-        "Die Prüfung der Bank wurde vom Kunden nicht abgeschlossen.",
-        "Mit dem Kunden noch einmal versuchen oder eine andere Methode nehmen.",
-    ),
-    DeclineGroup.CALL_BANK: Message(
-        "Von der Bank abgelehnt",
-        "Die Bank hat abgelehnt; den Grund erfährt nur der Kunde.",
-        "Um eine andere Karte oder Methode bitten.",
-    ),
-    DeclineGroup.PIN: Message(
-        "Abgelehnt: PIN nötig",
-        "Die Bank will Karte und PIN an einem Terminal.",
-        "Ein Kartenterminal oder eine andere Karte nehmen.",
-    ),
-    DeclineGroup.DUPLICATE: Message(
-        "Abgelehnt: sieht nach Wiederholung aus",
-        "Eben wurde derselbe Betrag schon einmal gezahlt.",
-        "Zuerst die letzten Verkäufe prüfen.",
-    ),
-    DeclineGroup.TEST_CARD: Message(
-        "Abgelehnt: Testkarte",
-        "Mit einer Testkarte lässt sich kein echtes Geld zahlen.",
-        "Eine echte Karte nehmen oder ins Training wechseln.",
-    ),
-}
-
 _START: Final = {
     StartProblem.AMOUNT: Message(
         "Nicht begonnen", "Stripe nimmt diesen Betrag nicht an.", "Betrag und Währung prüfen."
@@ -320,7 +253,7 @@ PANE: Final = PaneTexts(
     },
     money_beside="{new} · früherer Verkauf: {earlier}",
     situations={**_SITUATIONS, **RETURN_SITUATIONS},
-    declines=_DECLINES,
+    declines=DECLINES,
     start=_START,
     causes={
         FailureCause.NETWORK: "keine Verbindung",
@@ -344,6 +277,8 @@ PANE: Final = PaneTexts(
     },
     state_unknown="Noch nicht bekannt",
     declined_word="Abgelehnt",
+    declined_before="Der letzte Versuch wurde abgelehnt.",
+    ids={"reference": "Referenz: {id}", "payment": "Zahlung: {id}", "charge": "Einzug: {id}"},
     charged_to="{customer} · {method}",
     elapsed="{seconds} s",
     certain_in="Spätestens in {seconds} s sicher",

@@ -24,6 +24,8 @@ class Situation(StrEnum):
     AT_BANK = "at_bank"
     """A redirect method shows the bank's own page."""
     CANCELED = "canceled"
+    REFUSED = "refused"
+    """Stripe refused to begin it, so that there is nothing at Stripe that could be paid."""
     BOUNCED = "bounced"
     CHARGED_ANEW = "charged_anew"
     """The bank had accepted a debit and has refused it since."""

@@ -173,6 +173,8 @@ class PaneTexts:
     states: Mapping[PaymentState, str]
     state_unknown: str
     declined_word: str
+    declined_before: str
+    ids: Mapping[str, str]
     charged_to: str
     elapsed: str
     certain_in: str

@@ -3,7 +3,7 @@
 import pytest
 import pytest_asyncio
 
-from pos_app.domain.payment import MoneyTaken
+from pos_app.domain.payment import MoneyTaken, PaymentState
 from pos_app.domain.timeline import FactSource
 from pos_app.ports.checkout_page import ConfirmReported
 from pos_app.ui.states.common import Tone
@@ -102,7 +102,7 @@ async def test_a_debit_that_bounced_and_a_sale_that_was_declined_are_told_apart(
     await settle()
     words = {row.title: row.word for row in till.view.search.recents}
     assert words["Jörg Müller"] == till.texts.search.bounced
-    assert words["Maria Weber"] == till.texts.pane.declined_word
+    assert words["Maria Weber"] == till.texts.pane.states[PaymentState.CANCELED]
 
 
 @pytest.mark.asyncio
