@@ -11,6 +11,7 @@ from pos_app.domain.payment import MethodSummary
 from pos_app.ui.texts import Texts
 
 _MARKS = {"en": (",", "."), "de": (".", ",")}
+_MINUS = "\N{MINUS SIGN}"
 
 
 class Formatting:
@@ -23,13 +24,19 @@ class Formatting:
     def number(self, money: Money) -> str:
         """Figures without the currency: ``1,200.00`` or ``1.200,00``."""
         major, _, fraction = money.decimal_text().partition(".")
-        sign, digits = ("-", major[1:]) if major.startswith("-") else ("", major)
+        sign, digits = (_MINUS, major[1:]) if major.startswith("-") else ("", major)
         grouped = f"{int(digits):,}".replace(",", self._group)
         return sign + grouped + (self.decimal + fraction if fraction else "")
 
     def money(self, money: Money) -> str:
-        """Currency code and figures: ``EUR 48.50``."""
-        return f"{money.code} {self.number(money)}"
+        """Currency code and figures: ``EUR 48.50``.
+
+        What was given back has its minus before both, as both languages write a leading currency
+        (https://cldr.unicode.org, pattern ``-¤ #,##0.00``).
+        """
+        figures = self.number(money)
+        sign = _MINUS if figures.startswith(_MINUS) else ""
+        return f"{sign}{money.code} {figures.removeprefix(_MINUS)}"
 
     def short(self, money: Money) -> str:
         """Without decimals where they are zero, for quick amounts: ``EUR 20``."""

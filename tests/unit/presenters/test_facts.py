@@ -19,6 +19,8 @@ NOON = dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC)
         ("en", Money(250_000, "EUR"), "EUR 2,500.00"),
         ("de", Money(250_000, "EUR"), "EUR 2.500,00"),
         ("de", Money(5_000, "JPY"), "JPY 5.000"),
+        ("en", Money(-4850, "EUR"), "\N{MINUS SIGN}EUR 48.50"),
+        ("de", Money(-4850, "EUR"), "\N{MINUS SIGN}EUR 48,50"),
     ],
 )
 def test_amounts_in_the_timeline_are_written_as_everywhere_else(kind, language, money, shown):
