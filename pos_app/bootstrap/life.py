@@ -192,6 +192,7 @@ class Life:
                 self._settings.current,
                 self._mode,
                 heard=self._services.health.heard,
+                missed=self._services.reach.missed,
                 refused=self._not_opened,
                 readable=self._readable,
             )

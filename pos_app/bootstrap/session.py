@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pos_app.adapters.stripe_gateway.gateway import StripeGateway
 
 Heard = Callable[[dt.datetime], None]
+Missed = Callable[[], None]
 Refusal = Callable[[StoreUnavailableError | PeerUnavailableError], None]
 TRAINING_CUSTOMERS: Final = 200
 TRAINING_SEED: Final = 42
@@ -57,13 +58,14 @@ class Surroundings:
     resources: Path
 
 
-async def open_session(
+async def open_session(  # noqa: PLR0913 - whom to tell of what
     stack: AsyncExitStack,
     around: Surroundings,
     settings: Settings,
     mode: Mode,
     *,
     heard: Heard,
+    missed: Missed,
     refused: Refusal,
     readable: Callable[[Store], None],
 ) -> Session:
@@ -78,6 +80,7 @@ async def open_session(
         settings: the settings in force.
         mode: what the money is.
         heard: told what time it is at Stripe whenever Stripe answers.
+        missed: told of each try that has found no way to Stripe.
         refused: told of each refusal that may pass.
         readable: given the database as soon as it is open; the simulator may still be missing.
 
@@ -96,7 +99,7 @@ async def open_session(
     while peer is None:
         await asyncio.sleep(AGAIN)
         peer = await _find(find, refused)
-    gateway = await asyncio.to_thread(_open_gateway, peer, settings, mode, heard)
+    gateway = await asyncio.to_thread(_open_gateway, peer, settings, mode, heard, missed)
     stack.push_async_callback(gateway.close)
     hook_runner = await asyncio.to_thread(_open_hook_runner)
     stack.push_async_callback(hook_runner.close)
@@ -153,11 +156,18 @@ def _open_store(around: Surroundings, settings: Settings, mode: Mode) -> Store:
     return open_or_replace(path, SystemClock().now())
 
 
-def _open_gateway(peer: Peer, settings: Settings, mode: Mode, heard: Heard) -> StripeGateway:
+def _open_gateway(
+    peer: Peer, settings: Settings, mode: Mode, heard: Heard, missed: Missed
+) -> StripeGateway:
     from pos_app.adapters.stripe_gateway.gateway import StripeGateway  # noqa: PLC0415
 
     return StripeGateway(
-        peer.secret_key, mode=mode, api_url=peer.api_url, proxy=settings.proxy, heard=heard
+        peer.secret_key,
+        mode=mode,
+        api_url=peer.api_url,
+        proxy=settings.proxy,
+        heard=heard,
+        missed=missed,
     )
 
 

@@ -46,6 +46,10 @@ class Reachability:
             self.note(outcome, essential=essential)
         return outcome
 
+    def missed(self) -> None:
+        """One try of a call under way has found no way to Stripe; another one follows."""
+        self._silence.missed()
+
     def note(self, outcome: Outcome[Any], *, essential: bool = True) -> None:
         """Learn from how a call to Stripe ended.
 

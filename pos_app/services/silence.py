@@ -19,6 +19,9 @@ UNUSUAL: Final = 5.0
 class Silence:
     """Announces when a call has been without an answer for long, and when that is over.
 
+    A try that has found no way to Stripe is told at once: its call may succeed by the next one, but
+    that Stripe can be reached is not known any more.
+
     A hint, which keeps nobody from charging: whether Stripe can be reached is known only when
     the call ends. Any answer proves that Stripe is there, so that of the calls begun before it
     none counts any more: one lost connection does not make the light come and go.
@@ -29,7 +32,7 @@ class Silence:
         self._clock = clock
         self._background = background
         self._asked: dict[object, float] = {}
-        self._silent = False
+        self._silent = self._missed = False
         self._looking: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
@@ -49,9 +52,15 @@ class Silence:
         self._asked.clear()
         self._judge()
 
+    def missed(self) -> None:
+        """One try has found no way to Stripe; the call itself goes on and tries again."""
+        self._missed = True
+        self._judge()
+
     def _judge(self) -> None:
         now = self._clock.monotonic()
-        silent = any(now >= since + UNUSUAL for since in self._asked.values())
+        self._missed = self._missed and bool(self._asked)
+        silent = self._missed or any(now >= since + UNUSUAL for since in self._asked.values())
         if silent is not self._silent:
             self._silent = silent
             self._bus.publish(StripeSilent(silent))

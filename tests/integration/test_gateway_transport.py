@@ -16,7 +16,7 @@ from pos_app.adapters.stripe_gateway.transport import (
     failure_cause,
 )
 from pos_app.domain.outcomes import FailureCause
-from tests.contract.canned_stripe import CannedStripe, Pauses, says
+from tests.contract.canned_stripe import CannedStripe, Pauses, drops_mid_body, says
 from tests.support.tls import self_signed
 
 HEADERS = {"Authorization": "Bearer sk_live_0123456789"}
@@ -85,6 +85,31 @@ async def test_a_proxy_that_wants_a_login() -> None:
     broken = await _failure(_transport(proxy.url), "https://127.0.0.1:9/")
     await proxy.stop()
     assert broken.failure is FailureCause.PROXY
+
+
+@pytest.mark.asyncio
+async def test_a_try_that_could_not_connect_is_told_of_at_once(free_port: int) -> None:
+    missed: list[str] = []
+    transport = HttpTransport(
+        timeout=5, proxy=None, pause=Pauses(), missed=lambda: missed.append("missed")
+    )
+    broken = await _failure(transport, f"http://127.0.0.1:{free_port}/")
+    assert broken.failure is FailureCause.NETWORK
+    assert broken.should_retry
+    assert missed == ["missed"]
+
+
+@pytest.mark.asyncio
+async def test_a_connection_that_is_dropped_says_nothing_of_the_next_one() -> None:
+    missed: list[str] = []
+    server = CannedStripe([drops_mid_body])
+    await server.start()
+    transport = HttpTransport(
+        timeout=5, proxy=None, pause=Pauses(), missed=lambda: missed.append("missed")
+    )
+    await _failure(transport, server.url)
+    await server.stop()
+    assert missed == []
 
 
 @pytest.mark.asyncio

@@ -96,6 +96,7 @@ async def _open(
         Settings(),
         Mode.TRAINING,
         heard=lambda _date: None,
+        missed=lambda: None,
         refused=patience.refused,
         readable=lambda _store: None,
     )
@@ -179,6 +180,7 @@ async def test_a_simulator_that_comes_up_later_while_the_books_are_open(tmp_path
             Settings(),
             Mode.TRAINING,
             heard=lambda _date: None,
+            missed=lambda: None,
             refused=patience.refused,
             readable=readable,
         )

@@ -15,8 +15,10 @@ import pos_app
 from pos_app.adapters.stripe_gateway.transport import (
     Heard,
     HttpTransport,
+    Missed,
     Pause,
     nobody_listens,
+    nobody_waits,
 )
 from pos_app.domain.modes import (
     STRIPE_API,
@@ -51,7 +53,7 @@ class OpenClient:
         await self.transport.close_async()
 
 
-def open_client(
+def open_client(  # noqa: PLR0913 - the fine points of the connection
     key: Secret,
     *,
     api_url: str | None = None,
@@ -60,6 +62,7 @@ def open_client(
     max_network_retries: int = NETWORK_RETRIES,
     pause: Pause = asyncio.sleep,
     heard: Heard = nobody_listens,
+    missed: Missed = nobody_waits,
 ) -> OpenClient:
     """Open the SDK; sends nothing.
 
@@ -71,6 +74,7 @@ def open_client(
         max_network_retries: further attempts with the same idempotency key.
         pause: waits between two attempts.
         heard: told what time it is at Stripe whenever Stripe answers.
+        missed: told of each try that could not even connect.
 
     Raises:
         ForbiddenPairingError: the text is no API key, or this key must never meet this host.
@@ -82,7 +86,11 @@ def open_client(
     require_host(info, url)
     _keep_the_sdk_quiet()
     transport = HttpTransport(
-        timeout=timeout, proxy=_proxy_for(info.mode, url, proxy), pause=pause, heard=heard
+        timeout=timeout,
+        proxy=_proxy_for(info.mode, url, proxy),
+        pause=pause,
+        heard=heard,
+        missed=missed,
     )
     sdk = stripe.StripeClient(
         key.reveal(),

@@ -11,7 +11,13 @@ from pos_app.adapters.stripe_gateway.customers import StripeCustomers
 from pos_app.adapters.stripe_gateway.events import StripeEvents
 from pos_app.adapters.stripe_gateway.payments import StripePayments
 from pos_app.adapters.stripe_gateway.sale_history import StripeSaleHistory
-from pos_app.adapters.stripe_gateway.transport import Heard, Pause, nobody_listens
+from pos_app.adapters.stripe_gateway.transport import (
+    Heard,
+    Missed,
+    Pause,
+    nobody_listens,
+    nobody_waits,
+)
 from pos_app.domain.modes import ForbiddenPairingError, KeyKind, Mode
 from pos_app.domain.secret import Secret
 
@@ -40,6 +46,7 @@ class StripeGateway:
         max_network_retries: int = NETWORK_RETRIES,
         pause: Pause = asyncio.sleep,
         heard: Heard = nobody_listens,
+        missed: Missed = nobody_waits,
     ) -> None:
         """Bind the key.
 
@@ -52,6 +59,7 @@ class StripeGateway:
             max_network_retries: further attempts with the same idempotency key.
             pause: waits between two attempts.
             heard: told what time it is at Stripe whenever Stripe answers.
+            missed: told of each try that could not even connect.
 
         Raises:
             ForbiddenPairingError: key, mode and host do not belong together.
@@ -64,6 +72,7 @@ class StripeGateway:
             max_network_retries=max_network_retries,
             pause=pause,
             heard=heard,
+            missed=missed,
         )
         if client.key.mode is not mode:
             raise ForbiddenPairingError(f"a {client.key.mode} key was given to the {mode} mode")

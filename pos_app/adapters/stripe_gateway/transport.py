@@ -31,10 +31,16 @@ Pause = Callable[[float], Awaitable[None]]
 """Waits some seconds between two attempts."""
 Heard = Callable[[dt.datetime], None]
 """Takes the time at Stripe (aware, UTC)."""
+Missed = Callable[[], None]
+"""Told of a try that has found no way to Stripe, while its call may still succeed by the next."""
 
 
 def nobody_listens(_date: dt.datetime) -> None:
     """Where the time is of no interest."""
+
+
+def nobody_waits() -> None:
+    """Where a single try is of no interest."""
 
 
 class UnreachableError(stripe.APIConnectionError):
@@ -74,15 +80,23 @@ class HttpTransport(stripe.HTTPClient):
         proxy: ``http://host:port`` or ``None``; the environment is not asked here.
         pause: waits between two attempts.
         heard: told what time it is at Stripe whenever Stripe answers.
+        missed: told of each try that could not even connect.
     """
 
     name = "aiohttp"
 
     def __init__(
-        self, *, timeout: float, proxy: str | None, pause: Pause, heard: Heard = nobody_listens
+        self,
+        *,
+        timeout: float,
+        proxy: str | None,
+        pause: Pause,
+        heard: Heard = nobody_listens,
+        missed: Missed = nobody_waits,
     ) -> None:
         super().__init__()
         self._heard = heard
+        self._missed = missed
         self._write_limit = aiohttp.ClientTimeout(timeout, sock_connect=_CONNECT_SECONDS)
         self._read_limit = aiohttp.ClientTimeout(
             min(timeout, _READ_SECONDS), sock_connect=_CONNECT_SECONDS
@@ -118,6 +132,9 @@ class HttpTransport(stripe.HTTPClient):
                 return body, response.status, response.headers
         except (aiohttp.ClientError, OSError, TimeoutError) as broken:
             detail = scrub(f"{type(broken).__name__}: {broken}")
+            if isinstance(broken, aiohttp.ClientConnectorError):
+                # A kept connection may be dropped at any time; that none can be made says more.
+                self._missed()
             # aiohttp errors may hold the request's headers, hence the key: they end here.
             raise UnreachableError(failure_cause(broken), detail) from None
 

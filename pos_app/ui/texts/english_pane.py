@@ -15,7 +15,7 @@ from pos_app.ui.texts.schema import Message, PaneTexts
 
 _SITUATIONS: Final = {
     Situation.WORKING: Message(
-        "Asking the bank", "The payment was sent; the answer is on its way.", "Please wait."
+        "Asking the bank", "Charge was pressed; there is no answer yet.", "Please wait."
     ),
     Situation.SUCCEEDED: Message(
         "Paid", "Stripe confirms that the money was collected.", "The sale is complete."
@@ -70,7 +70,7 @@ _SITUATIONS: Final = {
     ),
     Situation.UNKNOWN: Message(
         "Do not charge again",
-        "The payment was sent, but Stripe's answer has not arrived. It may have been paid.",
+        "Charge was pressed, but Stripe's answer has not arrived. It may have been paid.",
         "Keep the customer here for a moment. Stripe is asked again until the answer is certain.",
     ),
     Situation.CONTRADICTED: Message(
@@ -81,7 +81,7 @@ _SITUATIONS: Final = {
     ),
     Situation.START_UNKNOWN: Message(
         "Not certain yet",
-        "The sale was sent to Stripe, but the answer has not arrived. Nobody was charged: no "
+        "Stripe was asked to begin the sale and has not answered. Nobody was charged: no "
         "payment method was shown.",
         "The same request is repeated until Stripe answers; it cannot happen twice.",
     ),
@@ -271,7 +271,7 @@ PANE: Final = PaneTexts(
     silent="Keep the customer, do not charge again. The form has not answered yet; in {seconds} s "
     "it is ended, and only Stripe is asked.",
     unknown_since="Not known since {time}",
-    sent_at="Sent {time}",
+    sent_at="Charge pressed {time}",
     next_check="Next question to Stripe in {seconds} s",
     checking="Asking Stripe …",
     checked="checked at {time}",

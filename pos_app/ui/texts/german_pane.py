@@ -16,7 +16,7 @@ from pos_app.ui.texts.schema import Message, PaneTexts
 _SITUATIONS: Final = {
     Situation.WORKING: Message(
         "Die Bank wird gefragt",
-        "Die Zahlung ist abgeschickt, die Antwort ist unterwegs.",
+        "Einziehen wurde gedrückt; eine Antwort ist noch nicht da.",
         "Bitte warten.",
     ),
     Situation.SUCCEEDED: Message(
@@ -73,7 +73,7 @@ _SITUATIONS: Final = {
     ),
     Situation.UNKNOWN: Message(
         "Nicht noch einmal einziehen",
-        "Die Zahlung ist abgeschickt, aber Stripes Antwort fehlt. Vielleicht ist sie bezahlt.",
+        "Einziehen wurde gedrückt, aber Stripes Antwort fehlt. Vielleicht ist die Zahlung bezahlt.",
         "Den Kunden einen Moment warten lassen. Stripe wird gefragt, bis die Antwort sicher ist.",
     ),
     Situation.CONTRADICTED: Message(
@@ -84,7 +84,7 @@ _SITUATIONS: Final = {
     ),
     Situation.START_UNKNOWN: Message(
         "Noch nicht sicher",
-        "Der Verkauf ist an Stripe geschickt, aber die Antwort fehlt. Es wurde nichts eingezogen, "
+        "Stripe soll den Verkauf beginnen und hat nicht geantwortet. Es wurde nichts eingezogen, "
         "denn es war noch keine Zahlungsmethode zu sehen.",
         "Dieselbe Anfrage wird wiederholt, bis Stripe antwortet; doppelt kann sie nicht wirken.",
     ),
@@ -285,7 +285,7 @@ PANE: Final = PaneTexts(
     silent="Kunden bitten zu warten, nicht noch einmal einziehen. Das Formular hat noch nicht "
     "geantwortet; in {seconds} s wird es beendet und nur noch Stripe gefragt.",
     unknown_since="Nicht bekannt seit {time}",
-    sent_at="Abgeschickt {time}",
+    sent_at="Einziehen gedrückt {time}",
     next_check="Nächste Frage an Stripe in {seconds} s",
     checking="Stripe wird gefragt …",
     checked="geprüft um {time}",

@@ -110,7 +110,7 @@ async def test_a_check_is_seen_to_have_happened(till):
     await asked_by_the_bank(till)
     till.page.say(PageCrashed("renderer"))
     await settle()
-    assert re.fullmatch(r"Sent \d+ [A-Z][a-z]{2} \d\d:\d\d", till.view.card.progress)
+    assert re.fullmatch(r"Charge pressed \d+ [A-Z][a-z]{2} \d\d:\d\d", till.view.card.progress)
     till.counter.check()
     await settle()
     assert "Checked at" in till.view.card.progress

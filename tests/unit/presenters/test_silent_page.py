@@ -119,7 +119,7 @@ async def test_a_sale_from_the_list_counts_down_too(till):
     await till.leave()
     till.counter.search.review(till.view.search.recents[0].op)
     await till.clock.advance(2)
-    assert re.match(r"Sent \d+ [A-Z][a-z]{2} \d\d:\d\d\n", till.view.card.progress)
+    assert re.match(r"Charge pressed \d+ [A-Z][a-z]{2} \d\d:\d\d\n", till.view.card.progress)
     assert 80 <= int(CERTAIN.search(till.view.card.progress).group(1)) <= 90
 
 

@@ -63,6 +63,21 @@ def test_no_text_is_left_in_the_other_language():
     assert same == names
 
 
+@pytest.mark.parametrize(
+    ("language", "sent"), [("en", r"\bsent\b"), ("de", r"ge(schickt|sendet|sandt)")]
+)
+@pytest.mark.parametrize(
+    "situation",
+    [Situation.WORKING, Situation.UNKNOWN, Situation.START_UNKNOWN, Situation.CANCEL_UNANSWERED],
+)
+def test_nothing_is_called_sent_of_which_nobody_knows_that_it_went_out(language, sent, situation):
+    """Without a connection the request never leaves this computer."""
+    pane = texts_for(language).pane
+    said = pane.situations[situation]
+    for words in (said.headline, said.happened, said.next_step, pane.sent_at):
+        assert not re.search(sent, words), words
+
+
 def test_german_has_one_word_for_one_thing():
     """The till's glossary stands in docs/development.md."""
     other_words = r"(?i)\bbelast|abbuch|kassier|zahlungsart|computer|übung|kein geld (ge|ein)nommen"

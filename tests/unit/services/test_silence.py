@@ -164,6 +164,28 @@ async def test_a_closing_app_begins_no_look_out(world: World, told: Told) -> Non
     assert told == []
 
 
+async def test_a_try_that_finds_no_way_is_told_at_once_and_not_after_the_last_one(
+    world: World, told: Told, calls: Calls
+) -> None:
+    """Until then the header says that Stripe can be reached, while the cable is out."""
+    call = await calls.begin()
+    calls.reach.missed()
+    assert told == [True]
+    world.stripe.down = TIMEOUT
+    call.set_result(TIMEOUT)
+    await settle()
+    assert told == [True, Obstacle.TIMEOUT, False]
+
+
+async def test_the_next_try_that_succeeds_ends_it(world: World, told: Told, calls: Calls) -> None:
+    call = await calls.begin()
+    calls.reach.missed()
+    call.set_result(Ok(None))
+    await settle()
+    calls.reach.missed()  # of nothing that is under way any more
+    assert told == [True, False]
+
+
 @pytest.mark.parametrize("asked", [3.002, 4.8999999999999995, 4.9])
 async def test_it_is_seen_whatever_five_seconds_later_is_rounded_to(world, calls, told, asked):
     await world.clock.advance(asked)
