@@ -51,6 +51,35 @@ _GROUPS: Final = {
 GROUP_OF: Final = {code: group for group, codes in _GROUPS.items() for code in codes.split()}
 
 
+_FOR_GOOD: Final = frozenset(
+    {
+        "do_not_try_again",
+        "expired_card",
+        "fraudulent",
+        "highest_risk_level",
+        "invalid_account",
+        "lost_card",
+        "merchant_blacklist",
+        "pickup_card",
+        "restricted_card",
+        "revocation_of_all_authorizations",
+        "revocation_of_authorization",
+        "security_violation",
+        "stolen_card",
+        "stop_payment_order",
+    }
+)
+
+
+def is_for_good(error: AttemptError) -> bool:
+    """Whether the same method must not be tried again: Stripe's advice, or a code that says so.
+
+    Each such try counts against the shop (https://docs.stripe.com/declines/codes,
+    https://docs.stripe.com/declines/card#advice-codes).
+    """
+    return not _FOR_GOOD.isdisjoint({error.advice_code, error.decline_code, error.code})
+
+
 def decline_group(error: AttemptError) -> DeclineGroup:
     """The decline's group: by the issuer's code, else Stripe's, else the plain decline."""
     for code in (error.decline_code, error.code):

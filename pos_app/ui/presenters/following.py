@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pos_app.domain.payment import Payment, PaymentState
 from pos_app.ports.checkout_page import CheckoutPage
 from pos_app.ports.clock import Clock
+from pos_app.ui.presenters.declines import is_for_good
 from pos_app.ui.presenters.sale import Phase, Sale, Trouble
 from pos_app.ui.presenters.sale_screen import SaleScreen
 
@@ -68,6 +69,7 @@ class Following:
             sale.trouble = Trouble.CHECK_INPUT
         elif payment.error is not None:
             sale.trouble = None
+            sale.declined[sale.tried] = is_for_good(payment.error)
         elif not lost:
             sale.trouble = Trouble.NOT_TAKEN
         self._screen.failed(sale)

@@ -56,7 +56,7 @@ class PageNews:
                     self._enter(sale, Phase.READY)
                     self._screen.to_element()
             case ElementChanged():
-                sale.complete, sale.kind, sale.chosen = event.complete, event.type, event.saved
+                sale.choose(event.type, event.saved, complete=event.complete)
                 if sale.trouble in {Trouble.CHECK_INPUT, Trouble.NOT_TAKEN}:
                     sale.trouble = None
                 self._screen.show(sale)

@@ -182,18 +182,23 @@ class PaneWriter:
     def _charge(self, sale: Sale, hindered: Hindrance | None) -> ChargeButton:
         texts = self._texts.sale
         amount = self._format.money(sale.order.money)
-        method = self._method(sale)
+        method, again = self._method(sale), sale.retry and not sale.refused_for_good
         if sale.in_doubt:
             headline = texts.charge_busy.format(amount=amount)
+        elif again:
+            headline = texts.charge_retry.format(amount=amount)
         else:
             headline = texts.charge.format(amount=amount)
+        if method and sale.retry and not sale.in_doubt:
+            method = texts.declined_method.format(method=method)
         named = {"customer": sale.order.customer_title, "method": method or texts.charge_choose}
+        sentence = texts.retry_sentence if again else texts.charge_sentence
         blocked = self._blocked(sale)
         held_up = hindered if blocked is None else None
         return ChargeButton(
             headline=headline,
             detail=texts.charge_to.format(**named),
-            sentence=texts.charge_sentence.format(amount=amount, **named),
+            sentence=sentence.format(amount=amount, **named),
             enabled=blocked is None and held_up is None,
             reason=self._held_up(held_up) if held_up else self._reason(sale, blocked),
             busy=sale.in_doubt,
@@ -213,7 +218,9 @@ class PaneWriter:
             return ChargeBlocked.BUSY
         if sale.phase is not Phase.READY:
             return ChargeBlocked.LOADING
-        return None if sale.complete else ChargeBlocked.INCOMPLETE
+        if not sale.complete:
+            return ChargeBlocked.INCOMPLETE
+        return ChargeBlocked.FOR_GOOD if sale.refused_for_good else None
 
     def _method(self, sale: Sale) -> str:
         """What the Element has chosen: a saved method by name, or ``new card``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -63,6 +63,8 @@ class Sale:
         began: monotonic seconds at the last change of phase.
         instead_of: what bounced and is charged once more by this sale.
         chosen: the saved method chosen in the Element, if it is one.
+        declined: what the bank has declined in it, by saved method, or by type while what was typed
+            is unchanged; and whether it must not be tried again.
         kind: the type chosen in the Element, e.g. ``card``; empty if none.
         message: what the Element itself says about its input.
         bank: host of the bank's page while it is shown.
@@ -96,6 +98,7 @@ class Sale:
     complete: bool = False
     kind: str = ""
     chosen: PaymentMethodId | None = None
+    declined: dict[str, bool] = field(default_factory=dict)
     trouble: Trouble | None = None
     message: str = ""
     bank: str = ""
@@ -146,6 +149,27 @@ class Sale:
         """Whether it could not begin because of something that may pass."""
         refusal = self.refusal
         return refusal is not None and refusal.reason is NotStartedReason.HINDERED
+
+    @property
+    def retry(self) -> bool:
+        """Whether what is chosen was declined in this sale."""
+        return bool(self.tried) and self.tried in self.declined
+
+    @property
+    def refused_for_good(self) -> bool:
+        """Whether what is chosen must not be tried again."""
+        return self.declined.get(self.tried, False)
+
+    @property
+    def tried(self) -> str:
+        """What is chosen: a saved method, or the type of what is typed."""
+        return self.chosen or self.kind
+
+    def choose(self, kind: str, saved: PaymentMethodId | None, *, complete: bool) -> None:
+        """The Element has another choice, or other input."""
+        self.complete, self.kind, self.chosen = complete, kind, saved
+        if saved is None and not complete:
+            self.declined.pop(kind, None)  # it is being typed anew
 
     def refused_for(self, reason: NotStartedReason) -> Payment | None:
         """The earlier sale that stands in the way, if it does so for this reason."""

@@ -146,12 +146,15 @@ _SALE: Final = SaleTexts(
     retype_differs="That was {typed}, before it was {first}. Type the amount again, or press "
     "Esc to correct it.",
     charge="Charge {amount}",
+    charge_retry="Try again: {amount}",
     charge_to="to {customer}, {method}",
     charge_sentence="Charge {amount} to {customer}, {method}",
+    retry_sentence="Try again: charge {amount} to {customer}, {method}",
     charge_choose="choose a method",
     charge_busy="Charging {amount} …",
     new_method="new {method}",
     expired_method="{method} (expired)",
+    declined_method="{method} (declined)",
     amount_problems={
         AmountProblem.ZERO: "Type an amount above zero.",
         AmountProblem.TOO_SMALL: "The smallest amount is {minimum}.",
@@ -176,6 +179,7 @@ _SALE: Final = SaleTexts(
         ChargeBlocked.NOT_SHOWN: "Press Enter to show the payment methods.",
         ChargeBlocked.LOADING: "The payment methods are loading.",
         ChargeBlocked.INCOMPLETE: "Choose a saved method or complete the new one.",
+        ChargeBlocked.FOR_GOOD: "This method must not be tried again. Choose another one.",
         ChargeBlocked.BUSY: "A payment is in progress.",
     },
     method_types={

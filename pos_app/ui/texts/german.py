@@ -151,12 +151,15 @@ _SALE: Final = SaleTexts(
     retype_differs="Das war {typed}, vorher {first}. Bitte noch einmal tippen oder mit Esc "
     "berichtigen.",
     charge="{amount} einziehen",
+    charge_retry="Erneut versuchen: {amount}",
     charge_to="von {customer}, {method}",
     charge_sentence="{amount} von {customer} einziehen, {method}",
+    retry_sentence="Erneut versuchen: {amount} von {customer} einziehen, {method}",
     charge_choose="Methode wählen",
     charge_busy="{amount} wird eingezogen …",
     new_method="{method} (neu)",
     expired_method="{method} (abgelaufen)",
+    declined_method="{method} (abgelehnt)",
     amount_problems={
         AmountProblem.ZERO: "Bitte einen Betrag über null tippen.",
         AmountProblem.TOO_SMALL: "Der kleinste Betrag ist {minimum}.",
@@ -181,6 +184,7 @@ _SALE: Final = SaleTexts(
         ChargeBlocked.NOT_SHOWN: "Enter zeigt die Zahlungsmethoden.",
         ChargeBlocked.LOADING: "Die Zahlungsmethoden werden geladen.",
         ChargeBlocked.INCOMPLETE: "Gespeicherte Methode wählen oder die neue vollständig eingeben.",
+        ChargeBlocked.FOR_GOOD: "Diese Methode nicht erneut versuchen, eine andere wählen.",
         ChargeBlocked.BUSY: "Eine Zahlung läuft.",
     },
     method_types={

@@ -107,4 +107,6 @@ class ChargeBlocked(StrEnum):
     NOT_SHOWN = "not_shown"
     LOADING = "loading"
     INCOMPLETE = "incomplete"
+    FOR_GOOD = "for_good"
+    """The bank has declined what is chosen, and it must not be tried again."""
     BUSY = "busy"

@@ -137,12 +137,15 @@ class SaleTexts:
     above_limit: str
     retype_differs: str
     charge: str
+    charge_retry: str
     charge_to: str
     charge_sentence: str
+    retry_sentence: str
     charge_choose: str
     charge_busy: str
     new_method: str
     expired_method: str
+    declined_method: str
     amount_problems: Mapping[AmountProblem, str]
     typing_problems: Mapping[TypingProblem, str]
     reference_problems: Mapping[ReferenceProblem, str]

@@ -72,6 +72,25 @@ async def new_card_that_is_declined_for_want_of_money(till: Till) -> None:
     assert "not enough money" in till.headline
 
 
+async def a_card_that_must_not_be_tried_again_is_not_by_the_key_alone(till: Till) -> None:
+    await till.begin(AASA, "3450")
+    await _type_card(till, "4000000000009979", "1234", "123")
+    await till.charge()
+    await till.until_declined()
+    await till.driver.until_read(till.words.sale.blocked[ChargeBlocked.FOR_GOOD])
+    till.press(Qt.Key.Key_F9)
+    assert not till.driver.named("charge").isEnabled()
+    assert till.sim.charges(till.sale.op) == []
+    await _open_card(till)
+    till.driver.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    till.driver.write("4242424242424242")
+    button = till.driver.named("charge")
+    await till.driver.until("another card", button.isEnabled)
+    assert "again" not in button.accessibleName()
+    await till.charge()
+    assert (await till.until_paid()).method.last4 == "4242"
+
+
 async def half_a_card_charges_nothing(till: Till) -> None:
     await till.begin(AASA, "3500")
     await _open_card(till)
