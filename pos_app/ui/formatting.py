@@ -90,6 +90,11 @@ class Formatting:
         """A saved method's name."""
         return self.method(method.type, method.brand, method.last4)
 
+    def saved_briefly(self, method: SavedMethod) -> str:
+        """The same where there is little room: ``SEPA 3000``."""
+        short = self._texts.sale.short_names.get(method.brand or method.type, "")
+        return f"{short} {method.last4}".strip() if short else self.saved(method)
+
     def charged(self, method: MethodSummary) -> str:
         """The method of a charge, or empty."""
         return self.method(method.type, method.brand, method.last4) if method.type else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pos_app.domain.customer import AllowRedisplay, Customer, SavedMethod
@@ -54,13 +55,16 @@ class StripWriter:
     def strip(self, chosen: Chosen, today: dt.date) -> CustomerStrip:
         """The strip of the chosen customer."""
         customer = chosen.customer
+        if isinstance(chosen.known, CustomerUnavailable):
+            methods, *shorter = (self._texts.sale.methods_unknown,)
+        else:
+            methods, *shorter = self._methods(chosen.methods, today)
         return CustomerStrip(
             initials=initials(customer.title),
             title=customer.title,
             facts=customer.facts,
-            methods=self._texts.sale.methods_unknown
-            if isinstance(chosen.known, CustomerUnavailable)
-            else self._methods(chosen.methods, today),
+            methods=methods,
+            shorter_methods=tuple(shorter),
             notice=self._notice(chosen),
             busy=chosen.known is None,
         )
@@ -85,16 +89,31 @@ class StripWriter:
             words = self._texts.pane.causes[cause]
         return self._texts.search.unavailable.format(cause=words)
 
-    def _methods(self, methods: tuple[SavedMethod, ...], today: dt.date) -> str:
-        texts = self._texts.sale
+    def _methods(self, methods: tuple[SavedMethod, ...], today: dt.date) -> Iterator[str]:
+        """What is saved, in ever fewer words: a name is shortened or left out, never cut."""
         if not methods:
-            return texts.no_methods
-        names = []
-        for method in methods[:_METHODS_SHOWN]:
-            name = self._format.saved(method)
-            expired = method.expired(today)
-            names.append(texts.expired_method.format(method=name) if expired else name)
-        more = len(methods) - _METHODS_SHOWN
+            yield self._texts.sale.no_methods
+            return
+        most = min(len(methods), _METHODS_SHOWN)
+        yield self._saved(methods, most, today, self._format.saved)
+        for shown in range(most, 0, -1):
+            yield self._saved(methods, shown, today, self._format.saved_briefly)
+
+    def _saved(
+        self,
+        methods: tuple[SavedMethod, ...],
+        shown: int,
+        today: dt.date,
+        name: Callable[[SavedMethod], str],
+    ) -> str:
+        texts = self._texts.sale
+        names = [
+            texts.expired_method.format(method=name(method))
+            if method.expired(today)
+            else name(method)
+            for method in methods[:shown]
+        ]
+        more = len(methods) - shown
         if more > 0:
             names.append(texts.more_methods.format(count=more))
         return texts.saved_methods.format(methods=", ".join(names))

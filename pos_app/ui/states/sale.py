@@ -9,12 +9,17 @@ from pos_app.ui.states.common import Notice
 
 @dataclass(frozen=True, slots=True)
 class CustomerStrip:
-    """The chosen customer, always visible during the sale."""
+    """The chosen customer, always visible during the sale.
+
+    Attributes:
+        shorter_methods: the same in fewer words, longest first, for where ``methods`` does not fit.
+    """
 
     initials: str
     title: str
     facts: tuple[str, ...]
     methods: str = ""
+    shorter_methods: tuple[str, ...] = ()
     notice: Notice | None = None
     busy: bool = False
 

@@ -210,6 +210,7 @@ _SALE: Final = SaleTexts(
         "eftpos_au": "eftpos",
         "cartes_bancaires": "Cartes Bancaires",
     },
+    short_names={"sepa_debit": "SEPA", "amex": "Amex"},
 )
 
 ENGLISH: Final = Texts(

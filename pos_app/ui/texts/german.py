@@ -215,6 +215,7 @@ _SALE: Final = SaleTexts(
         "eftpos_au": "eftpos",
         "cartes_bancaires": "Cartes Bancaires",
     },
+    short_names={"sepa_debit": "SEPA", "amex": "Amex"},
 )
 
 GERMAN: Final = Texts(

@@ -152,6 +152,7 @@ class SaleTexts:
     blocked: Mapping[ChargeBlocked, str]
     method_types: Mapping[str, str]
     brands: Mapping[str, str]
+    short_names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,12 @@ class CustomerStripView(QFrame):
         self._avatar.setText(strip.initials)
         self._title.show_text(strip.title)
         self._keep_the_name()
-        self._facts.show_text("   ·   ".join(strip.facts))
-        self._methods.show_text(
-            self._look.texts.sale.loading_customer if strip.busy else strip.methods
-        )
+        wide, narrow = ("   ·   ".join(strip.facts), " · ".join(strip.facts))
+        self._facts.show_text(wide, shorter=(narrow,))
+        if strip.busy:
+            self._methods.show_text(self._look.texts.sale.loading_customer)
+        else:
+            self._methods.show_text(strip.methods, shorter=strip.shorter_methods)
         self._show_methods()
         self.setAccessibleName(", ".join((strip.title, *strip.facts, strip.methods)))
 

@@ -1,6 +1,8 @@
-"""A one-line text that ends in an ellipsis where it does not fit."""
+"""A one-line text that is said shorter, and ends in an ellipsis, where it does not fit."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -15,13 +17,14 @@ class Elided(QLabel):
     def __init__(self, role: str, name: str = "") -> None:
         super().__init__()
         self._full = self._more = ""
+        self._shorter: tuple[str, ...] = ()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setObjectName(name)
 
-    def show_text(self, text: str, more: str = "") -> None:
-        """Take a new text, and what more its tool tip says."""
-        self._full, self._more = text, more
+    def show_text(self, text: str, more: str = "", *, shorter: Sequence[str] = ()) -> None:
+        """Take a new text, what more its tool tip says, and shorter words for it, longest first."""
+        self._full, self._more, self._shorter = text, more, tuple(shorter)
         self.setAccessibleName(text)
         self._fit()
         self.updateGeometry()
@@ -46,9 +49,11 @@ class Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        fitted = self.fontMetrics().elidedText(
-            self._full, Qt.TextElideMode.ElideRight, max(self.width(), 0)
-        )
+        *longer, shortest = (self._full, *self._shorter)
+        metrics, width = self.fontMetrics(), max(self.width(), 0)
+        whole = (text for text in longer if metrics.horizontalAdvance(text) <= width)
+        elided = metrics.elidedText(shortest, Qt.TextElideMode.ElideRight, width)
+        fitted = next(whole, elided)
         self.setText(fitted)
-        whole = self._full if fitted != self._full else ""
-        self.setToolTip("\n".join(filter(None, (whole, self._more))))
+        unsaid = self._full if fitted != self._full else ""
+        self.setToolTip("\n".join(filter(None, (unsaid, self._more))))
