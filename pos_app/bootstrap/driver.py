@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
@@ -14,11 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
+from pos_app.ui.presenters import calm
+
 W = TypeVar("W", bound=QWidget)
 PATIENCE_SECONDS: Final = 20.0
 _GLANCE_SECONDS: Final = 0.01
 _STILL_SECONDS: Final = 0.3
 _MOST_LOOKS: Final = 10
+_HEADLINES: Final = ("result_headline", "compact_headline")
 
 
 class NotSeenError(AssertionError):
@@ -121,6 +125,28 @@ class Driver:
         await self.until(
             f"reading {texts}", lambda: all(text in self.words() for text in texts), seconds=seconds
         )
+
+    @property
+    def headline(self) -> str:
+        """What the right pane says first, above the Element or in its place."""
+        labels = (self.widget(QLabel, name) for name in _HEADLINES)
+        return next((label.text() for label in labels if label.isVisible()), "")
+
+    async def read(self) -> None:
+        """Read the card on show, as a person does before they press anything because of it.
+
+        Its buttons say of themselves when they count; words without any are looked at for a moment,
+        which is long enough if they are still to be painted.
+        """
+        if self._waits():
+            await self.until("buttons that count", lambda: not self._waits())
+        elif self.headline:
+            end = time.monotonic() + 2 * calm.REACTION
+            await self.until("the end of reading", lambda: time.monotonic() > end)
+
+    def _waits(self) -> bool:
+        buttons = self.window.findChildren(QPushButton)
+        return any(press.isVisible() and press.property("waiting") == "true" for press in buttons)
 
     async def photograph_still(self, path: Path) -> None:
         """Save the window as PNG once nothing moves in it any more, a web page least of all.

@@ -81,6 +81,7 @@ class Steps:
         if declined.money_taken is not MoneyTaken.NO or declined.error is None:
             raise NotSeenError(f"after a decline money taken is {declined.money_taken}")
         await self._photograph("declined")
+        await self._driver.read()
         self._driver.press(Qt.Key.Key_F8)
         await self._until_state(PaymentState.CANCELED)
         return (
@@ -99,6 +100,7 @@ class Steps:
 
     # ------------------------------------------------------------------ what an operator does
     async def _pick(self, typed: str, fact: str) -> None:
+        await self._driver.read()
         self._driver.press(Qt.Key.Key_F8)
         self._driver.press(Qt.Key.Key_F2)
         self._driver.write(typed)

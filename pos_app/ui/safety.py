@@ -75,6 +75,7 @@ class Safety:
         self._anew.show_sale = self._alerts.show_sale = self._at_counter(counter.show_sale)
         self._deciding.charge_anew = self._alerts.charge_again = self._anew.ask
         self._alerts.on_show = lambda: taking.sale
+        self._alerts.was_read = taking.was_read
         self._alerts.seen = counter.refresh
         taking.left = self._alerts.left
         counter.decide = self._deciding.act

@@ -158,7 +158,7 @@ def _hurry(ahead_s: int) -> None:
     _HurriedClock.ahead = dt.timedelta(seconds=ahead_s)
     vars(life)["SystemClock"] = _HurriedClock
     vars(watchdog)["INTERVAL_MS"] = 400
-    vars(calm)["CALM_SECONDS"] = 0.1
+    vars(calm).update(CALM_SECONDS=0.1, REACTION=0.04)
     vars(page_life)["LOAD_TIMEOUT_MS"] = 6_000
     vars(element_view)["READY_TIMEOUT_MS"] = 6_000
     made = StripeGateway.__init__

@@ -360,9 +360,10 @@ class Operator:
         return self._first_amount + number
 
     async def _clear(self) -> None:
-        """Leave whatever is on the screen."""
+        """Leave whatever is on the screen, once it is read."""
         words = self._till.words.sale.choose_customer
         for _ in range(4):
+            await self._till.read()
             self._till.press(Qt.Key.Key_F8)
             with suppress(NotSeenError):
                 await self._till.driver.until_read(words, seconds=_PATIENCE_S / 4)

@@ -94,6 +94,8 @@ class ShownView:
     hindrance: object = None
     alert: object = None
     spot: object = None
+    painted: bool = True
+    unpainted: object = None
     announced: list = field(default_factory=list)
     sounds: list = field(default_factory=list)
 
@@ -108,6 +110,12 @@ class ShownView:
 
     def show_pane(self, state):
         self.pane = state
+
+    def when_painted(self, told):
+        if self.painted:
+            told()
+        else:
+            self.unpainted = told
 
     def show_timeline(self, rows):
         self.timeline = rows
@@ -269,6 +277,7 @@ class Till:
         anew.begin, anew.show_sale = self.counter.charge_anew, self.counter.show_sale
         self.deciding.charge_anew = self.alerts.charge_again = anew.ask
         self.alerts.on_show = lambda: self.panes.taking.sale
+        self.alerts.was_read = self.panes.taking.was_read
         self.alerts.seen = self.counter.refresh
         self.panes.taking.left = self.alerts.left
         bus = services.bus

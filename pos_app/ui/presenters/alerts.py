@@ -65,6 +65,7 @@ class Alerts:
         charge_again: begins a sale like the one that bounced, if nothing of it was taken.
         show_sale: puts a sale on the right pane.
         on_show: says which sale is on the right pane.
+        was_read: says whether somebody can have read the sale that is.
         seen: called when somebody has seen to one.
     """
 
@@ -88,6 +89,7 @@ class Alerts:
         self.charge_again: Callable[[Payment], None] = lambda _bounced: None
         self.show_sale: Callable[[Payment], None] = lambda _payment: None
         self.on_show: Callable[[], Sale | None] = lambda: None
+        self.was_read: Callable[[Sale], bool] = lambda _sale: False
         self.seen: Callable[[], None] = lambda: None
         self.use(texts)
 
@@ -162,7 +164,8 @@ class Alerts:
 
     async def _seen(self, op: OpId) -> None:
         await self._clock.sleep(CALM_SECONDS)
-        if self._shown(op) is not None:
+        sale = self._shown(op)
+        if sale is not None and self.was_read(sale):
             await self._put_away(op)
 
     async def _read(self) -> None:

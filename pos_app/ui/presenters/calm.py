@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from pos_app.ports.clock import Clock
 
 CALM_SECONDS: Final = 0.8
 """Longer than a double press, shorter than it takes to read a question."""
+REACTION: Final = 0.3
+"""Seconds; nobody answers sooner to what has just appeared."""
+WhenPainted = Callable[[Callable[[], None]], None]
+"""Calls back once what is on show has been painted; only whoever asked last."""
 
 
 class Calm:
@@ -50,3 +55,38 @@ class Calm:
         self.begin()
         self.too_soon()
         return False
+
+
+class Reading:
+    """Whether somebody can have read the words on show; they count from when they are painted."""
+
+    def __init__(self, clock: Clock, when_painted: WhenPainted) -> None:
+        self._clock = clock
+        self._when_painted = when_painted
+        self.forget()
+
+    def forget(self) -> None:
+        """Whatever is shown next is new."""
+        self._words: tuple[object, ...] = ()
+        self._since: float | None = None
+
+    def show(self, *words: object) -> None:
+        """These are on show now; none at all are no news."""
+        if not words or words == self._words:
+            return
+        self._words, self._since = words, None
+        self._when_painted(partial(self._begin, words))
+
+    def over(self, *, hurried: bool) -> bool:
+        """Whether a press now is an answer to them.
+
+        Args:
+            hurried: one press more was to come for what had been there before.
+        """
+        if self._since is None:
+            return False
+        return self._clock.monotonic() >= self._since + (CALM_SECONDS if hurried else REACTION)
+
+    def _begin(self, words: tuple[object, ...]) -> None:
+        if words is self._words:
+            self._since = self._clock.monotonic()

@@ -70,6 +70,7 @@ class Sale:
         bank: host of the bank's page while it is shown.
         leaving: F8 was pressed once although money may be moving.
         hurried: its doubt ended while F8 had been pressed once.
+        as_listed: as a list had it; what is known of it by now is still being read.
         attempt: counts the page's orders, to confirm or to show what the bank asks.
         asked: it is written down that the page will confirm, or show what the bank asks.
         bank_only: the page shows what the bank asks, without an Element.
@@ -104,6 +105,7 @@ class Sale:
     bank: str = ""
     leaving: bool = False
     hurried: bool = False
+    as_listed: bool = False
     attempt: int = 0
     asked: bool = False
     bank_only: bool = False

@@ -10,7 +10,7 @@ from pos_app.domain.payment import Payment, PaymentState
 from pos_app.domain.timeline import FactKind, bounced, contradiction
 from pos_app.ports.clock import Clock
 from pos_app.services.task_scope import TaskScope
-from pos_app.ui.presenters.calm import Calm
+from pos_app.ui.presenters.calm import Calm, Reading
 from pos_app.ui.presenters.facts import timeline_rows
 from pos_app.ui.presenters.hindrances import ALL_WELL
 from pos_app.ui.presenters.pane import PaneWriter
@@ -40,6 +40,7 @@ class SaleScreen:
         self._offered: tuple[object, ...] = ()
         self.calm = Calm(clock)
         self.calm.too_soon = self._not_yet
+        self._reading = Reading(clock, view.when_painted)
         self.health = ALL_WELL
         self.simulator = ""
         self.use(texts)
@@ -53,6 +54,7 @@ class SaleScreen:
         """Write in another language."""
         self._texts = texts
         self._writer = PaneWriter(texts)
+        self._reading.forget()
 
     def pane(self, sale: Sale | None) -> PaneState:
         """What the right pane shows for a sale."""
@@ -63,6 +65,7 @@ class SaleScreen:
         if sale is not self._shown:
             self._shown, self._offered = sale, ()
             self.calm.end()
+            self._reading.forget()
             self._view.show_timeline(())
         self._draw(sale)
 
@@ -75,6 +78,11 @@ class SaleScreen:
         if self._offered and self._offered != before:
             self.calm.begin()
         self._view.show_pane(replace(pane, calm=self.calm.left))
+        self._reading.show(*((card.headline, card.money) if card else ()))
+
+    def was_read(self, sale: Sale) -> bool:
+        """Whether somebody who goes on from what is on show can have read it."""
+        return self._reading.over(hurried=sale.hurried)
 
     def _not_yet(self) -> None:
         """What was pressed does not count; it can be seen from when on it would."""

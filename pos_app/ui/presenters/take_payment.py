@@ -121,6 +121,10 @@ class TakePayment:
         """Whether what is on show takes an answer by now."""
         return self._screen.calm
 
+    def was_read(self, sale: Sale) -> bool:
+        """Whether somebody who goes on from it now can have read what became of it."""
+        return not (sale.in_doubt or sale.as_listed) and self._screen.was_read(sale)
+
     # ------------------------------------------------------------------ commands
     def use(self, texts: Texts, dress: Dress) -> None:
         """Follow a new language or theme."""
@@ -163,7 +167,7 @@ class TakePayment:
     def review(self, payment: Payment) -> None:
         """Show an earlier sale and where it stands."""
         sale = Sale(payment.order, Phase.NO_ELEMENT, self._clock.monotonic(), payment=payment)
-        sale.shown_end = payment.state if sale.settled_for_now else None
+        sale.as_listed, sale.shown_end = True, payment.state if sale.settled_for_now else None
         self._preparing.stop()
         self._take(sale, None)
         self._scope.launch(self._read_again(sale), name="read an earlier sale")
@@ -233,16 +237,12 @@ class TakePayment:
             return False
         self._sale = self._customer = None
         self._page.unmount()
-        if sale.payment is not None and not sale.in_doubt:
-            self.left(sale.op, self._was_read(sale))
+        if sale.payment is not None:
+            self.left(sale.op, self.was_read(sale))
         if sale.payment is not None and not sale.ended:
             self._scope.launch(self._charging.walk_away(sale), name="leave a sale")
         self._settle()
         return True
-
-    def _was_read(self, sale: Sale) -> bool:
-        """Whether somebody saw its end; a second press may have been meant for its doubt."""
-        return self.calm.over or not sale.hurried
 
     def stay(self) -> bool:
         """Take back the first press of "leave"; False if there was none."""
@@ -324,6 +324,7 @@ class TakePayment:
         heard = sale.heard
         sale.given_up = await self._payments.being_canceled(sale.op)
         known = await self._payments.known(sale.op)
+        sale.as_listed = False
         if known is not None and sale.is_news(known, heard):
             self._apply(sale, known)
 

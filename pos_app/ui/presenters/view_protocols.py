@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from pos_app.domain.customer import Customer
@@ -41,6 +42,10 @@ class CounterView(Protocol):
 
     def show_pane(self, state: PaneState) -> None:
         """Show the right pane."""
+        ...
+
+    def when_painted(self, told: Callable[[], None]) -> None:
+        """Call back once what the right pane shows now can be seen; it forgets who asked before."""
         ...
 
     def show_timeline(self, rows: tuple[TimelineRow, ...]) -> None:

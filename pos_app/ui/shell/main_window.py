@@ -263,6 +263,10 @@ class MainWindow(QMainWindow):
         self.counter.payment.show_pane(state)
         self._shortcuts.leave_escape(to_page=state.leave_escape)
 
+    def when_painted(self, told: Callable[[], None]) -> None:
+        """Call back once what the right pane shows now can be seen; it forgets who asked before."""
+        self.counter.payment.when_painted(told)
+
     def show_timeline(self, rows: tuple[TimelineRow, ...]) -> None:
         """Show the facts."""
         self.counter.payment.show_timeline(rows)

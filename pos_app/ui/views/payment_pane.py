@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -13,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_app.domain.overriding import override
 from pos_app.ui.states.common import Tone
 from pos_app.ui.states.pane import Card, PaneKind, PaneState, TimelineRow
 from pos_app.ui.views.charge_button import ChargeButtonView
@@ -46,6 +50,7 @@ class PaymentPane(QWidget):
         super().__init__()
         self._look = look
         self._low = self._high = self._roomy = False
+        self._painted: Callable[[], None] | None = None
         self._wait = Wait(self)
         self._wait.share.connect(self._show_waiting)
         self.setObjectName("payment_pane")
@@ -86,6 +91,18 @@ class PaymentPane(QWidget):
             self._charge.show_charge(state.charge)
         self._wait.show_calm(state.calm)
         self._show_waiting(self._wait.now)  # a button may just have been made
+
+    def when_painted(self, told: Callable[[], None]) -> None:
+        """Call back once what is on show now can be seen: not before this page itself can be."""
+        self._painted = told
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._painted is not None:
+            told, self._painted = self._painted, None
+            QTimer.singleShot(0, self, told)  # what lies on it is painted after it
 
     def show_timeline(self, rows: tuple[TimelineRow, ...]) -> None:
         """Show the facts."""

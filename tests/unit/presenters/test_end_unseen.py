@@ -164,6 +164,129 @@ async def test_a_second_press_meant_for_a_doubt_has_not_read_its_end(
     assert (await told(till), till.view.alert is not None) == ([op], True)
 
 
+@pytest.mark.parametrize("go_on", ["new_sale", "back", "find"])
+@pytest.mark.parametrize(("after", "read"), [(0.0, False), (0.2, False), (0.4, True)])
+async def test_a_press_quicker_than_anybody_sees_has_not_read_it(
+    till: Till, go_on: str, after: float, read: bool
+) -> None:
+    intent, op = await charged(till)
+    till.hurry()
+    till.stripe.pay(intent)
+    await till.world.payments.check(op)
+    await settle()
+    await till.clock.advance(after)
+    getattr(till.counter, go_on)()
+    await settle()
+    assert till.panes.taking.sale is None
+    assert await told(till) == ([] if read else [op])
+
+
+async def test_a_second_press_meant_for_a_doubt_has_not_read_a_decline(till: Till) -> None:
+    """Its card has no buttons that could wait."""
+    intent, op = await charged(till)
+    till.counter.new_sale()
+    await till.clock.advance(CALM_SECONDS)
+    till.hurry()
+    till.stripe.decline(intent)
+    await till.report("requires_payment_method")
+    assert not till.panes.taking.in_doubt
+    till.counter.new_sale()
+    await settle()
+    assert (await told(till), till.view.alert is not None) == ([op], True)
+
+
+async def test_an_end_counts_from_when_it_can_be_seen(till: Till) -> None:
+    """Painting takes its time on a slow machine, and nothing is seen behind another page."""
+    intent, op = await charged(till)
+    till.hurry()
+    till.view.painted = False
+    till.stripe.pay(intent)
+    await till.world.payments.check(op)
+    await till.clock.advance(60)
+    assert await told(till) == [op], "nobody has read it by waiting"
+    till.view.unpainted()
+    await till.clock.advance(0.1)
+    till.counter.new_sale()
+    await settle()
+    assert (await told(till), till.view.alert is not None) == ([op], True)
+
+
+async def test_what_was_painted_before_says_nothing_of_the_end(till: Till) -> None:
+    intent, op = await charged(till)
+    till.hurry()
+    till.view.painted = False
+    till.counter.new_sale()
+    before = till.view.unpainted
+    till.counter.back()
+    till.stripe.pay(intent)
+    await till.world.payments.check(op)
+    before()
+    await till.clock.advance(1)
+    till.counter.new_sale()
+    await settle()
+    assert await told(till) == [op]
+
+
+async def test_a_row_is_not_read_before_its_news_are(till: Till) -> None:
+    """Opened and left within the milliseconds in which it is read again."""
+    intent, op = await left(till)
+    listed = await till.world.sale(op)
+    till.stripe.pay(intent)
+    await till.world.payments.check(op)
+    await till.clock.advance(60)
+    assert await told(till) == [op]
+    till.counter.show_sale(await till.world.sale(op))
+    till.clock.linger(CALM_SECONDS)
+    till.counter.new_sale()
+    await settle()
+    assert (await told(till), till.view.alert is not None) == ([op], True)
+    till.counter.show_sale(listed)  # as a list had it that was read before
+    for _ in range(2):
+        till.counter.new_sale()
+    await settle()
+    assert till.panes.taking.sale is None
+    assert (await told(till), till.view.alert is not None) == ([op], True)
+
+
+@pytest.mark.parametrize(("after", "read"), [(0.2, False), (0.4, True)])
+async def test_a_row_that_was_opened_and_left_in_passing_is_not_read(
+    till: Till, after: float, read: bool
+) -> None:
+    intent, op = await left(till)
+    till.stripe.pay(intent)
+    await till.world.payments.check(op)
+    await till.clock.advance(60)
+    till.hurry()
+    till.counter.show_sale(await till.world.sale(op))
+    await till.clock.advance(after)
+    till.counter.new_sale()
+    await settle()
+    assert await told(till) == ([] if read else [op])
+
+
+@pytest.mark.parametrize("go_on", ["show_sale", "charge_anew"])
+@pytest.mark.parametrize(("after", "read"), [(0.2, False), (0.4, True)])
+async def test_another_sale_pressed_at_once_has_not_read_it(
+    till: Till, go_on: str, after: float, read: bool
+) -> None:
+    """A row of a list, or a button of the bar."""
+    await till.paid()
+    other = till.panes.taking.sale.payment
+    till.counter.new_sale()
+    await till.begin("jörg", "1200")
+    intent = till.page.mounted.intent
+    await till.ready()
+    await till.charge()
+    op = till.panes.taking.sale.op
+    till.hurry()
+    till.stripe.pay(intent)
+    await till.world.payments.check(op)
+    await till.clock.advance(after)
+    getattr(till.counter, go_on)(other)
+    await settle()
+    assert await told(till) == ([] if read else [op])
+
+
 async def test_one_press_meant_for_an_unknown_sale_has_not_read_its_end(till: Till) -> None:
     intent, op = await charged(till)
     till.stripe.down = NO_NETWORK
