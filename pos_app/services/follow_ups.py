@@ -15,7 +15,7 @@ from pos_app.domain.timeline import FactKind, bounced
 from pos_app.ports.store import Tx
 from pos_app.services.common import Common
 from pos_app.services.late_failures import forget, remembered
-from pos_app.services.noted_sales import SOLVED
+from pos_app.services.noted_sales import LAPSED, SOLVED
 from pos_app.services.records import sale
 from pos_app.services.second_tries import family
 
@@ -65,6 +65,7 @@ class FollowUpList:
             sale that was begun instead have taken it.
         doubtful: may be paid or not; their customers are charged nothing more until that is known.
         solved: were doubtful, and nobody has read yet what became of them.
+        lapsed: were reserved on a card and ended uncollected, and nobody has read that yet.
         bounced: recent sales that a bank refused after it had accepted them, seen to or not.
     """
 
@@ -72,6 +73,7 @@ class FollowUpList:
     failed: tuple[Payment, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
     solved: tuple[Payment, ...] = ()
+    lapsed: tuple[Payment, ...] = ()
     bounced: frozenset[OpId] = frozenset()
 
 
@@ -109,17 +111,23 @@ class FollowUps:
         Raises:
             StoreUnavailableError: it stays in the list.
         """
-        await self._common.store.transact(lambda tx: SOLVED.drop(tx, op))
+
+        def work(tx: Tx) -> None:
+            for noted in (SOLVED, LAPSED):
+                noted.drop(tx, op)
+
+        await self._common.store.transact(work)
 
     def _read(self, tx: Tx) -> FollowUpList:
-        later = remembered(tx)
-        solved = (sale(tx, op) for op in SOLVED.all(tx) if op not in later)
+        later, lapsed = remembered(tx), LAPSED.all(tx)
+        solved = (sale(tx, op) for op in SOLVED.all(tx) if op not in {*later, *lapsed})
         settling = tuple(self._settling(tx, payment) for payment in tx.payments.following())
         return FollowUpList(
             settling=settling,
             failed=_unpaid(tx, later),
             doubtful=tuple(self._doubtful(tx, {item.payment.op for item in settling})),
             solved=tuple(payment for payment in solved if not payment.in_doubt),
+            lapsed=tuple(sale(tx, op) for op in lapsed),
             bounced=frozenset(p.op for p in tx.payments.recent(RECENT) if _has_bounced(tx, p)),
         )
 

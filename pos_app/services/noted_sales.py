@@ -48,3 +48,5 @@ class NotedSales:
 
 SOLVED: Final = NotedSales("solved_doubts", _MOST)
 """Were in doubt, and nobody has read yet what became of them."""
+LAPSED: Final = NotedSales("lapsed_holds", _MOST)
+"""Were reserved on a card, have ended without anybody here wanting it, and nobody has read that."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pos_app.domain.events import PaymentFailedLater, PaymentUpdated
 from pos_app.domain.ids import OpId
+from pos_app.domain.journal import JournalAction, JournalState
 from pos_app.domain.ledger import LedgerKind
 from pos_app.domain.payment import (
     Payment,
@@ -24,7 +25,7 @@ from pos_app.ports.store import Tx
 from pos_app.services.event_bus import EventBus
 from pos_app.services.hook_messages import tell
 from pos_app.services.late_failures import forget, is_late_failure, remember
-from pos_app.services.noted_sales import SOLVED
+from pos_app.services.noted_sales import LAPSED, SOLVED
 
 
 class UnknownSaleError(LookupError):
@@ -68,7 +69,20 @@ def write(tx: Tx, before: Payment, after: Payment, *facts: Fact) -> Change:
     if before.in_doubt and not after.in_doubt:
         # With the commit: no crash and no closing keeps it from being told.
         SOLVED.add(tx, after.op)
+    elif _lapsed(tx, before, after):
+        LAPSED.add(tx, after.op)
     return Change(after, facts, news=True)
+
+
+def _lapsed(tx: Tx, before: Payment, after: Payment) -> bool:
+    """Whether a reservation has ended uncollected, and not because this register wanted it."""
+    held = before.state is PaymentState.REQUIRES_CAPTURE
+    if not held or after.state is not PaymentState.CANCELED:
+        return False
+    return not any(
+        entry.action is JournalAction.CANCEL_PAYMENT and entry.state is not JournalState.REJECTED
+        for entry in tx.journal.latest(after.op)
+    )
 
 
 def follow(

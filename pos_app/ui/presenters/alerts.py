@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from enum import Enum, auto
 from typing import Final, NamedTuple, Protocol
 
 from pos_app.domain.events import PaymentFailedLater, PaymentUpdated
@@ -51,11 +52,22 @@ class FollowUpActions(Protocol):
         ...
 
 
+class _What(Enum):
+    """What has become of a sale that nobody looks at."""
+
+    SOLVED = auto()
+    """It was in doubt and is not any more."""
+    LAPSED = auto()
+    """It was reserved on a card, and that has ended uncollected."""
+    BOUNCED = auto()
+    """Its bank has refused what it had accepted."""
+
+
 class _News(NamedTuple):
-    """A sale to tell of: a debit that bounced, or one that was in doubt and is not any more."""
+    """A sale to tell of."""
 
     payment: Payment
-    bounced: bool
+    what: _What
 
 
 class Alerts:
@@ -171,21 +183,22 @@ class Alerts:
     async def _read(self) -> None:
         before, found = self._news[:1], await self._follow_ups.list()
         # What is on the right pane says itself what became of it.
-        solved = [sale for sale in found.solved if self._shown(sale.op) is None]
-        self._news = (
-            *(_News(payment, bounced=False) for payment in solved),
-            *(_News(payment, bounced=True) for payment in found.failed),
+        ended = (
+            *(_News(payment, _What.SOLVED) for payment in found.solved),
+            *(_News(payment, _What.LAPSED) for payment in found.lapsed),
         )
+        unseen = [news for news in ended if self._shown(news.payment.op) is None]
+        self._news = (*unseen, *(_News(payment, _What.BOUNCED) for payment in found.failed))
         if [news.payment.op for news in before] != [news.payment.op for news in self._news[:1]]:
             self._calm.begin()
         self.render()
-        self._announce(frozenset(payment.op for payment in solved))
+        self._announce(frozenset(news.payment.op for news in unseen))
 
-    def _announce(self, solved: frozenset[OpId]) -> None:
+    def _announce(self, unseen: frozenset[OpId]) -> None:
         banner = self._banner()
-        if banner is not None and not solved <= self._told:
+        if banner is not None and not unseen <= self._told:
             self._view.announce(banner.title)
-        self._told = solved
+        self._told = unseen
 
     async def _acknowledge(self, op: OpId) -> None:
         await self._follow_ups.acknowledge(op)
@@ -200,9 +213,18 @@ class Alerts:
     def _banner(self) -> Banner | None:
         if not self._news:
             return None
-        (payment, bounced), more = self._news[0], len(self._news) - 1
+        (payment, what), more = self._news[0], len(self._news) - 1
         detail = self._texts.safety.failed_more.format(count=more) if more else ""
-        return self._bounced(payment, detail) if bounced else self._ended(payment, detail)
+        match what:
+            case _What.SOLVED:
+                tone, icon = _LOOK[payment.money_taken]
+                words = self._texts.safety.solved[payment.money_taken]
+                return self._ended(payment, tone, icon, words, detail)
+            case _What.LAPSED:
+                words = self._texts.safety.lapsed
+                return self._ended(payment, Tone.WARN, "ban", words, detail)
+            case _What.BOUNCED:
+                return self._bounced(payment, detail)
 
     def _bounced(self, payment: Payment, detail: str) -> Banner:
         texts, amount = self._texts.safety, self._format.money(payment.order.money)
@@ -222,9 +244,9 @@ class Alerts:
             ),
         )
 
-    def _ended(self, payment: Payment, detail: str) -> Banner:
-        texts, (tone, icon) = self._texts.safety, _LOOK[payment.money_taken]
-        title = texts.solved[payment.money_taken].format(
+    def _ended(self, payment: Payment, tone: Tone, icon: str, words: str, detail: str) -> Banner:
+        texts = self._texts.safety
+        title = words.format(
             customer=payment.order.customer_title, amount=self._format.money(payment.order.money)
         )
         actions = ((SHOW, texts.solved_show), (READ, texts.solved_read))

@@ -145,6 +145,7 @@ SAFETY: Final = SafetyTexts(
         MoneyTaken.PENDING: "The unclear sale of {customer}, {amount}, was accepted by the bank; "
         "the money is still on its way",
     },
+    lapsed="The reservation of {amount} for {customer} has ended; nothing was collected",
     solved_show="Show the sale",
     solved_read="Got it",
     rebuilding="The database was damaged. Sales are being read back from Stripe: {count} so far.",

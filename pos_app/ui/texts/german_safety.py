@@ -150,6 +150,7 @@ SAFETY: Final = SafetyTexts(
         MoneyTaken.PENDING: "Der ungewisse Verkauf an {customer}, {amount}, ist von der Bank "
         "angenommen; das Geld ist noch unterwegs",
     },
+    lapsed="Die Reservierung von {amount} für {customer} ist zu Ende; eingezogen wurde nichts",
     solved_show="Verkauf zeigen",
     solved_read="Verstanden",
     rebuilding="Die Datenbank war beschädigt. Die Verkäufe werden von Stripe zurückgelesen: bisher "

@@ -77,6 +77,7 @@ class SafetyTexts:
     failed_more: str
     seen: str
     solved: Mapping[MoneyTaken, str]
+    lapsed: str
     solved_show: str
     solved_read: str
     rebuilding: str
