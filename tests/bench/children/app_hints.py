@@ -102,6 +102,7 @@ async def _work(running: Running) -> None:
 
 
 async def _sell(driver: Driver) -> None:
+    await driver.read()
     driver.press(Qt.Key.Key_F8)
     driver.press(Qt.Key.Key_F2)
     driver.write(_CUSTOMER)

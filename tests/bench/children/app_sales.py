@@ -55,6 +55,7 @@ class Till:
                 await self._pay()
 
     async def _choose_customer(self) -> None:
+        await self._driver.read()  # else the bar of unread ends stands above every further sale
         self._driver.press(Qt.Key.Key_F8)
         self._driver.press(Qt.Key.Key_F2)
         self._driver.write(_CUSTOMER)

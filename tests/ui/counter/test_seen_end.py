@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QComboBox
 from pos_app.domain.timeline import FactSource
 from tests.support.fake_clock import settle
 
+SIZES = [(1920, 1080), (1366, 768), (1000, 560)]
+"""The lowest has no room for the timeline below the card."""
+
 
 async def told(desk):
     """Whether it is still to be told, or asked about."""
@@ -37,8 +40,9 @@ async def on(desk):
     await settle()
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("after", "read"), [(0.2, False), (0.4, True)])
-def test_whoever_goes_on_at_once_has_not_read_it(at_desk, after, read):
+def test_whoever_goes_on_at_once_has_not_read_it(at_desk, after, read, size):
     async def scenario(desk):
         await paid(desk, await charged(desk))
         await painted(desk)
@@ -46,10 +50,11 @@ def test_whoever_goes_on_at_once_has_not_read_it(at_desk, after, read):
         await on(desk)
         assert (await told(desk), desk.find("alert").isVisible()) == (not read, not read)
 
-    at_desk(scenario)
+    at_desk(scenario, size=size)
 
 
-def test_a_buttonless_decline_is_read_too(at_desk):
+@pytest.mark.parametrize("size", SIZES)
+def test_a_buttonless_decline_is_read_too(at_desk, size):
     async def scenario(desk):
         intent = await charged(desk)
         desk.stripe.decline(intent)
@@ -59,7 +64,7 @@ def test_a_buttonless_decline_is_read_too(at_desk):
         await on(desk)
         assert not desk.find("alert").isVisible()
 
-    at_desk(scenario)
+    at_desk(scenario, size=size)
 
 
 @pytest.mark.parametrize(("after", "read"), [(0.2, False), (0.4, True)])
