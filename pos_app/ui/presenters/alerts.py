@@ -69,6 +69,11 @@ class _News(NamedTuple):
     payment: Payment
     what: _What
 
+    @property
+    def gist(self) -> tuple[OpId, _What, MoneyTaken]:
+        """What has to be read anew when it changes."""
+        return self.payment.op, self.what, self.payment.money_taken
+
 
 class Alerts:
     """One bar, for one of them; the others wait behind it.
@@ -97,7 +102,7 @@ class Alerts:
         self._clock = clock
         self._calm = Calm(clock)
         self._calm.too_soon = self._not_yet
-        self._told: frozenset[OpId] = frozenset()
+        self._told: frozenset[tuple[OpId, _What, MoneyTaken]] = frozenset()
         self.charge_again: Callable[[Payment], None] = lambda _bounced: None
         self.show_sale: Callable[[Payment], None] = lambda _payment: None
         self.on_show: Callable[[], Sale | None] = lambda: None
@@ -189,12 +194,12 @@ class Alerts:
         )
         unseen = [news for news in ended if self._shown(news.payment.op) is None]
         self._news = (*unseen, *(_News(payment, _What.BOUNCED) for payment in found.failed))
-        if [news.payment.op for news in before] != [news.payment.op for news in self._news[:1]]:
+        if [news.gist for news in before] != [news.gist for news in self._news[:1]]:
             self._calm.begin()
         self.render()
-        self._announce(frozenset(news.payment.op for news in unseen))
+        self._announce(frozenset(news.gist for news in unseen))
 
-    def _announce(self, unseen: frozenset[OpId]) -> None:
+    def _announce(self, unseen: frozenset[tuple[OpId, _What, MoneyTaken]]) -> None:
         banner = self._banner()
         if banner is not None and not unseen <= self._told:
             self._view.announce(banner.title)

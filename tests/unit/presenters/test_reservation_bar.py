@@ -3,7 +3,7 @@
 import pytest
 import pytest_asyncio
 
-from pos_app.domain.payment import PaymentIntentStatus
+from pos_app.domain.payment import MoneyTaken, PaymentIntentStatus
 from pos_app.domain.timeline import FactSource
 from pos_app.ui.presenters.alerts import READ, SHOW
 from pos_app.ui.states.common import Tone
@@ -84,6 +84,25 @@ async def test_on_the_right_pane_it_says_itself_that_it_has_ended(till: Till) ->
     assert till.view.headline == {"en": "Canceled", "de": "Abgebrochen"}[till.texts.language]
     till.counter.new_sale()
     await settle()
+    assert till.view.alert is None
+
+
+async def test_an_end_that_takes_the_place_of_another_line_has_to_be_read_first(till: Till) -> None:
+    intent = await till.to_element()
+    await till.charge()
+    await till.leave()
+    await till.choose("m.weber@")
+    till.stripe.authorise(intent)
+    await till.world.services.reconcile.payment(intent, FactSource.WEBHOOK)
+    await till.clock.advance(2)
+    reserved_only = till.texts.safety.solved[MoneyTaken.HELD]
+    assert till.view.alert.title.startswith(reserved_only.partition("{")[0])
+    await expire(till, intent)
+    assert till.view.announced[-1] == till.view.alert.title == SAID[till.texts.language]
+    till.alerts.pressed(READ)  # meant for the line before
+    await settle()
+    assert till.view.alert.title == SAID[till.texts.language]
+    await press(till, READ)
     assert till.view.alert is None
 
 
