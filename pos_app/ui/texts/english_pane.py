@@ -143,7 +143,7 @@ _SITUATIONS: Final = {
     ),
     Situation.EARLIER_ENDING: Message(
         "The earlier sale is still being ended",
-        "Stripe has not said yet that it is cancelled, so nothing was charged: the customer could "
+        "Stripe has not said yet that it is canceled, so nothing was charged: the customer could "
         "have paid both.",
         "Wait until it has ended, or press F9 to ask again.",
     ),
@@ -179,7 +179,7 @@ _START: Final = {
     StartProblem.DIFFERENT: Message(
         "Not the same payment",
         "At Stripe this payment has another amount, currency or customer.",
-        "Begin again (F8); this payment is cancelled then.",
+        "Begin again (F8); this payment is canceled then.",
     ),
     StartProblem.LOOKS_REPEATED: Message(
         "The same again?",

@@ -172,7 +172,7 @@ SAFETY: Final = SafetyTexts(
     manager_title="A manager decides",
     asks={
         DecisionKind.CHARGE_DESPITE_DOUBT: "Charge {customer} {amount}, although it is not known "
-        "yet whether {earlier} of {time} was paid. That payment is cancelled at Stripe then. If "
+        "yet whether {earlier} of {time} was paid. That payment is canceled at Stripe then. If "
         "it is too late for that, the customer may have paid both.",
         DecisionKind.CHARGE_AGAIN: "Charge {customer} {amount} again.",
         DecisionKind.ACCEPT_AS_STRIPE_SAYS: "Book this sale of {customer} as Stripe shows it.",

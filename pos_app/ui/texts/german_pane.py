@@ -73,7 +73,7 @@ _SITUATIONS: Final = {
     ),
     Situation.UNKNOWN: Message(
         "Nicht noch einmal einziehen",
-        "Einziehen wurde gedrückt, aber Stripes Antwort fehlt. Vielleicht ist die Zahlung bezahlt.",
+        "Einziehen wurde gedrückt, aber Stripes Antwort fehlt. Vielleicht wurde bezahlt.",
         "Den Kunden einen Moment warten lassen. Stripe wird gefragt, bis die Antwort sicher ist.",
     ),
     Situation.CONTRADICTED: Message(

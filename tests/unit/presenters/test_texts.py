@@ -78,6 +78,11 @@ def test_nothing_is_called_sent_of_which_nobody_knows_that_it_went_out(language,
         assert not re.search(sent, words), words
 
 
+def test_english_is_spelt_one_way():
+    for path, text in leaves(texts_for("en")):
+        assert "cancelled" not in text.lower(), path
+
+
 def test_german_has_one_word_for_one_thing():
     """The till's glossary stands in docs/development.md."""
     other_words = r"(?i)\bbelast|abbuch|kassier|zahlungsart|computer|übung|kein geld (ge|ein)nommen"
