@@ -35,11 +35,20 @@ class InstanceLock:
             AlreadyRunningError: another process holds it; the text names it.
             PermissionError: the folder cannot be written.
         """
-        if self._lock.tryLock(0):
+        if self._lock.tryLock(0) or self._taken_over():
             return
         if self._lock.error() is QLockFile.LockError.PermissionError:
             raise PermissionError(f"{self._path.parent} cannot be written")
         raise AlreadyRunningError(self._path.parent)
+
+    def _taken_over(self) -> bool:
+        """Take what nobody holds, whatever is written in it.
+
+        A power cut leaves a file without a word; one that came with a copied folder names another
+        machine. Qt would leave either where it is for ever. What a process holds open, here or on
+        another machine that shares the folder, the system lets nobody remove.
+        """
+        return self._lock.removeStaleLockFile() and self._lock.tryLock(0)
 
     def release(self) -> None:
         """Give the lock back."""

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pos_app.bootstrap.single_instance import AlreadyRunningError, InstanceLock
 
 _HOLD = """
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from pos_app.bootstrap.single_instance import InstanceLock
 lock = InstanceLock(Path(sys.argv[1]))
@@ -46,3 +48,38 @@ def test_two_data_directories_do_not_disturb_each_other(tmp_path: Path) -> None:
         locks[-1].acquire()
     for lock in locks:
         lock.release()
+
+
+def _of_another_machine(text: str) -> bytes:
+    """The same lock, left by a process of a computer that is no more: the folder was copied."""
+    _pid, program, _host, *ids = text.split("\n")
+    return "\n".join(["999999", program, "OLD-TILL", *("0" * len(one) for one in ids)]).encode()
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [lambda _text: b"", lambda text: b"\0" * len(text), _of_another_machine],
+    ids=["empty", "zeros", "of another machine"],
+)
+def test_what_a_power_cut_or_a_copy_has_left_locks_nobody_out_but_a_holder_keeps_it(
+    tmp_path: Path, spoilt: Callable[[str], bytes]
+) -> None:
+    file = tmp_path / "pos-app.lock"
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdin is not None
+        assert holder.stdout.readline() == "held\n"
+        file.write_bytes(spoilt(file.read_text(encoding="utf-8")))
+        with pytest.raises(AlreadyRunningError):
+            InstanceLock(tmp_path).acquire()
+        assert file.exists()
+        holder.kill()
+        holder.wait()
+    after = InstanceLock(tmp_path)
+    after.acquire()
+    after.release()
