@@ -186,6 +186,7 @@ def _identity(table: _Table) -> Identity:
         installation=InstallationId(table.text("installation", "")),
         former_installations=tuple(map(InstallationId, table.texts("former_installations"))),
         registers=tuple(map(RegisterId, table.texts("registers"))),
+        books=table.texts("books"),
     )
 
 

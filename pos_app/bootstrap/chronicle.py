@@ -84,8 +84,8 @@ def _silence(event: StripeSilent) -> None:
 
 def _replaced(event: DatabaseReplaced) -> None:
     _log.info(
-        "sales read back after %s was set aside: %s%s",
-        event.lost.file,
+        "sales read back after %s: %s%s",
+        f"{event.lost.file} was set aside" if event.lost.file else "the database was gone",
         event.found,
         ", all of them" if event.finished else "",
     )

@@ -26,7 +26,13 @@ from pos_app.bootstrap.late import Late
 from pos_app.bootstrap.network import use_proxy
 from pos_app.bootstrap.options import AppOptions
 from pos_app.bootstrap.peer import PeerUnavailableError
-from pos_app.bootstrap.session import NotConnectedError, Session, Surroundings, open_session
+from pos_app.bootstrap.session import (
+    NotConnectedError,
+    Session,
+    Surroundings,
+    lasting_books,
+    open_session,
+)
 from pos_app.bootstrap.start_words import start_words
 from pos_app.bootstrap.webhooks import keep_training_secret, open_webhooks
 from pos_app.domain.events import HealthChanged
@@ -163,9 +169,7 @@ class Life:
             hook_runner=late.port(lambda session: session.hook_runner),
             mode=self._mode,
             on_error=self._hooks.report,
-            # The built-in simulator forgets everything when the app ends; its books end with it.
-            lasting=self._mode is not Mode.TRAINING
-            or self._around.options.simulator_url is not None,
+            books=lasting_books(self._around, self._settings.current, self._mode),
         )
 
     async def _work(self, stack: AsyncExitStack, probe: Late[AccountProbe]) -> None:

@@ -148,12 +148,27 @@ def _nothing_to_stop() -> None:
 def _open_store(around: Surroundings, settings: Settings, mode: Mode) -> Store:
     from pos_app.adapters.store.opening import open_or_replace  # noqa: PLC0415
 
-    path = around.paths.database(mode, settings.account if mode is not Mode.TRAINING else "")
-    if mode is Mode.TRAINING and around.options.simulator_url is None:
-        # The built-in simulator forgets everything when the app ends; its books end with it.
+    path = _database(around, settings, mode)
+    books = lasting_books(around, settings, mode)
+    if not books:
         for suffix in ("", "-wal", "-shm", ".damaged"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-    return open_or_replace(path, SystemClock().now())
+    known = books in settings.identity.books
+    return open_or_replace(path, SystemClock().now(), expected=known)
+
+
+def _database(around: Surroundings, settings: Settings, mode: Mode) -> Path:
+    return around.paths.database(mode, settings.account if mode is not Mode.TRAINING else "")
+
+
+def lasting_books(around: Surroundings, settings: Settings, mode: Mode) -> str:
+    """Name the database of this mode and account; empty if its sales end with this run.
+
+    The built-in simulator forgets everything when the app ends; its books end with it.
+    """
+    if mode is Mode.TRAINING and around.options.simulator_url is None:
+        return ""
+    return _database(around, settings, mode).stem
 
 
 def _open_gateway(

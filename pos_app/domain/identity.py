@@ -20,11 +20,17 @@ class Identity:
         installation: its own id, sent with each sale; empty until the first start has made it.
         former_installations: ids under which it sold before its settings were lost.
         registers: names under which it sold when sales carried no id yet.
+        books: the databases it has, by name; one of them that is gone has sales to read back.
     """
 
     installation: InstallationId = UNIDENTIFIED
     former_installations: tuple[InstallationId, ...] = ()
     registers: tuple[RegisterId, ...] = ()
+    books: tuple[str, ...] = ()
+
+    def keeping(self, books: str) -> Identity:
+        """Remember that there is a database of this name."""
+        return replace(self, books=tuple(dict.fromkeys((*self.books, books))))
 
     def called(self, names: Iterable[RegisterId]) -> Identity:
         """Remember names under which was sold."""

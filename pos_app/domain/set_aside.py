@@ -1,4 +1,4 @@
-"""What a new database knows of the damaged one it stands in for."""
+"""What a new database knows of the damaged or missing one it stands in for."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ LAST: Final = "rebuild.last"
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A damaged database that was moved out of the way.
+    """A damaged database that was moved out of the way, or one that was no longer there.
 
     Attributes:
-        file: its new name, in the same folder as before.
-        at: when it was moved (UTC).
+        file: its new name, in the same folder as before; empty if it was gone.
+        at: when it was moved, or missed (UTC).
     """
 
     file: str

@@ -114,11 +114,11 @@ def build_services(  # noqa: PLR0913 - one per port
     hook_runner: HookRunner,
     mode: Mode,
     on_error: ErrorSink,
-    lasting: bool = True,
+    books: str = "books",
 ) -> Services:
     """Build all services on these ports; starts nothing.
 
-    A ``lasting`` store outlives this run, so that the settings keep whose it is.
+    A store that outlives this run has a name (``books``): the settings keep that there is one.
     """
     bus = EventBus(on_error)
     background = TaskScope("background", on_error)
@@ -225,7 +225,7 @@ def build_services(  # noqa: PLR0913 - one per port
         taking_up=TakingUp(
             common=common,
             health=health,
-            identifying=Identifying(common=common, settings=settings, lasting=lasting),
+            identifying=Identifying(common=common, settings=settings, books=books),
             rebuild=rebuild,
             hooks=hooks,
             recovery=recovery,

@@ -23,10 +23,11 @@ class Identifying:
     database whose sales to read back, and the database tells new settings whose it is.
     """
 
-    def __init__(self, *, common: Common, settings: SettingsService, lasting: bool) -> None:
+    def __init__(self, *, common: Common, settings: SettingsService, books: str) -> None:
+        """Keep in mind which database it is, so that it is missed; empty: it ends with this run."""
         self._common = common
         self._settings = settings
-        self._lasting = lasting
+        self._books = books
 
     async def settle(self) -> None:
         """Find the id, or make it where there is none.
@@ -37,10 +38,12 @@ class Identifying:
             StoreUnavailableError: the database cannot be used.
         """
         identity = await self._common.store.transact(self._find)
+        if self._books:
+            identity = identity.keeping(self._books)
         if identity == self._settings.current.identity:
             return
         try:
-            self._settings.identify(identity, lasting=self._lasting)
+            self._settings.identify(identity, lasting=bool(self._books))
         except (OSError, ValueError, SettingsUnreadableError) as error:
             _log.warning("the register's id is not in the settings: %s", error)
 

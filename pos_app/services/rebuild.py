@@ -50,7 +50,7 @@ _UNPAID: Final = frozenset({PaymentState.OPEN, PaymentState.REQUIRES_ACTION})
 
 
 class Rebuild:
-    """Runs at the start, if the database is new because the one before it was damaged.
+    """Runs at the start, if the database is new because the one before it was damaged, or gone.
 
     Until it is through nobody can be charged: a sale in doubt might not be known yet.
     """

@@ -67,6 +67,7 @@ SETTINGS = st.builds(
         installation=TEXT.map(InstallationId),
         former_installations=st.lists(NAMES.map(InstallationId), max_size=2).map(tuple),
         registers=st.lists(NAMES.map(RegisterId), max_size=3).map(tuple),
+        books=st.lists(NAMES, max_size=2).map(tuple),
     ),
 )
 

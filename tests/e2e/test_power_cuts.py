@@ -47,14 +47,19 @@ def test_power_cut(moment: str, cuts: dict[str, Future[str]]) -> None:
         pytest.fail(problem, pytrace=False)
 
 
-def test_a_database_destroyed_by_the_power_cut(tmp_path: Path) -> None:
+@pytest.mark.parametrize("left", [b"\xff" * 8192, b"", None], ids=["spoilt", "emptied", "gone"])
+def test_a_database_destroyed_by_the_power_cut(tmp_path: Path, left: bytes | None) -> None:
     def destroy(data: Path) -> None:
         (database,) = data.glob("*.db")
-        database.write_bytes(b"\xff" * 8192)
+        if left is None:
+            database.unlink()
+        else:
+            database.write_bytes(left)
         for log in data.glob("*.db-*"):
             log.unlink()
 
-    problem = _lives(tmp_path, "until_charged", "then_the_sales_are_read_back", destroy)
+    of_them = "sales" if left is not None else "sales_that_are_gone"
+    problem = _lives(tmp_path, "until_charged", f"then_the_{of_them}_are_read_back", destroy)
     if problem:
         pytest.fail(problem, pytrace=False)
 

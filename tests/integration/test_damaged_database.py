@@ -4,6 +4,7 @@ import datetime as dt
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -197,3 +198,71 @@ async def test_a_database_of_a_newer_version_is_neither_moved_nor_replaced(tmp_p
     with pytest.raises(StoreUnavailableError, match="newer version"):
         open_or_replace(path, NOW)
     assert _files(tmp_path) == [path.name]
+
+
+async def _used(path: Path) -> dict[str, bytes]:
+    """What a power cut finds on the disk, the log included."""
+    store = open_or_replace(path, NOW)
+    await store.transact(lambda tx: tx.ledger.add(_sold(1)))
+    found = {file.name: file.read_bytes() for file in path.parent.iterdir()}
+    await store.close()
+    return found
+
+
+@moved_aside
+@pytest.mark.parametrize(("left", "log"), [(0, True), *((n, False) for n in (0, 1, 99, 512, 4096))])
+async def test_a_file_that_a_power_cut_has_emptied_or_cut_short_is_replaced(
+    tmp_path: Path, left: int, log: bool
+) -> None:
+    path = tmp_path / "test-acct_1.db"
+    found = await _used(path)
+    if log:
+        path.with_name(f"{path.name}-wal").write_bytes(found[f"{path.name}-wal"])
+    path.write_bytes(path.read_bytes()[:left])
+    store = open_or_replace(path, NOW, expected=not log)
+    assert await _note(store) == SetAside(ASIDE, NOW)
+    await store.close()
+    assert (tmp_path / ASIDE).stat().st_size == left
+    assert not log or (tmp_path / f"{ASIDE}-wal").stat().st_size > 0
+
+
+@moved_aside
+async def test_a_log_whose_file_is_gone_is_kept_and_the_sales_are_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "test-acct_1.db"
+    log = (await _used(path))[f"{path.name}-wal"]
+    path.unlink()
+    path.with_name(f"{path.name}-wal").write_bytes(log)
+    store = open_or_replace(path, NOW)
+    assert await _note(store) == SetAside(ASIDE, NOW)
+    await store.close()
+    assert (tmp_path / f"{ASIDE}-wal").read_bytes() == log
+
+
+@pytest.mark.expects_log("is gone")
+@pytest.mark.parametrize("crash", [True, False])
+async def test_a_file_that_is_missed_has_sales_to_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crash: bool
+) -> None:
+    path = tmp_path / "test-acct_1.db"
+    if crash:
+        with monkeypatch.context() as broken:
+            broken.setattr(opening, "open_engine", _power_cut)
+            with pytest.raises(KeyboardInterrupt):
+                open_or_replace(path, NOW, expected=True)
+    store = open_or_replace(path, NOW, expected=not crash)
+    assert await _note(store) == SetAside("", NOW)
+    await store.close()
+    assert _files(tmp_path) == [path.name]
+
+
+def _power_cut(_path: Path) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("interrupted", [True, False])
+async def test_a_first_start_has_nothing_to_read_back(tmp_path: Path, interrupted: bool) -> None:
+    if interrupted:
+        (tmp_path / "test-acct_1.db").touch()
+    store = open_or_replace(tmp_path / "test-acct_1.db", NOW)
+    assert await _note(store) is None
+    await store.close()

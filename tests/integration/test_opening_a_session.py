@@ -22,7 +22,9 @@ from pos_app.bootstrap.paths import DataPaths
 from pos_app.bootstrap.peer import PeerUnavailableError
 from pos_app.bootstrap.resources import resources_dir
 from pos_app.bootstrap.session import Session, Surroundings, open_session
+from pos_app.domain import set_aside
 from pos_app.domain.health import StoreTrouble
+from pos_app.domain.identity import Identity
 from pos_app.domain.modes import Mode
 from pos_app.domain.outcomes import Ok
 from pos_app.domain.settings import Settings
@@ -86,14 +88,18 @@ class Patience:
 
 
 async def _open(
-    stack: AsyncExitStack, simulator: ThreadedSimulator, folder: Path, patience: Patience
+    stack: AsyncExitStack,
+    simulator: ThreadedSimulator,
+    folder: Path,
+    patience: Patience,
+    settings: Settings | None = None,
 ) -> Session:
     options = AppOptions(training=True, data_dir=folder, simulator_url=simulator.api)
     around = Surroundings(options, DataPaths.at(folder), MemorySecretStore(), resources_dir())
     return await open_session(
         stack,
         around,
-        Settings(),
+        settings or Settings(),
         Mode.TRAINING,
         heard=lambda _date: None,
         missed=lambda: None,
@@ -154,6 +160,18 @@ async def test_what_does_not_pass_is_not_waited_for(
             await _open(stack, simulator, tmp_path, patience)
     assert refused.value.trouble is StoreTrouble.NEWER
     assert patience.refusals == []
+
+
+@pytest.mark.expects_log("is gone")
+@pytest.mark.parametrize("books", [("training-default",), ("live-acct_1",)])
+async def test_books_that_are_gone_are_missed_by_the_settings(
+    tmp_path: Path, simulator: ThreadedSimulator, books: tuple[str, ...]
+) -> None:
+    async with AsyncExitStack() as stack:
+        settings = Settings(identity=Identity(books=books))
+        opened = await _open(stack, simulator, tmp_path, Patience(lambda: None), settings)
+        missed = await opened.store.transact(lambda tx: tx.notes.get(set_aside.NOTE)) is not None
+        assert missed == (books == ("training-default",))
 
 
 async def test_a_simulator_that_comes_up_later_while_the_books_are_open(tmp_path: Path) -> None:

@@ -26,11 +26,11 @@ _CHECKED: Final = "database.checked_at"
 _log: Final = logging.getLogger("pos_app.store")
 
 
-def open_or_replace(path: Path, now: dt.datetime) -> SqlStore:
+def open_or_replace(path: Path, now: dt.datetime, *, expected: bool = False) -> SqlStore:
     """Open the database; a damaged one is moved aside and a new one begun.
 
     The new one carries the note ``domain.set_aside.NOTE``, by which its sales are read back from
-    Stripe. Blocking.
+    Stripe; so does one in place of a file that is ``expected`` and gone. Blocking.
 
     Raises:
         StoreUnavailableError: the file cannot be used; a damaged one could not be moved either.
@@ -38,8 +38,11 @@ def open_or_replace(path: Path, now: dt.datetime) -> SqlStore:
     try:
         if (begun := _begun(path)) is not None:
             return _replace(path, begun)
+        if expected and not path.exists() and not _log_of(path).exists():
+            _log.error("%s is gone", path.name)
+            return _replace(path, SetAside("", now))
         try:
-            return _open_checked(path, now)
+            return _open_checked(path, now, expected=expected)
         except StoreUnavailableError as error:
             if error.trouble is not StoreTrouble.DAMAGED:
                 raise
@@ -50,8 +53,9 @@ def open_or_replace(path: Path, now: dt.datetime) -> SqlStore:
         raise unavailable(error) from error
 
 
-def _open_checked(path: Path, now: dt.datetime) -> SqlStore:
+def _open_checked(path: Path, now: dt.datetime, *, expected: bool) -> SqlStore:
     try:
+        _require_content(path, expected=expected)
         _check_if_due(path, now)
     except sqlite3.Error as error:
         raise unavailable(error) from error
@@ -74,18 +78,24 @@ def _begun(path: Path) -> SetAside | None:
 
 def _replace(path: Path, aside: SetAside) -> SqlStore:
     """Move the file aside and begin a new one; goes on where an earlier attempt ended."""
-    mark, target = damage_mark(path), path.with_name(aside.file)
+    mark = damage_mark(path)
     _write_through(mark, aside.text())
-    if not target.exists():
-        for suffix in ("-wal", "-shm", ""):  # its log belongs to it; the file itself goes last
-            part = path.with_name(path.name + suffix)
-            if part.exists():
-                part.replace(target.with_name(target.name + suffix))
+    if aside.file:
+        _move(path, path.with_name(aside.file))
     engine = open_engine(path)
     with engine.begin() as connection:
         SqlNotesRepo(connection).put(NOTE, aside.text())
     mark.unlink()
     return SqlStore(engine)
+
+
+def _move(path: Path, target: Path) -> None:
+    if target.exists():
+        return
+    for suffix in ("-wal", "-shm", ""):  # its log belongs to it; the file itself goes last
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.replace(target.with_name(target.name + suffix))
 
 
 def _write_through(file: Path, text: str) -> None:
@@ -114,10 +124,31 @@ def _check_if_due(path: Path, now: dt.datetime) -> None:
     mark.unlink(missing_ok=True)
 
 
+def _require_content(path: Path, *, expected: bool) -> None:
+    """A power cut can leave a file of no length, or nothing but its log, which SQLite would delete.
+
+    So does a first start on a full disk, which is tried again: it has no log and is not expected.
+
+    Raises:
+        StoreUnavailableError: there have been sales in it, and there are none.
+    """
+    size = path.stat().st_size if path.exists() else 0
+    lost = size == 0 and _ended_unclean(path)
+    if expected and not lost:
+        with closing(sqlite3.connect(path)) as connection:
+            lost = not _has_tables(connection)
+    if lost:
+        raise unusable(StoreTrouble.DAMAGED, "it is empty")
+
+
 def _ended_unclean(path: Path) -> bool:
     """A clean end writes everything into the file and removes the write-ahead log."""
-    log = path.with_name(f"{path.name}-wal")
+    log = _log_of(path)
     return log.exists() and log.stat().st_size > 0
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 def _long_unchecked(connection: sqlite3.Connection, now: dt.datetime) -> bool:
@@ -138,3 +169,8 @@ def _note_check(connection: sqlite3.Connection, now: dt.datetime) -> None:
 def _has_notes(connection: sqlite3.Connection) -> bool:
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'notes'").fetchone()
     return known is not None
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    """One that we have made has them from the first transaction."""
+    return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None

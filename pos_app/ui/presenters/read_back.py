@@ -10,7 +10,7 @@ def read_back(texts: Texts, event: DatabaseReplaced) -> tuple[str, str]:
     """How far it is, and what there is to know about it."""
     said = texts.safety
     title = (said.rebuilt if event.finished else said.rebuilding).format(count=event.found)
-    lines = [said.set_aside.format(file=event.lost.file)]
+    lines = [said.set_aside.format(file=event.lost.file) if event.lost.file else said.gone]
     if event.by_name:
         lines.append(said.by_name.format(count=event.by_name))
     if event.namesakes:

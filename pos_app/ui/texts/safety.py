@@ -43,6 +43,7 @@ class SafetyTexts:
         money_anew: whether money was taken in ``{this}`` one, and in the one begun instead.
         solved: what became of a sale in doubt that was on no screen, in one line.
         set_aside: where the damaged one lies.
+        gone: the same, where there was none any more.
         by_name: how many of those that are back carry no id of a register.
         namesakes: how many of another register of the same name were left where they are.
         hook_given_up: a program or address of the shop has not taken a message for days.
@@ -83,6 +84,7 @@ class SafetyTexts:
     rebuilding: str
     rebuilt: Counted
     set_aside: str
+    gone: str
     by_name: Counted
     namesakes: Counted
     hook_given_up: str

@@ -158,9 +158,16 @@ async def then_it_has_bounced_and_is_charged_anew(till: Till) -> None:
 
 async def then_the_sales_are_read_back(till: Till) -> None:
     """The database was destroyed meanwhile: it says so, where the old one is, and what was paid."""
-    safety = till.words.safety
-    await till.driver.until_read(safety.rebuilt.format(count=1))
-    await till.driver.until_read(".corrupt-")
+    await _read_back(till, ".corrupt-")
+
+
+async def then_the_sales_that_are_gone_are_read_back(till: Till) -> None:
+    await _read_back(till, till.words.safety.gone)
+
+
+async def _read_back(till: Till, said: str) -> None:
+    await till.driver.until_read(till.words.safety.rebuilt.format(count=1))
+    await till.driver.until_read(said)
     till.driver.click("close_fault")
     await then_it_is_paid(till)
 

@@ -23,6 +23,13 @@ def test_where_the_damaged_file_is_and_how_many_sales_are_back(language):
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
+def test_that_there_was_no_file_any_more(language):
+    texts = texts_for(language)
+    _, detail = read_back(texts, DatabaseReplaced(SetAside("", LOST.at), 7, finished=True))
+    assert detail == texts.safety.gone
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("count", [1, 12])
 def test_sales_whose_register_is_not_certain_are_told(language, count):
     said = texts_for(language).safety

@@ -81,7 +81,7 @@ async def test_the_id_is_made_once_and_goes_with_every_sale(world: World) -> Non
     await world.crash()
     world.start()
     await begin(world)
-    assert world.settings.identity == Identity(made)
+    assert world.settings.identity == Identity(made, books=("books",))
     again = await sell(world, "cus_2")
     orders = [params[1][1] for name, params in world.stripe.calls if name == "create"]
     assert {one.installation for one in orders} == {made}
@@ -202,7 +202,7 @@ async def test_settings_that_cannot_be_written_stop_nothing_and_the_id_stays(
     for _ in range(2):
         settings = SettingsService(Broken())
         common = world.services.hooks._common
-        await Identifying(common=common, settings=settings, lasting=True).settle()
+        await Identifying(common=common, settings=settings, books="live-acct_1").settle()
         made.add(settings.current.identity.installation)
     assert len(made - {""}) == 1
 
@@ -211,7 +211,7 @@ async def test_books_that_end_with_the_run_leave_the_settings_file_alone(world: 
     file = SettingsInMemory()
     settings = SettingsService(file)
     common = world.services.hooks._common
-    await Identifying(common=common, settings=settings, lasting=False).settle()
+    await Identifying(common=common, settings=settings, books="").settle()
     assert settings.current.identity.installation
     assert file.stored == Settings()
 
