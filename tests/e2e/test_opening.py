@@ -85,9 +85,10 @@ async def script(running):
         timer.start()
 
     leave_a_timer()
-    await asyncio.to_thread(lambda: [[] for _ in range(100_000)])
+    kept = await asyncio.to_thread(lambda: [[] for _ in range(100_000)])
     async with asyncio.timeout(20):
         print("freed in the window's thread:", await freed_in.get(), flush=True)
+    kept.clear()
 
 sys.exit(run_app(AppOptions(True, Path(sys.argv[1]), None), script))
 """
