@@ -19,7 +19,7 @@ from pos_app.adapters.secret_stores.keyring_store import KeyringStore
 from pos_app.adapters.settings_file import SettingsFile
 from pos_app.bootstrap.crash import CrashHooks
 from pos_app.bootstrap.life import Life, Script
-from pos_app.bootstrap.logs import start_logging, stop_logging
+from pos_app.bootstrap.logs import start_logging, stop_logging, tell_unwritten
 from pos_app.bootstrap.options import AppOptions
 from pos_app.bootstrap.paths import DataPaths
 from pos_app.bootstrap.peek import language
@@ -82,9 +82,13 @@ def _run_logged(
     script: Script | None,
     early: Early,
 ) -> int:
-    handler = start_logging(around.paths.logs)
-    hooks = CrashHooks(around.paths.logs)
+    unwritten: list[OSError] = []
+    handler = start_logging(around.paths.logs, unwritten.append)
+    hooks = CrashHooks(around.paths.logs, unwritten.append)
     hooks.install()
+    for error in unwritten:
+        tell_unwritten(error)
+    around = replace(around, unwritten=next(iter(unwritten), None))
     _log.info(
         "pos_app %s starts: Python %s, Qt %s, %s",
         __version__,

@@ -13,6 +13,8 @@ from typing import IO
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from pos_app.bootstrap.logs import Unwritten
+
 _log = logging.getLogger("pos_app.crash")
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -28,16 +30,22 @@ class CrashHooks:
 
     Args:
         logs: folder for ``fault.log``, which takes the native stack of a hard crash.
+        unwritten: told if that file cannot be opened; then nothing takes it.
     """
 
-    def __init__(self, logs: Path) -> None:
+    def __init__(self, logs: Path, unwritten: Unwritten) -> None:
         self._listener: Callable[[str, BaseException], None] | None = None
-        logs.mkdir(parents=True, exist_ok=True)
-        self._fault: IO[str] = (logs / "fault.log").open("a", encoding="utf-8")
+        self._fault: IO[str] | None = None
+        try:
+            logs.mkdir(parents=True, exist_ok=True)
+            self._fault = (logs / "fault.log").open("a", encoding="utf-8")
+        except OSError as error:
+            unwritten(error)
 
     def install(self) -> None:
         """Hook Python, threads, native faults and Qt's messages."""
-        faulthandler.enable(self._fault)
+        if self._fault is not None:
+            faulthandler.enable(self._fault)
         sys.excepthook = self._python
         threading.excepthook = self._thread
         qInstallMessageHandler(_qt)
@@ -47,8 +55,9 @@ class CrashHooks:
         qInstallMessageHandler(None)
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
-        faulthandler.disable()
-        self._fault.close()
+        if self._fault is not None:
+            faulthandler.disable()
+            self._fault.close()
 
     def listen(self, listener: Callable[[str, BaseException], None] | None) -> None:
         """Tell the window of unexpected errors, too."""

@@ -33,7 +33,7 @@ from pos_app.bootstrap.session import (
     lasting_books,
     open_session,
 )
-from pos_app.bootstrap.start_words import start_words
+from pos_app.bootstrap.start_words import log_words, start_words
 from pos_app.bootstrap.webhooks import keep_training_secret, open_webhooks
 from pos_app.domain.events import HealthChanged
 from pos_app.domain.health import Obstacle
@@ -139,6 +139,7 @@ class Life:
             self._hooks.listen(self._show_bug)
             stack.callback(self._hooks.listen, None)
             self._window.show()
+            self._tell_unlogged()
             self._screens.launch(self._work(stack, probe), name="open")
             await self._window.closed()
             await self._close()
@@ -242,6 +243,11 @@ class Life:
         else:
             self._tell_refused(error)
             self._services.health.opening(error.trouble)
+
+    def _tell_unlogged(self) -> None:
+        """Payments need no log, but whoever looks for the cause of something will."""
+        if (error := self._around.unwritten) is not None:
+            self._window.show_fault(*log_words(error, self._texts))
 
     def _readable(self, store: Store) -> None:
         """Earlier sales can be read from now on, whether Stripe is there or not."""

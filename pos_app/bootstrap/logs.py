@@ -1,13 +1,22 @@
-"""The log: rotating, readable by its owner alone, free of secrets and card numbers."""
+"""The log: rotating, readable by its owner alone, free of secrets and card numbers.
+
+Nobody is kept from charging by a log that cannot be written.
+"""
 
 from __future__ import annotations
 
 import logging
 import logging.handlers
 import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from pos_app.domain.masking import mask_all
+
+Unwritten = Callable[[OSError], None]
+"""Told of a file that cannot be opened."""
 
 
 class RedactingFormatter(logging.Formatter):
@@ -28,13 +37,35 @@ class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
             self.baseFilename, self.mode, encoding=self.encoding, opener=_owner_only
         )
 
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """Say once that the disk refuses, and nothing of the record: it is not masked here."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif not self._told:
+            self._told = True
+            tell_unwritten(error)
 
-def start_logging(folder: Path) -> logging.Handler:
-    """Write the log to ``folder/pos-app.log``, 5 files of 1 MB; return the handler."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = _PrivateFileHandler(
-        folder / "pos-app.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8"
-    )
+    _told = False
+
+
+def tell_unwritten(error: OSError) -> None:
+    """Say on stderr, where there is one, that a file of the log cannot be written."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"pos-app: the log cannot be written: {error}\n")
+
+
+def start_logging(folder: Path, unwritten: Unwritten) -> logging.Handler:
+    """Write the log to ``folder/pos-app.log``, 5 files of 1 MB, or else to stderr.
+
+    Args:
+        folder: made if it is missing.
+        unwritten: told if the file cannot be opened.
+
+    Returns:
+        The handler, for ``stop_logging``.
+    """
+    handler = _open(folder, unwritten)
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
@@ -45,7 +76,20 @@ def start_logging(folder: Path) -> logging.Handler:
     return handler
 
 
+def _open(folder: Path, unwritten: Unwritten) -> logging.Handler:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _PrivateFileHandler(
+            folder / "pos-app.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8"
+        )
+    except OSError as error:
+        unwritten(error)
+    # Without any handler Python writes warnings to stderr by itself, and masks nothing.
+    return logging.NullHandler() if sys.stderr is None else logging.StreamHandler()
+
+
 def stop_logging(handler: logging.Handler) -> None:
     """Flush and close the log."""
     logging.getLogger().removeHandler(handler)
-    handler.close()
+    with suppress(OSError):  # what a full disk has not taken is tried once more
+        handler.close()

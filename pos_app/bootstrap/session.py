@@ -50,12 +50,17 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What outlives a session."""
+    """What outlives a session.
+
+    Attributes:
+        unwritten: what keeps the log from being written, if anything does.
+    """
 
     options: AppOptions
     paths: DataPaths
     secrets: SecretStore
     resources: Path
+    unwritten: OSError | None = None
 
 
 async def open_session(  # noqa: PLR0913 - whom to tell of what

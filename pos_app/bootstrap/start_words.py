@@ -1,4 +1,4 @@
-"""Why the app cannot start, in the language of the screen."""
+"""Why the app cannot start, or starts without a log, in the language of the screen."""
 
 from __future__ import annotations
 
@@ -30,3 +30,10 @@ def start_words(error: Exception, texts: Texts) -> str:
         case _:
             words = str(error)
     return words
+
+
+def log_words(error: OSError, texts: Texts) -> tuple[str, str]:
+    """Say that the log cannot be written: a title, and which file, why, and what to do."""
+    said = texts.starting
+    reason = error.strerror or type(error).__name__
+    return said.no_log, said.no_log_hint.format(file=error.filename, reason=reason)

@@ -93,6 +93,22 @@ async def script(running):
 sys.exit(run_app(AppOptions(True, Path(sys.argv[1]), None), script))
 """
 
+_WITHOUT_ITS_LOG = """
+import logging
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QLabel
+from pos_app.bootstrap.opening import run_app
+from pos_app.bootstrap.options import AppOptions
+
+async def script(running):
+    print(running.window.findChild(QLabel, "fault_title").text())
+    print(running.window.findChild(QLabel, "fault_detail").text(), flush=True)
+    logging.getLogger("pos_app.test").warning("of sk_test_" + "4eC39HqLyjWDarjtT1zdp7dc")
+
+sys.exit(run_app(AppOptions(True, Path(sys.argv[1]), None), script))
+"""
+
 
 def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -139,6 +155,25 @@ def test_what_qt_owns_is_freed_in_the_windows_thread_however_busy_others_are(
     assert (done.returncode, done.stdout) == (0, "freed in the window's thread: True\n"), (
         done.stderr
     )
+
+
+@pytest.mark.webengine
+@pytest.mark.parametrize("name", ["pos-app.log", "fault.log"])
+def test_a_log_that_cannot_be_opened_is_told_in_the_window_and_stops_nobody(
+    tmp_path: Path, name: str
+) -> None:
+    """It belongs to root after one start with sudo, or another program holds it."""
+    (tmp_path / "logs" / name).mkdir(parents=True)
+    (tmp_path / "settings.toml").write_text("language = 'en'\n", encoding="utf-8")
+    done = _python("-c", _WITHOUT_ITS_LOG, str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    title, detail = done.stdout.splitlines()
+    assert title == "The log cannot be written"
+    assert str(tmp_path / "logs" / name) in detail
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
+    # What would stand in the log is masked wherever it goes instead.
+    assert "4eC39HqLyjWDarjtT1zdp7dc" not in done.stderr
 
 
 def test_a_window_closed_before_the_app_is_there_ends_it(tmp_path: Path) -> None:

@@ -37,4 +37,7 @@ STARTING: Final = StartTexts(
     folder="The folder {folder} cannot be used: {reason}.",
     already_open="pos_app is already open with the data in {folder}, but does not answer. Close "
     "it, then start again.",
+    no_log="The log cannot be written",
+    no_log_hint="Payments go on as usual; support would miss it. {file}: {reason}. Make it "
+    "writable, then start again.",
 )

@@ -41,4 +41,7 @@ STARTING: Final = StartTexts(
     folder="Der Ordner {folder} ist nicht benutzbar: {reason}.",
     already_open="pos_app ist mit den Daten in {folder} schon offen, antwortet aber nicht. "
     "Schließen Sie es und starten Sie dann neu.",
+    no_log="Das Protokoll lässt sich nicht schreiben",
+    no_log_hint="Zahlungen laufen wie gewohnt; der Betreuung würde es fehlen. {file}: {reason}. "
+    "Machen Sie es beschreibbar und starten Sie dann neu.",
 )

@@ -1,4 +1,4 @@
-"""Why the app cannot start, or cannot take payments since."""
+"""Why the app cannot start, or cannot take payments since, or starts without a log."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ class StartTexts:
     """Each says what to do, too.
 
     Attributes:
+        no_log: the log cannot be written, which keeps nobody from charging; ``no_log_hint`` names
+            ``file`` and ``reason``.
         already_open: another window has the folder open, and does not answer.
     """
 
@@ -23,3 +25,5 @@ class StartTexts:
     settings: str
     folder: str
     already_open: str
+    no_log: str
+    no_log_hint: str

@@ -7,7 +7,7 @@ import pytest
 from pos_app.bootstrap.paths import UnusableFolderError
 from pos_app.bootstrap.session import NotConnectedError
 from pos_app.bootstrap.single_instance import AlreadyRunningError
-from pos_app.bootstrap.start_words import start_words
+from pos_app.bootstrap.start_words import log_words, start_words
 from pos_app.domain.health import StoreTrouble
 from pos_app.ports.secret_store import KeyringTrouble, SecretStoreUnavailableError
 from pos_app.ports.settings_store import SettingsUnreadableError
@@ -51,3 +51,13 @@ def test_what_one_needs_to_act_is_named(error, facts):
 
 def test_what_has_no_words_is_said_as_it_is():
     assert start_words(OSError("no such device"), texts_for("de")) == "no such device"
+
+
+def test_the_log_that_cannot_be_written_is_named_with_the_reason():
+    refused = PermissionError(13, "Permission denied", "data/logs/pos-app.log")
+    (title, detail), (titel, rest) = (log_words(refused, texts_for(s)) for s in ("en", "de"))
+    for said in (detail, rest):
+        assert "data/logs/pos-app.log" in said
+        assert "Permission denied" in said
+    assert title != titel
+    assert detail != rest
