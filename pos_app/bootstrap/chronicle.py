@@ -19,6 +19,7 @@ from pos_app.domain.events import (
     StripeSilent,
 )
 from pos_app.domain.masking import code_only
+from pos_app.domain.set_aside import SetAside
 from pos_app.domain.timeline import Fact, FactKind
 from pos_app.services.event_bus import EventBus
 
@@ -85,10 +86,16 @@ def _silence(event: StripeSilent) -> None:
 def _replaced(event: DatabaseReplaced) -> None:
     _log.info(
         "sales read back after %s: %s%s",
-        f"{event.lost.file} was set aside" if event.lost.file else "the database was gone",
+        _what_was_lost(event.lost),
         event.found,
         ", all of them" if event.finished else "",
     )
+
+
+def _what_was_lost(lost: SetAside) -> str:
+    if lost.older:
+        return "an older database was met"
+    return f"{lost.file} was set aside" if lost.file else "the database was gone"
 
 
 def _listener(event: ListenerChanged) -> None:

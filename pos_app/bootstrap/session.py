@@ -156,7 +156,7 @@ def _open_store(around: Surroundings, settings: Settings, mode: Mode) -> Store:
     path = _database(around, settings, mode)
     books = lasting_books(around, settings, mode)
     if not books:
-        for suffix in ("", "-wal", "-shm", ".damaged"):
+        for suffix in ("", "-wal", "-shm", ".damaged", ".witness"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     known = books in settings.identity.books
     return open_or_replace(path, SystemClock().now(), expected=known)

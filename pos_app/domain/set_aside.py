@@ -1,4 +1,4 @@
-"""What a new database knows of the damaged or missing one it stands in for."""
+"""What a database knows of the damaged, missing or newer one it stands in for."""
 
 from __future__ import annotations
 
@@ -20,17 +20,21 @@ class SetAside:
     Attributes:
         file: its new name, in the same folder as before; empty if it was gone.
         at: when it was moved, or missed (UTC).
+        older: nothing was begun anew: an older state of the same database is used.
     """
 
     file: str
     at: dt.datetime
+    older: bool = False
 
     def text(self) -> str:
         """The note's text."""
-        return json.dumps({"file": self.file, "at": self.at.isoformat()}, sort_keys=True)
+        told = {"file": self.file, "at": self.at.isoformat(), "older": self.older}
+        return json.dumps(told, sort_keys=True)
 
     @classmethod
     def read(cls, text: str) -> SetAside:
         """Read what ``text`` wrote."""
         stored = json.loads(text)
-        return cls(stored["file"], dt.datetime.fromisoformat(stored["at"]))
+        at = dt.datetime.fromisoformat(stored["at"])
+        return cls(stored["file"], at, stored.get("older", False))

@@ -37,7 +37,6 @@ TOLD_AGAIN: Final = dt.timedelta(hours=1)
 UNREAD: Final = dt.timedelta(minutes=10)
 """Before the register's last sale: nobody may have learnt what has become of those."""
 _PAUSES: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
-_SOME_FILE: Final = "….corrupt-….db"
 _TAKEN: Final = frozenset({MoneyTaken.YES, MoneyTaken.HELD, MoneyTaken.PENDING})
 _COLLECTED: Final = frozenset(
     {
@@ -261,7 +260,7 @@ class Rebuild:
             lost = SetAside.read(text)
         except (ValueError, LookupError, TypeError):
             # Whatever became of its text: where there is a note, there are sales to read back.
-            lost = SetAside(_SOME_FILE, self._common.clock.now())
+            lost = SetAside("", self._common.clock.now(), older=True)
         tx.notes.put(LAST, lost.at.isoformat())
         return lost, distrust(tx, self._common.clock.now())
 

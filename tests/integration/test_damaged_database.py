@@ -44,7 +44,7 @@ async def _note(store: SqlStore) -> SetAside | None:
 
 
 def _files(folder: Path) -> list[str]:
-    return sorted(file.name for file in folder.iterdir())
+    return sorted(file.name for file in folder.iterdir() if file.suffix != ".witness")
 
 
 def _spoil(path: Path, table: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +68,9 @@ def _restore(copy: Path, path: Path) -> None:
     for part in path.parent.glob(f"{path.name}*"):
         part.unlink()
     shutil.copy(copy, path)
+
+
+def _have_it_read_back(path: Path) -> None:
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute(READ_BACK)
 
@@ -150,8 +153,19 @@ async def test_two_registers_of_one_name_do_not_adopt_each_others_sales(
     await page.close()
 
 
-async def test_a_restored_copy_learns_what_was_sold_since_by_the_documented_step(
-    sim: CheckedSimulator, tmp_path: Path
+@pytest.mark.parametrize(
+    "step",
+    [
+        pytest.param(_have_it_read_back, id="by the documented step"),
+        pytest.param(
+            lambda _path: None,
+            id="by itself",
+            marks=pytest.mark.expects_log("is older than it was when last used"),
+        ),
+    ],
+)
+async def test_a_restored_copy_learns_what_was_sold_since(
+    sim: CheckedSimulator, tmp_path: Path, step: Callable[[Path], None]
 ) -> None:
     assert f'"{READ_BACK}"' in OPERATIONS.read_text(encoding="utf-8")
     path, copy = tmp_path / "pos.db", tmp_path / "copy.db"
@@ -167,6 +181,7 @@ async def test_a_restored_copy_learns_what_was_sold_since_by_the_documented_step
     settings = register.services.settings.current
     await register.close()
     _restore(copy, path)
+    step(path)
 
     register = Register(path, sim.api, sim.secret_key, settings=settings)
     lost = await register.services.taking_up.run(_no_trouble)

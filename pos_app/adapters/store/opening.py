@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from pos_app.adapters.store.backups import check
@@ -17,6 +18,7 @@ from pos_app.adapters.store.engine import HEAD, open_engine
 from pos_app.adapters.store.notes_repo import SqlNotesRepo
 from pos_app.adapters.store.sql_store import SqlStore, damage_mark
 from pos_app.adapters.store.troubles import unavailable, unusable
+from pos_app.adapters.store.witness import Witness, log_size
 from pos_app.domain.health import StoreTrouble
 from pos_app.domain.set_aside import NOTE, SetAside
 from pos_app.ports.store import StoreUnavailableError
@@ -36,32 +38,43 @@ def open_or_replace(path: Path, now: dt.datetime, *, expected: bool = False) -> 
         StoreUnavailableError: the file cannot be used; a damaged one could not be moved either.
     """
     try:
-        if (begun := _begun(path)) is not None:
-            return _replace(path, begun)
-        if expected and not path.exists() and not _log_of(path).exists():
-            _log.error("%s is gone", path.name)
-            return _replace(path, SetAside("", now))
+        unclean, witness = log_size(path) > 0, Witness(path)
+        engine = _open(path, now, unclean=unclean, expected=expected or witness.expects)
         try:
-            return _open_checked(path, now, expected=expected)
-        except StoreUnavailableError as error:
-            if error.trouble is not StoreTrouble.DAMAGED:
-                raise
-            _log.exception("%s is damaged and is moved aside", path.name)
-        name = f"{path.stem}.corrupt-{now:%Y%m%dT%H%M%S}{path.suffix}"
-        return _replace(path, SetAside(name, now))
+            witness.take(engine, SetAside("", now, older=True))
+        except BaseException:
+            engine.dispose()
+            raise
     except (DBAPIError, OSError) as error:
         raise unavailable(error) from error
+    return SqlStore(engine, witness.leave)
 
 
-def _open_checked(path: Path, now: dt.datetime, *, expected: bool) -> SqlStore:
+def _open(path: Path, now: dt.datetime, *, unclean: bool, expected: bool) -> Engine:
+    if (begun := _begun(path)) is not None:
+        return _replace(path, begun)
+    if expected and not path.exists() and not log_size(path):
+        _log.error("%s is gone", path.name)
+        return _replace(path, SetAside("", now))
+    try:
+        return _open_checked(path, now, unclean=unclean, expected=expected)
+    except StoreUnavailableError as error:
+        if error.trouble is not StoreTrouble.DAMAGED:
+            raise
+        _log.exception("%s is damaged and is moved aside", path.name)
+    name = f"{path.stem}.corrupt-{now:%Y%m%dT%H%M%S}{path.suffix}"
+    return _replace(path, SetAside(name, now))
+
+
+def _open_checked(path: Path, now: dt.datetime, *, unclean: bool, expected: bool) -> Engine:
     try:
         _require_content(path, expected=expected)
-        _check_if_due(path, now)
+        _check_if_due(path, now, unclean=unclean)
     except sqlite3.Error as error:
         raise unavailable(error) from error
-    store = SqlStore.open(path)
+    engine = open_engine(path)
     _log.info("%s is open, schema %s", path.name, HEAD)
-    return store
+    return engine
 
 
 def _begun(path: Path) -> SetAside | None:
@@ -76,7 +89,7 @@ def _begun(path: Path) -> SetAside | None:
         return None
 
 
-def _replace(path: Path, aside: SetAside) -> SqlStore:
+def _replace(path: Path, aside: SetAside) -> Engine:
     """Move the file aside and begin a new one; goes on where an earlier attempt ended."""
     mark = damage_mark(path)
     _write_through(mark, aside.text())
@@ -86,7 +99,7 @@ def _replace(path: Path, aside: SetAside) -> SqlStore:
     with engine.begin() as connection:
         SqlNotesRepo(connection).put(NOTE, aside.text())
     mark.unlink()
-    return SqlStore(engine)
+    return engine
 
 
 def _move(path: Path, target: Path) -> None:
@@ -105,7 +118,7 @@ def _write_through(file: Path, text: str) -> None:
         os.fsync(mark.fileno())
 
 
-def _check_if_due(path: Path, now: dt.datetime) -> None:
+def _check_if_due(path: Path, now: dt.datetime, *, unclean: bool) -> None:
     """Look for damage, where the last run ended without closing the file or found some.
 
     Raises:
@@ -113,7 +126,7 @@ def _check_if_due(path: Path, now: dt.datetime) -> None:
     """
     if not path.exists():
         return
-    mark, unclean = damage_mark(path), _ended_unclean(path)
+    mark = damage_mark(path)
     suspected = mark.exists()
     with closing(sqlite3.connect(path)) as connection:
         if not (suspected or unclean or _long_unchecked(connection, now)):
@@ -133,22 +146,12 @@ def _require_content(path: Path, *, expected: bool) -> None:
         StoreUnavailableError: there have been sales in it, and there are none.
     """
     size = path.stat().st_size if path.exists() else 0
-    lost = size == 0 and _ended_unclean(path)
+    lost = size == 0 and log_size(path) > 0
     if expected and not lost:
         with closing(sqlite3.connect(path)) as connection:
             lost = not _has_tables(connection)
     if lost:
         raise unusable(StoreTrouble.DAMAGED, "it is empty")
-
-
-def _ended_unclean(path: Path) -> bool:
-    """A clean end writes everything into the file and removes the write-ahead log."""
-    log = _log_of(path)
-    return log.exists() and log.stat().st_size > 0
-
-
-def _log_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}-wal")
 
 
 def _long_unchecked(connection: sqlite3.Connection, now: dt.datetime) -> bool:

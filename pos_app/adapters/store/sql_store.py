@@ -45,8 +45,10 @@ class SqlTx:
 class SqlStore:
     """Durable storage in one SQLite file; create it with ``open``."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, leave: Callable[[Engine], None] = Engine.dispose) -> None:
+        """Use an open database; ``leave`` closes it."""
         self._engine = engine
+        self._leave = leave
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pos-store")
 
     @classmethod
@@ -71,7 +73,7 @@ class SqlStore:
     async def close(self) -> None:
         """Finish what is queued and close the file."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._engine.dispose)
+        await loop.run_in_executor(self._thread, self._leave, self._engine)
         self._thread.shutdown(wait=False)
 
     def _run(self, work: Callable[[Tx], R]) -> R:

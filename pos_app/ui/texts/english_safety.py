@@ -18,7 +18,7 @@ _OBSTACLES: Final = {
     ),
     Obstacle.REBUILDING: Hindrance(
         "Reading sales back",
-        "The database had to be begun anew. The sales are being read back from Stripe.",
+        "The database may lack sales. They are being read back from Stripe.",
         "Wait until they are all there; what was paid is safe at Stripe.",
     ),
     Obstacle.KEY_REJECTED: Hindrance(
@@ -148,16 +148,17 @@ SAFETY: Final = SafetyTexts(
     lapsed="The reservation of {amount} for {customer} has ended; nothing was collected",
     solved_show="Show the sale",
     solved_read="Got it",
-    rebuilding="The database had to be begun anew. Sales are being read back from Stripe: {count} "
-    "so far.",
+    rebuilding="Sales are being read back from Stripe: {count} so far.",
     rebuilt=Counted(
-        "The database had to be begun anew; one sale is back from Stripe.",
-        "The database had to be begun anew; {count} sales are back from Stripe.",
+        "One sale was read back from Stripe.",
+        "{count} sales were read back from Stripe.",
     ),
     hook_given_up="“{name}” has not taken a message for three days; it was given up.",
     hook_hint="Payments are not affected. “Own programs” in the settings shows what and why.",
     set_aside="The damaged file is kept as {file} in the data folder. Older sales, and what "
     "managers decided, are only in it. Sales that were open are watched again.",
+    older="The database may be an older copy, or lack its newest part. What managers decided since "
+    "is lost then. Sales that were open are watched again.",
     gone="Its file was no longer in the data folder. Older sales, and what managers decided, were "
     "only in it. Sales that were open are watched again.",
     by_name=Counted(

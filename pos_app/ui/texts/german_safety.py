@@ -19,7 +19,7 @@ _OBSTACLES: Final = {
     ),
     Obstacle.REBUILDING: Hindrance(
         "Verkäufe werden zurückgelesen",
-        "Die Datenbank musste neu begonnen werden. Die Verkäufe werden von Stripe zurückgelesen.",
+        "In der Datenbank fehlen vielleicht Verkäufe. Sie werden von Stripe zurückgelesen.",
         "Warten, bis alle da sind; was bezahlt wurde, ist bei Stripe sicher.",
     ),
     Obstacle.KEY_REJECTED: Hindrance(
@@ -153,17 +153,18 @@ SAFETY: Final = SafetyTexts(
     lapsed="Die Reservierung von {amount} für {customer} ist zu Ende; eingezogen wurde nichts",
     solved_show="Verkauf zeigen",
     solved_read="Verstanden",
-    rebuilding="Die Datenbank musste neu begonnen werden. Die Verkäufe werden von Stripe "
-    "zurückgelesen: bisher {count}.",
+    rebuilding="Verkäufe werden von Stripe zurückgelesen: bisher {count}.",
     rebuilt=Counted(
-        "Die Datenbank musste neu begonnen werden; ein Verkauf ist von Stripe zurück.",
-        "Die Datenbank musste neu begonnen werden; {count} Verkäufe sind von Stripe zurück.",
+        "Ein Verkauf wurde von Stripe zurückgelesen.",
+        "{count} Verkäufe wurden von Stripe zurückgelesen.",
     ),
     hook_given_up="„{name}“ hat eine Nachricht drei Tage lang nicht angenommen: aufgegeben.",
     hook_hint="Zahlungen sind nicht betroffen. Mehr unter „Eigene Programme“ (Einstellungen).",
     set_aside="Die beschädigte Datei bleibt als {file} im Datenordner erhalten. Ältere Verkäufe "
     "und was die Leitung entschieden hat, stehen nur dort. Offene Verkäufe werden wieder "
     "beobachtet.",
+    older="Die Datenbank ist vielleicht eine ältere Kopie, oder ihr neuester Teil fehlt. Was die "
+    "Leitung seitdem entschieden hat, fehlt dann. Offene Verkäufe werden wieder beobachtet.",
     gone="Ihre Datei war nicht mehr im Datenordner. Ältere Verkäufe und was die Leitung "
     "entschieden hat, standen nur dort. Offene Verkäufe werden wieder beobachtet.",
     by_name=Counted(

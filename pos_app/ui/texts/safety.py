@@ -44,6 +44,7 @@ class SafetyTexts:
         solved: what became of a sale in doubt that was on no screen, in one line.
         set_aside: where the damaged one lies.
         gone: the same, where there was none any more.
+        older: the same, where an older state of it is used.
         by_name: how many of those that are back carry no id of a register.
         namesakes: how many of another register of the same name were left where they are.
         hook_given_up: a program or address of the shop has not taken a message for days.
@@ -85,6 +86,7 @@ class SafetyTexts:
     rebuilt: Counted
     set_aside: str
     gone: str
+    older: str
     by_name: Counted
     namesakes: Counted
     hook_given_up: str

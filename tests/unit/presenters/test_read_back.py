@@ -23,10 +23,12 @@ def test_where_the_damaged_file_is_and_how_many_sales_are_back(language):
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_that_there_was_no_file_any_more(language):
+def test_that_there_was_no_file_any_more_or_an_older_one(language):
     texts = texts_for(language)
     _, detail = read_back(texts, DatabaseReplaced(SetAside("", LOST.at), 7, finished=True))
     assert detail == texts.safety.gone
+    older = SetAside("", LOST.at, older=True)
+    assert read_back(texts, DatabaseReplaced(older, 7, finished=True))[1] == texts.safety.older
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
