@@ -23,6 +23,7 @@ from pos_app.services.results import Attempt
 _ACTION = JournalAction.CANCEL_PAYMENT
 REQUESTED: Final = "requested_by_customer"
 ABANDONED: Final = "abandoned"
+_TOLD: Final = (FactKind.CANCEL_ASKED, ABANDONED)
 
 
 class Canceling:
@@ -84,6 +85,8 @@ class Canceling:
         request = cancel_text(payment.intent, reason)
         entry = self._turn(tx, op, request, len(entries))
         tx.journal.append(entry)
+        if _just_told(tx, op, reason):
+            return Change(payment), entry
         fact = Fact(FactKind.CANCEL_ASKED, source, entry.at, reason)
         return write(tx, payment, payment, fact), entry
 
@@ -164,6 +167,12 @@ class Canceling:
         after = replace(before, unknown_since=since, updated=unknown.at)
         fact = Fact(FactKind.UNKNOWN, FactSource.API_CALL, unknown.at, unknown.detail)
         return write(tx, before, after, fact)
+
+
+def _just_told(tx: Tx, op: OpId, reason: str) -> bool:
+    """Whether the timeline ends with it: however often Stripe refuses, it is said once."""
+    last = tx.payments.facts(op)[-1]  # of a sale that has a PaymentIntent there is one
+    return reason == ABANDONED and (last.kind, last.detail) == _TOLD
 
 
 def _ends(entry: JournalEntry, reason: str, refused: Refused) -> bool:

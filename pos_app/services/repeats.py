@@ -19,13 +19,19 @@ _STEPS: Final = (*FAST, 30.0, 60.0)
 
 
 class Repeats:
-    """One loop per open intention; each try runs to its end even when the loop is stopped."""
+    """One loop per open intention; each try runs to its end even when the loop is stopped.
+
+    Attributes:
+        cancellation_answered: told when a cancellation has its answer after all, unless somebody
+            has taken the sale up meanwhile.
+    """
 
     def __init__(self, *, common: Common, creating: Creating, canceling: Canceling) -> None:
         self._common = common
         self._creating = creating
         self._canceling = canceling
         self._loops: dict[tuple[OpId, JournalAction], asyncio.Task[None]] = {}
+        self.cancellation_answered: Callable[[OpId], None] = lambda _op: None
 
     def create(self, op: OpId) -> None:
         """Send the creation again, with the same key, until it is settled."""
@@ -33,7 +39,7 @@ class Repeats:
         async def again() -> bool:
             return (await self._creating.send(op)).settled
 
-        self._loop(op, JournalAction.CREATE_PAYMENT, again)
+        self._loop(op, JournalAction.CREATE_PAYMENT, again, lambda: None)
 
     def cancel(self, op: OpId, reason: str, source: FactSource) -> None:
         """Send the cancellation again, with the same key, until it is settled."""
@@ -41,7 +47,7 @@ class Repeats:
         async def again() -> bool:
             return (await self._canceling.send(op, reason, source)).settled
 
-        self._loop(op, JournalAction.CANCEL_PAYMENT, again)
+        self._loop(op, JournalAction.CANCEL_PAYMENT, again, lambda: self.cancellation_answered(op))
 
     def take_back(self, op: OpId) -> None:
         """Somebody continues this sale: a cancellation that was never written down is not meant."""
@@ -49,19 +55,28 @@ class Repeats:
         if loop is not None:
             loop.cancel()
 
-    def _loop(self, op: OpId, action: JournalAction, again: Callable[[], Awaitable[bool]]) -> None:
+    def _loop(
+        self,
+        op: OpId,
+        action: JournalAction,
+        again: Callable[[], Awaitable[bool]],
+        then: Callable[[], None],
+    ) -> None:
         running = self._loops.get((op, action))
         closing = self._common.background.closed  # the next start goes on
         if not closing and (running is None or running.done()):
-            loop = self._until_settled(f"{action} {op}", again)
+            loop = self._until_settled(f"{action} {op}", again, then)
             self._loops[op, action] = self._common.background.spawn(loop, name=f"{action} {op}")
 
-    async def _until_settled(self, name: str, again: Callable[[], Awaitable[bool]]) -> None:
+    async def _until_settled(
+        self, name: str, again: Callable[[], Awaitable[bool]], then: Callable[[], None]
+    ) -> None:
         delays = endless(_STEPS)
         while True:
             await self._common.clock.sleep(next(delays))
             try:
                 if await self._common.money.run(_as_coroutine(again), name=name):
+                    then()
                     return
             except StoreUnavailableError:
                 continue  # nothing was sent; a disk may be freed

@@ -69,7 +69,8 @@ class StoreHandle:
     def fail(self, fates):
         """One letter for each of the next transactions.
 
-        ``.`` works, ``x`` finds the disk full, ``w`` waits for ``gate``.
+        ``.`` works, ``x`` finds the disk full, ``w`` waits for ``gate``, ``b`` does
+        and finds the disk full then.
         """
         self._fates = iter(fates)
         self.gate = asyncio.Event()
@@ -78,8 +79,10 @@ class StoreHandle:
         fate = next(self._fates, ".")
         if self.dead or fate == "x":
             raise StoreUnavailableError("disk full")
-        if fate == "w":
+        if fate in {"w", "b"}:
             await self.gate.wait()
+        if fate == "b":
+            raise StoreUnavailableError("disk full")
         return await self._store.transact(self._while_alive(work))
 
     async def close(self):
