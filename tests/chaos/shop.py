@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections import Counter
 from contextlib import closing
@@ -167,7 +169,9 @@ class Shop:
 
     def _check_database(self) -> list[str]:
         """Between two lives: whatever was cut off, the file is whole."""
-        found = [_quick_check(path) for path in self._data.glob("*.db")]
+        with tempfile.TemporaryDirectory() as folder:  # whoever opens it takes in its log
+            copy = shutil.copytree(self._data, Path(folder) / "copy")
+            found = [_quick_check(path) for path in copy.glob("*.db")]
         return [f"the database is damaged: {each}" for each in found if each != "ok"]
 
     def _look_into_the_logs(self) -> list[str]:
