@@ -7,7 +7,9 @@ made whenever it is opened and closed.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import math
 import os
 import sqlite3
 import struct
@@ -51,7 +53,7 @@ class Witness:
         self._path = path
         self._said = self._read()
         self._mark = ""
-        self._log_lost = (self._said.in_use and not log_size(path)) or _commits_are_lost(path)
+        self._log_lost = (self._said.in_use and not log_size(path)) or self._commits_are_lost()
 
     @property
     def expects(self) -> bool:
@@ -134,6 +136,27 @@ class Witness:
         finally:
             os.close(file)
 
+    def _commits_are_lost(self) -> bool:
+        """Whether the log holds more commits than SQLite makes out: it stops at what is damaged."""
+        path = self._path
+        if not (path.exists() and path.stat().st_size and log_size(path) > _LOG_HEADER.size):
+            return False
+        raw = path.with_name(f"{path.name}-wal").read_bytes()
+        try:
+            with closing(sqlite3.connect(path)) as connection:
+                lost = _unreadable(raw, _frames_made_out(connection)) > _UNACKNOWLEDGED
+                if not lost:
+                    self._expect_no_log()  # closing takes it in
+                return lost
+        except sqlite3.Error:
+            return False  # the file itself is damaged, which is looked for after this
+
+    def _expect_no_log(self) -> None:
+        """A crash from now on is not to look as if the log had been lost."""
+        if self._said.in_use:
+            with contextlib.suppress(OSError):
+                self._write(self._said.marks[0], self._said.marks[-1], _CLOSED)
+
 
 def log_size(path: Path) -> int:
     """Bytes in the write-ahead log of a database; a clean end leaves none."""
@@ -143,25 +166,17 @@ def log_size(path: Path) -> int:
         return 0
 
 
-def _commits_are_lost(path: Path) -> bool:
-    """Whether the log holds more commits than SQLite makes out: it stops at what is damaged."""
-    if not (path.exists() and path.stat().st_size and log_size(path) > _LOG_HEADER.size):
-        return False
-    raw = path.with_name(f"{path.name}-wal").read_bytes()
-    try:
-        readable = _frames_made_out(path)
-    except sqlite3.Error:
-        return False  # the file itself is damaged, which is looked for after this
+def _unreadable(raw: bytes, readable: int) -> float:
+    """Commits of a log behind the frames that SQLite makes out."""
     page_size, salt = _LOG_HEADER.unpack_from(raw)
     if readable <= 0 or page_size == 0:
-        return True
+        return math.inf
     size = _FRAME_HEADER.size + page_size
     frames = range(_LOG_HEADER.size + readable * size, len(raw) - size + 1, size)
     found = (_FRAME_HEADER.unpack_from(raw, start) for start in frames)
-    return sum(1 for pages, of in found if pages and of == salt) > _UNACKNOWLEDGED
+    return sum(1 for pages, of in found if pages and of == salt)
 
 
-def _frames_made_out(path: Path) -> int:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        return int(connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1])
+def _frames_made_out(connection: sqlite3.Connection) -> int:
+    connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    return int(connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1])
