@@ -59,8 +59,12 @@ class Fetched(StrEnum):
     """Before the page was asked: says nothing about how this confirmation ends."""
     DURING = "during"
     """While it may be running: only a new error or charge proves its end."""
+    DECLINED = "declined"
+    """After the page said that the bank has declined it: true if Stripe shows a new error or
+    charge, for each decline leaves one, and the answer may be another's than Stripe's."""
     FAILED = "failed"
-    """After the page said that Stripe has refused it: true if Stripe shows an error."""
+    """After the bank's page has come back without success: true if Stripe shows an error, which
+    may be the same each time."""
     AFTER = "after"
     """After the page said that it has ended: what Stripe shows now is the outcome."""
 
@@ -165,7 +169,7 @@ def _attempt_over(payment: Payment, seen: PaymentIntentSnapshot, fetched: Fetche
         return True
     if fetched is Fetched.FAILED:
         return seen.error is not None
-    return fetched is Fetched.DURING and _failed_anew(payment, seen)
+    return fetched is not Fetched.BEFORE and _failed_anew(payment, seen)
 
 
 def _failed_anew(payment: Payment, seen: PaymentIntentSnapshot) -> bool:

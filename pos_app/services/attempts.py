@@ -16,13 +16,16 @@ class Mark:
         number: counts confirmations since the start of the app; 0 is whatever a run before left.
         ended: nothing of this confirmation, or of one before, can arrive at Stripe any more.
         alone: nothing of those before can arrive at Stripe any more.
-        shows: that it has ended is the page's word, which Stripe must bear out with an error.
+        then: what a look from then on is; Stripe must bear the page's word out with an error,
+            unless it is ``AFTER``.
+        based: what Stripe shows of the confirmations before is known, so that more is of this one.
     """
 
     number: int = 0
     ended: bool = False
     alone: bool = False
-    shows: bool = False
+    then: Fetched = Fetched.AFTER
+    based: bool = False
 
 
 class Attempts:
@@ -45,28 +48,36 @@ class Attempts:
             in_doubt: how the confirmation before has ended is not known.
         """
         self._begun += 1
-        alone = self.mark(intent).ended or not in_doubt
-        self._marks[intent] = Mark(self._begun, alone=alone)
+        before = self.mark(intent)
+        # In doubt all the same, the page's word has not been borne out.
+        alone = not in_doubt or (before.ended and before.then is Fetched.AFTER)
+        self._marks[intent] = Mark(self._begun, alone=alone, based=not in_doubt)
 
     def withdraw(self, intent: PaymentIntentId, before: Mark) -> None:
         """The page will not be told after all: it stands where it stood before ``begin``."""
         self._marks[intent] = before
 
-    def end(self, intent: PaymentIntentId, mark: Mark, *, shows: bool = False) -> None:
+    def end(self, intent: PaymentIntentId, mark: Mark, then: Fetched = Fetched.AFTER) -> None:
         """This confirmation has ended; nothing happens if another has begun since.
 
         Args:
             intent: the PaymentIntent.
             mark: of the confirmation.
-            shows: only if Stripe shows an error, too.
+            then: what a look from now on is.
         """
         now = self.mark(intent)
         if now.number == mark.number:
-            self._marks[intent] = replace(now, ended=True, shows=shows)
+            self._marks[intent] = replace(now, ended=True, then=then)
 
     def mark(self, intent: PaymentIntentId) -> Mark:
         """Where it stands; take it before fetching."""
         return self._marks.get(intent, Mark())
+
+    def looked(self, intent: PaymentIntentId, before: Mark) -> None:
+        """A snapshot that was fetched after this mark is known."""
+        now = self.mark(intent)
+        if now.number == before.number:
+            self._marks[intent] = replace(now, based=True)
 
     def fetched(self, intent: PaymentIntentId, before: Mark, *, only_one: bool) -> Fetched:
         """When a snapshot was fetched.
@@ -80,5 +91,6 @@ class Attempts:
         if self.mark(intent).number != before.number:
             return Fetched.BEFORE
         if before.ended:
-            return Fetched.FAILED if before.shows else Fetched.AFTER
+            told = before.then is not Fetched.DECLINED or before.based
+            return before.then if told else Fetched.BEFORE
         return Fetched.DURING if only_one else Fetched.BEFORE

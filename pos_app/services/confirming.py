@@ -12,6 +12,7 @@ from pos_app.domain.ids import OpId, PaymentIntentId
 from pos_app.domain.masking import code_only, mask_all
 from pos_app.domain.payment import Payment
 from pos_app.domain.timeline import AFTER_DOUBT, Fact, FactKind, FactSource
+from pos_app.domain.transitions import Fetched
 from pos_app.ports.checkout_page import (
     ConfirmReported,
     NeverTold,
@@ -197,10 +198,10 @@ class Confirming:
         mark = self._attempts.mark(payment.intent)
         if mark.number > newest:
             return  # begun after the page had said this
-        known, shows = proves_end(report) and mark.alone, leaves_a_trace(report)
+        known, then = proves_end(report) and mark.alone, looks_after(report)
         if known:
-            self._attempts.end(payment.intent, mark, shows=shows)
-        if known and not shows:
+            self._attempts.end(payment.intent, mark, then)
+        if known and then is Fetched.AFTER:
             return
         if (proves_end(report) or leaves_nobody(report)) and _unended(payment):
             self.expect_end(payment.op, payment.intent)
@@ -280,17 +281,24 @@ def proves_end(report: PageReport) -> bool:
             return False
 
 
-def leaves_a_trace(report: PageReport) -> bool:
-    """Whether Stripe shows an error if this is true; a card refused untried leaves none."""
+def looks_after(report: PageReport) -> Fetched:
+    """What looks after this word are, if it says that the confirmation is over.
+
+    A decline shows at Stripe, if it is true; a card refused untried leaves no trace.
+    """
     match report:
+        case ConfirmReported(error_type="card_error", code=code) if code in _UNTRIED:
+            return Fetched.AFTER
+        case ConfirmReported(code="payment_intent_authentication_failure"):
+            return Fetched.FAILED
         case ConfirmReported(error_type="card_error"):
-            return report.code not in _UNTRIED
-        case ConfirmReported():
-            return report.status == "requires_payment_method" and not report.error_type
+            return Fetched.DECLINED
+        case ConfirmReported(error_type=""):
+            return Fetched.DECLINED
         case ReturnedFromRedirect():
-            return True
-        case PageCrashed() | NeverTold():
-            return False
+            return Fetched.FAILED
+        case ConfirmReported() | PageCrashed() | NeverTold():
+            return Fetched.AFTER
 
 
 def leaves_nobody(report: PageReport) -> bool:

@@ -140,6 +140,7 @@ class Reconcile:
         )
         if change is None:
             return Looked(None)
+        self._attempts.looked(intent, mark)
         payment = announce(self._common.bus, change)
         if payment.state is PaymentState.SUCCEEDED and (deeper or unbooked):
             return await self._look_deeper(payment, intent, source)

@@ -145,7 +145,13 @@ def test_an_error_without_decline_code_is_named_by_its_code() -> None:
 
 @pytest.mark.parametrize(
     ("fetched", "confirming"),
-    [(Fetched.BEFORE, True), (Fetched.DURING, True), (Fetched.AFTER, False)],
+    [
+        (Fetched.BEFORE, True),
+        (Fetched.DURING, True),
+        (Fetched.DECLINED, True),
+        (Fetched.FAILED, False),
+        (Fetched.AFTER, False),
+    ],
 )
 def test_the_error_of_the_attempt_before_ends_nothing(fetched, confirming) -> None:
     before = replace(CONFIRMING, error=DECLINED, charge=ChargeId("ch_1"))
@@ -157,7 +163,13 @@ def test_the_error_of_the_attempt_before_ends_nothing(fetched, confirming) -> No
 
 @pytest.mark.parametrize(
     ("fetched", "confirming"),
-    [(Fetched.BEFORE, True), (Fetched.DURING, False), (Fetched.AFTER, False)],
+    [
+        (Fetched.BEFORE, True),
+        (Fetched.DURING, False),
+        (Fetched.DECLINED, False),
+        (Fetched.FAILED, False),
+        (Fetched.AFTER, False),
+    ],
 )
 def test_a_new_error_ends_only_a_confirmation_that_could_cause_it(fetched, confirming) -> None:
     payment, facts, _ = follow(CONFIRMING, seen(error=DECLINED), fetched=fetched)

@@ -106,11 +106,19 @@ class Counter(RuleBasedStateMachine):
         ]
 
     # -------------------------------------------------------------------------- the operator
-    @initialize(again=st.booleans(), bounces=st.booleans())
-    def a_sale_is_confirmed(self, again, bounces):
-        """Once, or once more after a lost answer, which a bank may accept and take back."""
+    @initialize(
+        declined=st.booleans(), lied=st.booleans(), again=st.booleans(), bounces=st.booleans()
+    )
+    def a_sale_is_confirmed(self, declined, lied, again, bounces):
+        """Once, or once more after a decline or a lost answer, which a bank may take back."""
         self.start()
         self.confirm()
+        if declined:
+            self.a_request_arrives(0, "decline")
+            self.page_says_how_it_ended()
+            self.confirm()
+        if lied and not again:
+            self.page_ends("lie")
         if again:
             self.page_ends("api_connection_error")
             self.confirm()
@@ -168,9 +176,11 @@ class Counter(RuleBasedStateMachine):
         self.report(ConfirmReported(self.asked.intent, **said))
 
     @precondition(lambda self: self.asked is not None)
-    @rule(how=st.sampled_from(["api_connection_error", "api_error", "lock_timeout", "crash"]))
+    @rule(
+        how=st.sampled_from(["api_connection_error", "api_error", "lock_timeout", "lie", "crash"])
+    )
     def page_ends(self, how):
-        """Its request may arrive all the same, or has."""
+        """Its request may arrive all the same, or has; a network may answer in Stripe's place."""
         self.nobody_waits()
         match how:
             case "crash":
@@ -178,6 +188,8 @@ class Counter(RuleBasedStateMachine):
             case "lock_timeout":
                 said = {"error_type": "invalid_request_error", "code": how}
                 self.report(ConfirmReported(self.asked.intent, "", **said))
+            case "lie":
+                self.report(ConfirmReported(self.asked.intent, "", **SAYS["decline"]))
             case _:
                 self.report(ConfirmReported(self.asked.intent, "", error_type=how))
 

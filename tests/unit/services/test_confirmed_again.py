@@ -6,6 +6,7 @@ import pytest
 
 from pos_app.domain.payment import MoneyTaken
 from pos_app.domain.timeline import FactKind
+from pos_app.ports.checkout_page import NeverTold
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.confirming import LATEST_ARRIVAL
 from pos_app.services.results import NotStarted
@@ -52,7 +53,41 @@ async def test_a_decline_that_nobody_saw_does_not_end_the_next_confirmation(worl
     await world.payments.confirm_asked(payment.op)
     world.stripe.down = None
     assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.NOT_KNOWN_YET
-    assert (await world.payments.reported(payment.op, said)).money_taken is MoneyTaken.NO
+    world.stripe.decline(payment.intent)
+    after = await world.payments.reported(payment.op, said)
+    assert after.money_taken is MoneyTaken.NOT_KNOWN_YET, "which of both declines is not known"
+    await world.clock.advance(LATEST_ARRIVAL + 1)
+    assert (await world.sale(payment.op)).money_taken is MoneyTaken.NO
+
+
+async def test_a_refusal_that_stripe_has_not_borne_out_does_not_end_the_next_confirmation(
+    world: World,
+) -> None:
+    """The page was told a falsehood once, and nothing at all the second time."""
+    payment = await confirming(world)
+    await world.payments.reported(payment.op, report(payment, error_type="card_error"))
+    await world.payments.confirm_asked(payment.op)
+    after = await world.payments.reported(payment.op, NeverTold("gone"))
+    assert after.money_taken is MoneyTaken.NOT_KNOWN_YET
+    world.stripe.pay(payment.intent)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.YES
+
+
+async def test_a_decline_that_nobody_saw_bears_out_no_word_about_the_next_confirmation(
+    world: World,
+) -> None:
+    """The first look afterwards shows one decline, which may be of either."""
+    payment = await confirming(world)
+    world.stripe.decline(payment.intent)
+    world.stripe.down = NO_NETWORK
+    said = report(payment, error_type="card_error", code="card_declined")
+    await world.payments.reported(payment.op, said)
+    await world.payments.confirm_asked(payment.op)
+    world.stripe.down = None
+    after = await world.payments.reported(payment.op, said)
+    assert after.money_taken is MoneyTaken.NOT_KNOWN_YET
+    world.stripe.pay(payment.intent)
+    assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.YES
 
 
 @pytest.mark.parametrize("restarted", [False, True])

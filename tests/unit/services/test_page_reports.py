@@ -98,6 +98,50 @@ async def test_a_refusal_that_stripe_does_not_show_ends_nothing(world: World, ma
     assert (await world.payments.check(payment.op)).money_taken is MoneyTaken.YES
 
 
+DECLINE = {"error_type": "card_error", "code": "card_declined"}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda p: report(p, **DECLINE), lambda p: report(p, "requires_payment_method")],
+    ids=["card_error", "status"],
+)
+async def test_the_error_of_the_attempt_before_bears_no_refusal_out(world: World, make) -> None:
+    """A network that answers in Stripe's place says so while the request is on its way."""
+    payment = await confirming(world)
+    world.stripe.decline(payment.intent)
+    declined = await world.payments.reported(payment.op, report(payment, **DECLINE))
+    assert declined.money_taken is MoneyTaken.NO
+    await world.payments.confirm_asked(payment.op)
+    after = await world.payments.reported(payment.op, make(payment))
+    assert after.money_taken is MoneyTaken.NOT_KNOWN_YET
+    await world.clock.advance(5)
+    world.stripe.pay(payment.intent)
+    await world.clock.advance(5)
+    assert (await world.sale(payment.op)).money_taken is MoneyTaken.YES
+    assert (await world.facts(payment.op)).count(FactKind.DECLINED) == 1
+
+
+async def test_a_second_decline_like_the_first_is_told_at_once(world: World) -> None:
+    payment = await confirming(world)
+    for number in (1, 2, 3):
+        world.stripe.decline(payment.intent)
+        declined = await world.payments.reported(payment.op, report(payment, **DECLINE))
+        assert declined.money_taken is MoneyTaken.NO
+        assert (await world.facts(payment.op)).count(FactKind.DECLINED) == number
+        await world.payments.confirm_asked(payment.op)
+
+
+async def test_a_second_redirect_that_fails_like_the_first_is_told_at_once(world: World) -> None:
+    """It leaves an error without a charge, the same each time."""
+    payment = await confirming(world)
+    for _ in range(2):
+        world.stripe.fail_authentication(payment.intent)
+        back = ReturnedFromRedirect(payment.intent, "failed")
+        assert (await world.payments.reported(payment.op, back)).money_taken is MoneyTaken.NO
+        await world.payments.confirm_asked(payment.op)
+
+
 async def test_a_refusal_that_stripe_never_shows_ends_after_the_latest_arrival(
     world: World,
 ) -> None:
