@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
@@ -48,8 +52,34 @@ class InstanceLock:
         machine. Qt would leave either where it is for ever. What a process holds open, here or on
         another machine that shares the folder, the system lets nobody remove.
         """
-        return self._lock.removeStaleLockFile() and self._lock.tryLock(0)
+        try:
+            with _one_at_a_time(self._path.parent):
+                return self._lock.removeStaleLockFile() and self._lock.tryLock(0)
+        except OSError:
+            return False
 
     def release(self) -> None:
         """Give the lock back."""
         self._lock.unlock()
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Of two that remove a file by its name, the later one would remove what the first has made.
+
+    Windows lets nobody remove what the first holds open.
+
+    Raises:
+        OSError: whose turn it is cannot be told on this file system.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - there is none on Windows
+
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)

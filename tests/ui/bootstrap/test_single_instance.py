@@ -1,8 +1,10 @@
 """Two processes never write one ledger."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -83,3 +85,20 @@ def test_what_a_power_cut_or_a_copy_has_left_locks_nobody_out_but_a_holder_keeps
     after = InstanceLock(tmp_path)
     after.acquire()
     after.release()
+
+
+def test_of_several_that_meet_an_abandoned_lock_one_after_the_other_looks(tmp_path: Path) -> None:
+    """Two at once could both get in: the later one removes the file that the first has made."""
+    fcntl = pytest.importorskip("fcntl", reason="nobody removes there what another holds open")
+    (tmp_path / "pos-app.lock").write_bytes(b"")
+    looking = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(looking, fcntl.LOCK_EX)
+    with ThreadPoolExecutor(1) as pool:
+        lock = InstanceLock(tmp_path)
+        started = pool.submit(lock.acquire)
+        with pytest.raises(TimeoutError):
+            started.result(timeout=0.3)
+        assert (tmp_path / "pos-app.lock").read_bytes() == b""
+        os.close(looking)
+        started.result(timeout=20)
+        lock.release()
