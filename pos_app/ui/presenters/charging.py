@@ -46,6 +46,7 @@ class Charging:
         """The operator has pressed the charge button."""
         sale.trouble, sale.message, sale.leaving, sale.asked = None, "", False, False
         sale.attempt += 1
+        sale.use()
         self.enter(sale, Phase.CONFIRMING)
         self._scope.launch(self._confirm(sale), name="charge")
 

@@ -69,7 +69,7 @@ class Following:
             sale.trouble = Trouble.CHECK_INPUT
         elif payment.error is not None:
             sale.trouble = None
-            sale.declined[sale.tried] = is_for_good(payment.error)
+            sale.decline(payment, for_good=is_for_good(payment.error))
         elif not lost:
             sale.trouble = Trouble.NOT_TAKEN
         self._screen.failed(sale)

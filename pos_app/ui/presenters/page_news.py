@@ -65,7 +65,9 @@ class PageNews:
             case ElementFailed():
                 self._lose(sale, Trouble.LOAD_ERROR)
             case SavedMethodsChanged():
-                pass  # the Element shows its own list; its choice arrives as ElementChanged
+                # The Element shows its own list; a card of which was put right may be tried again.
+                sale.declined = dict.fromkeys(sale.declined, False)
+                self._screen.show(sale)
 
     def _on_report(self, sale: Sale, event: PageReport) -> None:
         sale.bank = ""

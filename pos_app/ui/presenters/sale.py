@@ -65,6 +65,8 @@ class Sale:
         chosen: the saved method chosen in the Element, if it is one.
         declined: what the bank has declined in it, by saved method, or by type while what was typed
             is unchanged; and whether it must not be tried again.
+        used: what was chosen when charge was pressed; empty once it is being typed anew.
+        before: error and charge that Stripe showed by then; they tell nothing of what was used.
         kind: the type chosen in the Element, e.g. ``card``; empty if none.
         message: what the Element itself says about its input.
         bank: host of the bank's page while it is shown.
@@ -100,6 +102,8 @@ class Sale:
     kind: str = ""
     chosen: PaymentMethodId | None = None
     declined: dict[str, bool] = field(default_factory=dict)
+    used: str = ""
+    before: tuple[object, ...] = ()
     trouble: Trouble | None = None
     message: str = ""
     bank: str = ""
@@ -172,6 +176,17 @@ class Sale:
         self.complete, self.kind, self.chosen = complete, kind, saved
         if saved is None and not complete:
             self.declined.pop(kind, None)  # it is being typed anew
+            self.used = "" if self.used == kind else self.used
+
+    def use(self) -> None:
+        """Charge was pressed for what is chosen."""
+        self.used = self.tried
+        self.before = (self.payment.error, self.payment.charge) if self.payment else ()
+
+    def decline(self, payment: Payment, *, for_good: bool) -> None:
+        """Stripe shows an error; an old one is not of what was used last."""
+        if self.used and (payment.error, payment.charge) != self.before:
+            self.declined[self.used] = for_good
 
     def refused_for(self, reason: NotStartedReason) -> Payment | None:
         """The earlier sale that stands in the way, if it does so for this reason."""

@@ -4,7 +4,12 @@ import pytest
 
 from pos_app.domain.ids import PaymentMethodId
 from pos_app.domain.payment import AttemptError, PaymentIntentStatus
-from pos_app.ports.checkout_page import ConfirmReported, ElementChanged, ElementReady
+from pos_app.ports.checkout_page import (
+    ConfirmReported,
+    ElementChanged,
+    ElementReady,
+    SavedMethodsChanged,
+)
 from pos_app.ui.presenters.declines import is_for_good
 from pos_app.ui.states.pane import ActionId
 from pos_app.ui.texts import LANGUAGES, texts_for
@@ -101,6 +106,42 @@ async def test_a_decline_at_the_bank_of_a_sale_opened_again_says_nothing_of_the_
     till.page.say(ElementReady(intent))
     await settle()
     assert till.view.charge.headline == "Charge EUR 48.50"
+
+
+@pytest.mark.parametrize("fault", ["api_connection_error", "invalid_request_error", "api_error"])
+async def test_a_method_that_the_page_could_not_send_is_not_blamed_for_the_one_before(till, fault):
+    intent = await declined(till, "stolen_card")
+    await choose(till, "pm_other")
+    await till.charge()
+    till.page.say(ConfirmReported(intent, "", error_type=fault))
+    await till.clock.advance(150)
+    if till.view.charge is None:  # the page was given up; the methods are shown again
+        till.counter.act(ActionId.RETRY)
+        await settle()
+        await till.ready(saved="pm_other")
+    assert till.view.charge.enabled
+
+
+@pytest.mark.parametrize(("then", "allowed"), [("pm_other", True), ("pm_visa", False)])
+async def test_what_is_chosen_while_the_bank_thinks_is_not_what_it_declines(till, then, allowed):
+    intent = await till.to_element()
+    await choose(till)
+    await till.charge()
+    await choose(till, "pm_other")
+    till.stripe.decline(intent, "stolen_card")
+    till.page.say(ConfirmReported(intent, "", "card_declined"))
+    await settle()
+    await choose(till, then)
+    assert till.view.charge.enabled is allowed
+
+
+async def test_a_saved_card_whose_date_was_put_right_is_tried_again(till):
+    intent = await declined(till, "expired_card")
+    assert not till.view.charge.enabled
+    till.page.say(SavedMethodsChanged(intent))
+    await settle()
+    assert till.view.charge.enabled
+    assert till.view.charge.headline == "Try again: EUR 48.50"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
