@@ -131,3 +131,5 @@ class Safety:
     def _replaced(self, event: DatabaseReplaced) -> None:
         """Tell what becomes of the damaged database."""
         self._window.show_fault(*read_back(self._texts, event))
+        if event.finished:
+            self._alerts.open()  # what has become of the last ones is told at once

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pos_app.domain.customer import Customer
 from pos_app.domain.events import CustomerChanged, PaymentUpdated
 from pos_app.domain.payment import Payment
+from pos_app.ports.clock import Clock
 from pos_app.services.customers import (
     CustomerDeleted,
     CustomerMissing,
@@ -17,6 +18,7 @@ from pos_app.services.customers import (
 )
 from pos_app.services.task_scope import TaskScope
 from pos_app.ui.presenters.amount_entry import AmountEntry
+from pos_app.ui.presenters.asking_again import AskingAgain, pauses_after
 from pos_app.ui.presenters.receipt_wish import ReceiptWish
 from pos_app.ui.presenters.strip import Chosen
 from pos_app.ui.presenters.take_payment import TakePayment
@@ -50,6 +52,7 @@ class ChosenCustomer:
         customers: CustomerActions,
         view: CounterView,
         scope: TaskScope,
+        clock: Clock,
         texts: Texts,
     ) -> None:
         self._amount, self._receipt = concerned.amount, concerned.receipt
@@ -57,6 +60,7 @@ class ChosenCustomer:
         self._customers = customers
         self._view = view
         self._scope = scope
+        self._again = AskingAgain(scope, clock)
         self.now: Chosen | None = None
         self.changed: Callable[[], None] = lambda: None
         self.refused: Callable[[str], None] = lambda _words: None
@@ -94,6 +98,7 @@ class ChosenCustomer:
         if self.now is not None:
             self._amount.leave_over()
         self.now = None
+        self._again.end()
 
     def forget(self) -> None:
         """Nobody pays; the next one is looked for."""
@@ -108,18 +113,37 @@ class ChosenCustomer:
         if self.now is not None and self.now.hear(event.payment):
             self.changed()
 
+    def health(self, *, hindered: bool) -> None:
+        """Something keeps the register from charging, or nothing does any more."""
+        self._again.health(hindered=hindered)
+
     def read_anew(self, event: CustomerChanged) -> None:
         """Somebody changed a customer elsewhere; the one who is about to pay is read anew."""
         chosen = self.now
-        if chosen is not None and chosen.customer.id == event.customer and not self._taking.active:
+        if chosen is None or chosen.customer.id != event.customer or self._taking.active:
+            return
+        if isinstance(chosen.known, CustomerUnavailable):
+            self._again.end()
+        else:
             self._scope.launch(self._open(chosen), name="read a changed customer")
 
     async def _open(self, chosen: Chosen) -> None:
         chosen.doubt = await self._customers.doubt(chosen.customer.id)
         if chosen is self.now:
             self.changed()
+        await self._look_up(chosen)
+        if isinstance(chosen.known, CustomerUnavailable):
+            await self._until_known(chosen, pauses_after(chosen.known.cause))
+
+    async def _until_known(self, chosen: Chosen, pauses: Iterator[float]) -> None:
+        while chosen is self.now and isinstance(chosen.known, CustomerUnavailable):
+            await self._again.wait(next(pauses))
+            if chosen is self.now:
+                await self._look_up(chosen)
+
+    async def _look_up(self, chosen: Chosen) -> None:
         result = await self._customers.open(chosen.customer.id)
-        if chosen is self.now:
+        if chosen is self.now and result != chosen.known:
             self._opened(chosen, result)
             self.changed()
 

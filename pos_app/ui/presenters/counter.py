@@ -68,7 +68,7 @@ class Counter:
         self._receipt = ReceiptWish(texts, settings)
         concerned = Concerned(panes.amount, self._receipt, panes.taking)
         self._customer = ChosenCustomer(
-            concerned, customers=customers, view=view, scope=scope, texts=texts
+            concerned, customers=customers, view=view, scope=scope, clock=clock, texts=texts
         )
         self._customer.changed = self.render_sale
         self._customer.refused = panes.lookup.complain
@@ -274,6 +274,7 @@ class Counter:
         """Something keeps the register from charging, or nothing does any more."""
         self._health = event
         self._taking.health(event)
+        self._customer.health(hindered=event.obstacle is not None)
         words = hindrance(self._texts, event, self.simulator)
         self.light.show(self._texts, words)
         self._view.show_hindrance(banner(self._texts, event, self.simulator))

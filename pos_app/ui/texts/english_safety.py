@@ -138,12 +138,13 @@ SAFETY: Final = SafetyTexts(
     failed_more="and {count} more",
     seen="Seen to",
     solved={
-        MoneyTaken.YES: "The unclear sale of {customer}, {amount}, is paid",
-        MoneyTaken.NO: "The unclear sale of {customer}, {amount}, was not paid; no money was taken",
-        MoneyTaken.HELD: "The unclear sale of {customer}: {amount} is reserved on the card, "
+        MoneyTaken.YES: "Now certain: the sale of {customer}, {amount}, is paid",
+        MoneyTaken.NO: "Now certain: the sale of {customer}, {amount}, was not paid; no money "
+        "was taken",
+        MoneyTaken.HELD: "Now certain: the sale of {customer}: {amount} is reserved on the card, "
         "not collected",
-        MoneyTaken.PENDING: "The unclear sale of {customer}, {amount}, was accepted by the bank; "
-        "the money is still on its way",
+        MoneyTaken.PENDING: "Now certain: the sale of {customer}, {amount}, was accepted by the "
+        "bank; the money is still on its way",
     },
     lapsed="The reservation of {amount} for {customer} has ended; nothing was collected",
     solved_show="Show the sale",
@@ -159,8 +160,8 @@ SAFETY: Final = SafetyTexts(
     "managers decided, are only in it. Sales that were open are watched again.",
     older="The database may be an older copy, or lack its newest part. What managers decided since "
     "is lost then. Sales that were open are watched again.",
-    gone="Its file was no longer in the data folder. Older sales, and what managers decided, were "
-    "only in it. Sales that were open are watched again.",
+    gone="The database was no longer in the data folder. Older sales, and what managers decided, "
+    "were only in it. Sales that were open are watched again.",
     by_name=Counted(
         "One of them carries only the register's name, as earlier versions wrote it: if another "
         "register had the same name, it may be that one's.",

@@ -142,13 +142,13 @@ SAFETY: Final = SafetyTexts(
     failed_more="und {count} weitere",
     seen="Erledigt",
     solved={
-        MoneyTaken.YES: "Der ungewisse Verkauf an {customer}, {amount}, ist bezahlt",
-        MoneyTaken.NO: "Der ungewisse Verkauf an {customer}, {amount}, wurde nicht bezahlt; es ist "
-        "kein Geld geflossen",
-        MoneyTaken.HELD: "Der ungewisse Verkauf an {customer}: {amount} ist auf der Karte "
-        "reserviert, nicht eingezogen",
-        MoneyTaken.PENDING: "Der ungewisse Verkauf an {customer}, {amount}, ist von der Bank "
-        "angenommen; das Geld ist noch unterwegs",
+        MoneyTaken.YES: "Jetzt gewiss: Der Verkauf an {customer}, {amount}, ist bezahlt",
+        MoneyTaken.NO: "Jetzt gewiss: Der Verkauf an {customer}, {amount}, wurde nicht bezahlt; es "
+        "ist kein Geld geflossen",
+        MoneyTaken.HELD: "Jetzt gewiss: Der Verkauf an {customer}: {amount} ist auf der "
+        "Karte reserviert, nicht eingezogen",
+        MoneyTaken.PENDING: "Jetzt gewiss: Der Verkauf an {customer}, {amount}, ist von der "
+        "Bank angenommen; das Geld ist noch unterwegs",
     },
     lapsed="Die Reservierung von {amount} für {customer} ist zu Ende; eingezogen wurde nichts",
     solved_show="Verkauf zeigen",
@@ -165,7 +165,7 @@ SAFETY: Final = SafetyTexts(
     "beobachtet.",
     older="Die Datenbank ist vielleicht eine ältere Kopie, oder ihr neuester Teil fehlt. Was die "
     "Leitung seitdem entschieden hat, fehlt dann. Offene Verkäufe werden wieder beobachtet.",
-    gone="Ihre Datei war nicht mehr im Datenordner. Ältere Verkäufe und was die Leitung "
+    gone="Die Datenbank war nicht mehr im Datenordner. Ältere Verkäufe und was die Leitung "
     "entschieden hat, standen nur dort. Offene Verkäufe werden wieder beobachtet.",
     by_name=Counted(
         "Einer davon trägt nur den Namen der Kasse, wie frühere Versionen ihn schrieben: Hieß eine "
