@@ -198,9 +198,23 @@ def _add_self_test(parser: argparse.ArgumentParser) -> None:
 
 def _add_simulator(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_whole(0, 65_535), default=0, help="0 picks a free one")
-    parser.add_argument("--customers", type=_whole(0, 100_000), default=200, metavar="N")
-    parser.add_argument("--latency-ms", type=_whole(0, 60_000), default=0, metavar="L")
-    parser.add_argument("--seed", type=_whole(0, 2**31 - 1), default=1, metavar="S")
+    parser.add_argument(
+        "--customers", type=_whole(0, 100_000), default=200, metavar="N", help="so many are there"
+    )
+    parser.add_argument(
+        "--latency-ms",
+        type=_whole(0, 60_000),
+        default=0,
+        metavar="L",
+        help="each answer takes so long",
+    )
+    parser.add_argument(
+        "--seed",
+        type=_whole(0, 2**31 - 1),
+        default=1,
+        metavar="S",
+        help="the same one makes the same customers",
+    )
 
 
 class _whole:  # noqa: N801  # reads as a type in add_argument

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,7 +48,8 @@ class DataPaths(NamedTuple):
         """
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.logs.mkdir(exist_ok=True, mode=0o700)
+            with contextlib.suppress(FileExistsError):  # a file in its place is told in the window
+                self.logs.mkdir(exist_ok=True, mode=0o700)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise UnusableFolderError(self.root, reason) from None
