@@ -29,7 +29,7 @@ STEPS: Final = {
     FactKind.UNKNOWN: "No certain answer",
     FactKind.CONTRADICTED: "Changed at Stripe",
     FactKind.ACCEPTED: "Taken as Stripe says",
-    FactKind.RESOLVED: "Certain again",
+    FactKind.RESOLVED: "Stripe answered",
     FactKind.RECORDED: "Booked",
     FactKind.REFUNDED: "Refunded",
     FactKind.REFUND_FAILED: "Refund did not arrive",

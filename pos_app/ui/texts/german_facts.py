@@ -29,7 +29,7 @@ STEPS: Final = {
     FactKind.UNKNOWN: "Keine sichere Antwort",
     FactKind.CONTRADICTED: "Bei Stripe geändert",
     FactKind.ACCEPTED: "Übernommen, wie Stripe es zeigt",
-    FactKind.RESOLVED: "Wieder sicher",
+    FactKind.RESOLVED: "Stripe hat geantwortet",
     FactKind.RECORDED: "Gebucht",
     FactKind.REFUNDED: "Erstattet",
     FactKind.REFUND_FAILED: "Erstattung nicht angekommen",

@@ -46,7 +46,7 @@ def test_amounts_in_the_timeline_are_written_as_everywhere_else(kind, language, 
         (FactKind.DECLINED, "a_code_of_tomorrow", "Abgelehnt"),
         (FactKind.CANCELED, "abandoned", "Abgebrochen · Verkauf verlassen"),
         (FactKind.UNKNOWN, "timeout", "Keine sichere Antwort · keine Antwort in der Zeit"),
-        (FactKind.RESOLVED, "succeeded", "Wieder sicher · Bezahlt"),
+        (FactKind.RESOLVED, "succeeded", "Stripe hat geantwortet · Bezahlt"),
         (FactKind.DISPUTE_CLOSED, "dp_1 won", "Anfechtung abgeschlossen · gewonnen"),
     ],
 )
@@ -60,6 +60,14 @@ def told(language, *kinds):
     facts = [Fact(kind, FactSource.WEBHOOK, NOON, detail) for kind, detail in kinds]
     rows = timeline_rows(tuple(facts), texts_for(language))
     return [" · ".join(filter(None, (row.word, row.detail, row.source))) for row in rows]
+
+
+@pytest.mark.parametrize(("language", "certain"), [("en", "ertain"), ("de", "icher")])
+def test_an_answer_that_leaves_it_open_is_not_called_certain(language, certain):
+    """The card beside it says that it is not known yet: a confirmation may still arrive."""
+    (row,) = told(language, (FactKind.RESOLVED, "open"))
+    assert "Stripe" in row.partition(" · ")[0]
+    assert certain not in row
 
 
 def test_a_decline_of_what_the_bank_had_accepted_is_no_plain_decline():
