@@ -186,15 +186,20 @@ class Cards:
         """The card of a sale that another one bars: which, and what is known of both."""
         message, safety = self._texts.start[start_problem(refusal)], self._all.safety
         method, order = self._format.charged(earlier.method), earlier.order
-        repeated = refusal.reason is NotStartedReason.LOOKS_REPEATED
-        same = safety.repeated if earlier.order.money == sale.order.money else safety.paid_after_all
-        happened = (same if repeated else safety.in_the_way).format(
+        same = safety.repeated if order.money == sale.order.money else safety.paid_after_all
+        said = {
+            StartProblem.LOOKS_REPEATED: same,
+            StartProblem.OPEN_ISSUE: safety.in_the_way,
+        }.get(start_problem(refusal)) or f"{safety.solved[earlier.money_taken]}."
+        happened = said.format(
             customer=order.customer_title,
             amount=self._format.money(order.money),
             time=self._format.moment(earlier.created),
             method=f", {method}" if method else "",
         )
-        card = self._negative(sale, replace(message, happened=happened), "history", actions)
+        next_step = message.next_step.format(amount=self._format.money(sale.order.money))
+        message = replace(message, happened=happened, next_step=next_step)
+        card = self._negative(sale, message, "history", actions)
         return replace(self._beside(card, earlier), tone=Tone.WARN)
 
     def not_told(self, sale: Sale, situation: Situation) -> Card:
@@ -336,6 +341,8 @@ def start_problem(refusal: NotStarted) -> StartProblem:
             return _failed_check(refusal)
         case NotStartedReason.REFUSED if refusal.refused is not None:
             return _refused(refusal.refused)
+        case NotStartedReason.OPEN_ISSUE if refusal.issue and not refusal.issue.in_doubt:
+            return StartProblem.SOLVED
         case reason:
             return _PROBLEMS.get(reason, StartProblem.OTHER)
 

@@ -58,6 +58,7 @@ class Deciding:
         self._scope = scope
         self.show_sale: Callable[[Payment], None] = lambda _payment: None
         self.charge_anew: Callable[[Payment], None] = lambda _payment: None
+        taking.solved = self._solved
         self.use(texts, settings)
 
     def use(self, texts: Texts, settings: Settings) -> None:
@@ -96,7 +97,7 @@ class Deciding:
 
     def _override(self, sale: Sale) -> None:
         earlier = sale.refused_for(NotStartedReason.OPEN_ISSUE)
-        if earlier is None:
+        if earlier is None or sale.bar_solved:
             return
         kind = DecisionKind.CHARGE_DESPITE_DOUBT
         asks = self._texts.asks[kind].format(
@@ -111,6 +112,14 @@ class Deciding:
             return ""
 
         self._desk.ask(Question(asks), Consent(kind, earlier.op, self._operator), go_on)
+
+    def _solved(self, earlier: Payment) -> None:
+        """Nothing is left to decide about what was in doubt; a manager may be at it."""
+        news = self._texts.solved[earlier.money_taken].format(
+            customer=earlier.order.customer_title, amount=self._format.money(earlier.order.money)
+        )
+        words = self._texts.question_gone.format(news=news)
+        self._desk.withdraw(DecisionKind.CHARGE_DESPITE_DOUBT, earlier.op, words)
 
     async def _review(self, sale: Sale, op: OpId) -> None:
         shown = await self._accepting.review(op)

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
+from pos_app.domain.decisions import DecisionKind
+from pos_app.domain.ids import OpId
 from pos_app.domain.secret import Secret
 from pos_app.ports.store import StoreUnavailableError
 from pos_app.services.consents import Consent
@@ -93,6 +95,23 @@ class ManagerDesk:
             self.view.clear()
         self.render()
         self._scope.launch(self._look(consent), name="manager's PIN")
+
+    def withdraw(self, kind: DecisionKind, about: OpId, words: str) -> None:
+        """There is nothing left to decide, if that is what is asked; nothing more can be typed.
+
+        Args:
+            kind: what was to be decided.
+            about: the sale that it was about.
+            words: what has happened instead.
+        """
+        asked = self._consent
+        if asked is None or (asked.kind, asked.about) != (kind, about):
+            return
+        self._consent = self._then = None
+        if self.view is not None:
+            self.view.clear()
+        self._state = ManagerState(words, gone=True)
+        self.render()
 
     def render(self) -> None:
         """Show the question again."""

@@ -71,7 +71,7 @@ class Opening:
                 return found
             case NotStarted(NotStartedReason.LOOKS_REPEATED | NotStartedReason.OPEN_ISSUE):
                 # One that was to be taken up again is given up: "charge again" begins another.
-                sale.payment, sale.refusal = None, result
+                sale.payment, sale.refusal = None, sale.newest(result)
                 sale.enter(Phase.NOT_STARTED, now)
                 self._screen.failed(sale)
             case NotStarted(NotStartedReason.DIFFERENT, issue=Payment() as found):

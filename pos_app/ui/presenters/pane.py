@@ -237,6 +237,8 @@ class PaneWriter:
         match refusal.reason:
             case NotStartedReason.LOOKS_REPEATED:
                 offered = ActionId.NEW_SALE, ActionId.CHARGE_AGAIN, ActionId.SHOW_EARLIER
+            case NotStartedReason.OPEN_ISSUE if sale.bar_solved:
+                offered = ActionId.NEW_SALE, ActionId.RETRY, ActionId.SHOW_EARLIER
             case NotStartedReason.OPEN_ISSUE:
                 offered = ActionId.SHOW_EARLIER, ActionId.OVERRIDE, ActionId.NEW_SALE
             case _ if start_problem(refusal) is StartProblem.RECEIPT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -89,6 +89,7 @@ class Sale:
         sent: when the page was told to confirm for the last time.
         given_up: Stripe was asked to cancel it and has not answered.
         earlier: what it is charged in spite of, while the charge key has met that unanswered.
+        others: what was announced of other sales since it appeared.
     """
 
     order: SaleOrder
@@ -128,6 +129,7 @@ class Sale:
     sent: dt.datetime | None = None
     given_up: bool = False
     earlier: Payment | None = None
+    others: dict[OpId, Payment] = field(default_factory=dict)
 
     @property
     def op(self) -> OpId:
@@ -269,6 +271,29 @@ class Sale:
         self.earlier = payment
         if self.trouble is Trouble.EARLIER_ENDING and not payment.in_doubt:
             self.trouble = Trouble.EARLIER_ENDED
+
+    def hear_of(self, other: Payment) -> bool:
+        """Another sale has changed; whether the doubt that stood in the way of this one is over."""
+        self.others[other.op] = other
+        barred = self.refused_for(NotStartedReason.OPEN_ISSUE)
+        if self.refusal is not None:
+            self.refusal = self.newest(self.refusal)
+        return barred is not None and barred.in_doubt and self.bar_solved
+
+    def newest(self, refusal: NotStarted) -> NotStarted:
+        """A refusal with what is known by now of the sale that stands in the way.
+
+        It may have been announced while the refusal was on its way.
+        """
+        issue = refusal.issue
+        known = self.others.get(issue.op) if issue is not None else None
+        return refusal if known is None else replace(refusal, issue=known)
+
+    @property
+    def bar_solved(self) -> bool:
+        """Whether only a doubt stood in its way that is over by now."""
+        barred = self.refused_for(NotStartedReason.OPEN_ISSUE)
+        return barred is not None and not barred.in_doubt
 
     def check_due(self, now: float) -> bool:
         """Whether Stripe is to be asked now; begins the countdown when the outcome gets unknown."""

@@ -45,6 +45,7 @@ class TakePayment:
     Attributes:
         changed: called whenever the sale begins, moves on or ends, so that the centre pane can
             lock and unlock.
+        solved: called when the doubt is over that stood in the way of the sale on show.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class TakePayment:
         self._customer: Customer | None = None
         self.changed: Callable[[], None] = lambda: None
         self.left: Callable[[OpId, bool], None] = lambda _op, _read: None
+        self.solved: Callable[[Payment], None] = lambda _earlier: None
         page.subscribe(self._on_page)
 
     # ------------------------------------------------------------------ what others may know
@@ -263,6 +265,8 @@ class TakePayment:
     def updated(self, event: PaymentUpdated) -> None:
         """The ledger knows something new about a sale."""
         sale = self._sale
+        if sale is not None:
+            self._hear_of(sale, event.payment)
         if sale is not None and sale.earlier and sale.earlier.op == event.payment.op:
             sale.hear_of_earlier(event.payment)
             self._settle()
@@ -276,6 +280,14 @@ class TakePayment:
                 self.show_again()
         elif sale is not None and sale.bounced:
             self._facts()  # it may have been charged anew
+
+    def _hear_of(self, sale: Sale, other: Payment) -> None:
+        over = sale.hear_of(other)
+        if sale.refusal is not None:
+            self._settle()
+        if over:
+            self._screen.announce(sale)  # it is not begun by a press from before
+            self.solved(other)
 
     def _on_page(self, event: PageEvent) -> None:
         if self._scope.closed:

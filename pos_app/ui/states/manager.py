@@ -16,6 +16,7 @@ class ManagerState:
         detail: what the manager has to see for it, or empty.
         first_use: a PIN is chosen now, by typing it twice.
         busy: the PIN or Stripe is being asked; nothing can be pressed.
+        gone: nothing is left to decide; there is only the way back.
     """
 
     asks: str
@@ -23,6 +24,7 @@ class ManagerState:
     first_use: bool = False
     notice: Notice | None = None
     busy: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

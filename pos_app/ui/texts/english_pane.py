@@ -176,6 +176,11 @@ _START: Final = {
         "A payment of this customer is not certain yet, so a new one could charge twice.",
         "Show the earlier sale and ask Stripe again there (F5).",
     ),
+    StartProblem.SOLVED: Message(
+        "The earlier doubt is over",
+        "It is known by now what became of the earlier payment of this customer.",
+        "Press “Try again” only if {amount} is still to be paid.",
+    ),
     StartProblem.DIFFERENT: Message(
         "Not the same payment",
         "At Stripe this payment has another amount, currency or customer.",

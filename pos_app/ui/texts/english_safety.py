@@ -182,6 +182,8 @@ SAFETY: Final = SafetyTexts(
         DecisionKind.CHARGE_AGAIN: "Charge {customer} {amount} again.",
         DecisionKind.ACCEPT_AS_STRIPE_SAYS: "Book this sale of {customer} as Stripe shows it.",
     },
+    question_gone="Nothing is left to decide here. {news}. Whether something is charged now is "
+    "asked at the counter.",
     differs="Asked for: {ours}. Stripe shows: {theirs}.",
     other_customer="another customer: {customer}",
     pin="Manager PIN",

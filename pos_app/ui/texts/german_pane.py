@@ -185,6 +185,11 @@ _START: Final = {
         "eingezogen werden.",
         "Den früheren Verkauf zeigen und dort Stripe erneut fragen (F5).",
     ),
+    StartProblem.SOLVED: Message(
+        "Die frühere Zahlung ist geklärt",
+        "Inzwischen ist bekannt, was aus der früheren Zahlung dieses Kunden geworden ist.",
+        "„Noch einmal versuchen“ nur drücken, wenn {amount} noch zu zahlen sind.",
+    ),
     StartProblem.DIFFERENT: Message(
         "Nicht dieselbe Zahlung",
         "Bei Stripe hat diese Zahlung einen anderen Betrag, eine andere Währung oder Kundschaft.",

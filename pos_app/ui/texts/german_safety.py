@@ -188,6 +188,8 @@ SAFETY: Final = SafetyTexts(
         DecisionKind.ACCEPT_AS_STRIPE_SAYS: "Diesen Verkauf von {customer} so buchen, wie Stripe "
         "ihn zeigt.",
     },
+    question_gone="Hier ist nichts mehr zu entscheiden. {news}. Ob jetzt noch etwas eingezogen "
+    "wird, fragt die Kasse.",
     differs="Verlangt: {ours}. Stripe zeigt: {theirs}.",
     other_customer="ein anderer Kunde: {customer}",
     pin="PIN der Leitung",

@@ -88,6 +88,8 @@ class StartProblem(StrEnum):
     REFERENCE = "reference"
     CUSTOMER_GONE = "customer_gone"
     OPEN_ISSUE = "open_issue"
+    SOLVED = "solved"
+    """The doubt that stood in the way is over; the sale was not begun by itself."""
     LOOKS_REPEATED = "looks_repeated"
     """The same customer paid the same amount a moment ago."""
     DIFFERENT = "different"

@@ -53,6 +53,7 @@ class SafetyTexts:
         in_the_way: the sale in doubt that has to be solved first.
         differs: what Stripe shows and what was asked for.
         asks: what the manager decides, by kind of decision.
+        question_gone: what it was about is known by now; ``{news}`` is one of ``solved``.
         problems: why a PIN or a decision is not accepted, by the services' own names.
     """
 
@@ -93,6 +94,7 @@ class SafetyTexts:
     hook_hint: str
     manager_title: str
     asks: Mapping[DecisionKind, str]
+    question_gone: str
     differs: str
     other_customer: str
     pin: str

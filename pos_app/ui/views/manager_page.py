@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea
 
@@ -39,10 +39,11 @@ class ManagerPage(PageFrame):
         self._reason = self._field("manager_reason", texts.reason, secret=False)
         self._reason.setPlaceholderText(texts.reason_placeholder)
         self._reason.setMaxLength(200)
+        self._reason_label = label(texts.reason, "section")
         for widget in (
             self._asks,
             self._detail,
-            label(texts.reason, "section"),
+            self._reason_label,
             self._reason,
             self._first,
         ):
@@ -88,11 +89,19 @@ class ManagerPage(PageFrame):
         self._detail.setVisible(bool(state.detail))
         for widget in (self._first, self._again_label, self._again):
             widget.setVisible(state.first_use)
+        for asked in (self._reason_label, self._reason, self._pin_label, self._pin, self._decide):
+            asked.setVisible(not state.gone)
         self._keep_together()
         self._notice.show_notice(state.notice)
         for field in (self._pin, self._again, self._reason):
             field.setEnabled(not state.busy)
         self._decide.setEnabled(not state.busy)
+        if state.gone and self.isVisible():
+            # What was being typed goes on for a moment: into no field, and onto no button.
+            self._asks.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self._asks.setFocus()
+        else:
+            self._asks.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def clear_pin(self) -> None:
         """Empty the PIN and put the keyboard there."""
