@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from pos_app.domain.ids import PaymentMethodId
+from pos_app.domain.outcomes import FailureCause, Unknown
 from pos_app.ui.views.elided import Elided
+from tests.support.fake_stripe import Fault
 from tests.support.till import VISA
 
 SEPA = replace(VISA, id=PaymentMethodId("pm_sepa"), type="sepa_debit", brand="", last4="3000")
@@ -40,3 +42,15 @@ def test_where_there_is_room_the_whole_names_stand(at_desk):
         assert line.text() == "Gespeichert: Visa 4242, SEPA-Lastschrift 3000"
 
     at_desk(scenario, language="de", size=(1920, 1080))
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_that_they_could_not_be_looked_up_is_said_whole(at_desk, language, size):
+    async def scenario(desk):
+        desk.stripe.fail("customer", Fault(Unknown(FailureCause.STRIPE_DOWN)))
+        await desk.chosen("jörg")
+        line = desk.find("customer_methods", Elided)
+        assert line.text() == line.full_text
+
+    at_desk(scenario, language=language, size=size)
