@@ -269,6 +269,8 @@ class Operator:
                     lambda: not till.visible("manager_decide"),
                     seconds=_PATIENCE_S / 2,
                 )
+                if till.visible("manager_leave"):
+                    till.driver.click("manager_leave")  # nothing was left to decide
                 return
         till.driver.click("manager_leave")
         raise NotSeenError("the decision is never taken")
