@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ from pos_app.bootstrap.single_instance import AlreadyRunningError, InstanceLock
 
 _HOLD = """
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from pos_app.bootstrap.single_instance import InstanceLock
 lock = InstanceLock(Path(sys.argv[1]))
@@ -23,23 +23,36 @@ sys.stdin.read()
 """
 
 
-def test_a_second_process_is_refused_until_the_first_ends(tmp_path: Path) -> None:
+@contextmanager
+def held_by_another(folder: Path) -> Iterator[None]:
+    """Another process holds the lock; in the end it is killed."""
     with subprocess.Popen(
-        [sys.executable, "-c", _HOLD, str(tmp_path)],
+        [sys.executable, "-c", _HOLD, str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    ) as first:
-        assert first.stdout is not None
-        assert first.stdin is not None
-        assert first.stdout.readline() == "held\n"
-        with pytest.raises(AlreadyRunningError, match="already open"):
-            InstanceLock(tmp_path).acquire()
-        first.kill()
-        first.wait()
-    after = InstanceLock(tmp_path)
-    after.acquire()
-    after.release()
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdin is not None
+        assert holder.stdout.readline() == "held\n"
+        yield
+        holder.kill()
+        holder.wait()
+
+
+def take_and_give_back(folder: Path) -> None:
+    lock = InstanceLock(folder)
+    lock.acquire()
+    lock.release()
+
+
+def test_a_second_process_is_refused_until_the_first_ends(tmp_path: Path) -> None:
+    with (
+        held_by_another(tmp_path),
+        pytest.raises(AlreadyRunningError, match="already open"),
+    ):
+        InstanceLock(tmp_path).acquire()
+    take_and_give_back(tmp_path)
 
 
 def test_two_data_directories_do_not_disturb_each_other(tmp_path: Path) -> None:
@@ -67,24 +80,12 @@ def test_what_a_power_cut_or_a_copy_has_left_locks_nobody_out_but_a_holder_keeps
     tmp_path: Path, spoilt: Callable[[str], bytes]
 ) -> None:
     file = tmp_path / "pos-app.lock"
-    with subprocess.Popen(
-        [sys.executable, "-c", _HOLD, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as holder:
-        assert holder.stdout is not None
-        assert holder.stdin is not None
-        assert holder.stdout.readline() == "held\n"
+    with held_by_another(tmp_path):
         file.write_bytes(spoilt(file.read_text(encoding="utf-8")))
         with pytest.raises(AlreadyRunningError):
             InstanceLock(tmp_path).acquire()
         assert file.exists()
-        holder.kill()
-        holder.wait()
-    after = InstanceLock(tmp_path)
-    after.acquire()
-    after.release()
+    take_and_give_back(tmp_path)
 
 
 def test_of_several_that_meet_an_abandoned_lock_one_after_the_other_looks(tmp_path: Path) -> None:

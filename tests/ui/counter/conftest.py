@@ -106,6 +106,19 @@ class Desk:
         """Read what has just appeared; before that it takes no answer."""
         await self.world.clock.advance(CALM_SECONDS)
 
+    async def left_in_doubt(self, digits="4500"):
+        """By keys: charged, asked by the bank, left."""
+        intent = await self.to_element(digits)
+        self.driver.press(Qt.Key.Key_F9)
+        await settle()
+        self.stripe.require_action(intent)
+        await self.world.clock.advance(3)
+        self.driver.press(Qt.Key.Key_F8)
+        await self.read()
+        self.driver.press(Qt.Key.Key_F8)
+        await settle()
+        return intent
+
     async def bounced_debit(self, digits):
         """A debit that its bank takes back two days after it was left; the bar tells of it."""
         intent = await self.to_element(digits)

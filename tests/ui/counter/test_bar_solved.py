@@ -12,20 +12,8 @@ from tests.support.fake_clock import settle
 
 async def barred(desk):
     """By keys: charged, asked by the bank, left; the same customer is to pay once more."""
-    intent = await desk.to_element("4500", "jörg")
-    desk.driver.press(Qt.Key.Key_F9)
-    await settle()
-    desk.stripe.require_action(intent)
-    await desk.world.clock.advance(3)
-    desk.driver.press(Qt.Key.Key_F8)
-    await desk.read()
-    desk.driver.press(Qt.Key.Key_F8)
-    await settle()
-    desk.driver.write("jörg")
-    await settle()
-    desk.driver.press(Qt.Key.Key_Return)
-    await settle()
-    desk.driver.write("4500")
+    intent = await desk.left_in_doubt()
+    await desk.chosen(digits="4500")
     desk.driver.press(Qt.Key.Key_Return)
     await settle()
     await desk.read()

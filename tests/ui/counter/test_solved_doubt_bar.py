@@ -15,20 +15,6 @@ from tests.support.fake_clock import settle
 ENDS = {"pay": MoneyTaken.YES, "decline": MoneyTaken.NO}
 
 
-async def left_in_doubt(desk):
-    """By keys: charged, asked by the bank, left."""
-    intent = await desk.to_element("4500", "jörg")
-    desk.driver.press(Qt.Key.Key_F9)
-    await settle()
-    desk.stripe.require_action(intent)
-    await desk.world.clock.advance(3)
-    desk.driver.press(Qt.Key.Key_F8)
-    await desk.read()
-    desk.driver.press(Qt.Key.Key_F8)
-    await settle()
-    return intent
-
-
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("how", ENDS)
 def test_it_is_told_on_another_page_and_put_away_by_a_press(at_desk, language, how):
@@ -36,7 +22,7 @@ def test_it_is_told_on_another_page_and_put_away_by_a_press(at_desk, language, h
     words = texts.solved[ENDS[how]].partition("{amount}")[2]
 
     async def scenario(desk):
-        intent = await left_in_doubt(desk)
+        intent = await desk.left_in_doubt()
         desk.window.show_page("settings")
         held = QApplication.focusWidget()
         getattr(desk.stripe, how)(intent)
@@ -79,7 +65,7 @@ def test_it_is_told_as_soon_as_the_sales_are_read_back(at_desk):
 
 def test_its_card_is_a_press_away(at_desk):
     async def scenario(desk):
-        intent = await left_in_doubt(desk)
+        intent = await desk.left_in_doubt()
         desk.stripe.pay(intent)
         await desk.world.services.reconcile.payment(intent, FactSource.WEBHOOK)
         await settle()
@@ -94,7 +80,7 @@ def test_its_card_is_a_press_away(at_desk):
 
 def test_its_buttons_look_as_if_they_did_not_count_until_it_can_be_read(at_desk):
     async def scenario(desk):
-        intent = await left_in_doubt(desk)
+        intent = await desk.left_in_doubt()
         desk.stripe.pay(intent)
         await desk.world.services.reconcile.payment(intent, FactSource.WEBHOOK)
         await settle()
